@@ -1,0 +1,230 @@
+"""What a model does at one epoch: predictions, the cost of every example, and yardsticks that compare all losses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from lossviz.batches import Arrays, arrays, split
+from lossviz.curves import Curve, loss_curve
+from lossviz.lazy import tf
+from lossviz.models import Layer, build
+from lossviz.program import ProgramKey
+from lossviz.spec import RunSpec
+
+GRID = 21
+"""Points along each axis on which a fitted line or plane is drawn."""
+
+CALIBRATION_BINS = 10
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fitted line or plane beside the true one, on a regular grid over the examples.
+
+    Attributes:
+        axes: The values along each feature, shape (GRID,) each; one or two features.
+        predicted: What the model gives, shape (GRID,) * features.
+        true: What made the data, without noise, in the same shape.
+    """
+
+    axes: tuple[np.ndarray, ...]
+    predicted: np.ndarray
+    true: np.ndarray
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A model at one epoch, looked at from all sides. Training examples first, then those held out.
+
+    Attributes:
+        epoch: The epoch after which the model is looked at.
+        x: Features, shape (n, n_features).
+        truth: Class numbers of shape (n,), or targets of shape (n,).
+        y_pred: Probabilities of shape (n, n_classes), or predictions of shape (n,).
+        position: Where each example lies on the x axis of the curve, shape (n,).
+        cost: The loss of each example, shape (n,).
+        n_train: How many of the n examples are trained on.
+        curve: The shape of the loss over the range of `position`.
+        yardsticks: For each measure its value on the training and the held-out examples; None where there is none.
+        dead_units: How many hidden units give 0 for every training example.
+        hidden_units: How many hidden units there are.
+        fit: For one or two features and a regression, the fitted line or plane.
+        weights: For a linear model in original units, name to (true, least squares, trained); else empty.
+        feature_names: Names of the features.
+        class_names: Names of the classes.
+    """
+
+    epoch: int
+    x: np.ndarray
+    truth: np.ndarray
+    y_pred: np.ndarray
+    position: np.ndarray
+    cost: np.ndarray
+    n_train: int
+    curve: Curve
+    yardsticks: dict[str, tuple[float | None, float | None]]
+    dead_units: int
+    hidden_units: int
+    fit: Fit | None
+    weights: dict[str, tuple[float, float, float]]
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, ...]
+
+
+def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
+    """Return what the model of a run does with given weights.
+
+    Args:
+        spec: The run.
+        epoch: The epoch that the weights belong to; it decides which changes of parameters are in force.
+        weights: Shape (W,).
+    """
+    now = spec.at(epoch)
+    data = arrays(now)
+    model = _model(now.layers, now.n_features, 0)
+    _set_weights(model, weights, ProgramKey.of(now))
+    x = np.concatenate([data.x, data.x_val])
+    y_pred = model(x).numpy()
+    truth = np.concatenate([data.truth, data.truth_val])
+    position = _position(now, truth, y_pred)
+    low, high = _range(now, position)
+    dead_units, hidden_units = _dead_units(model, data.x)
+    n_train = len(data.x)
+    names = split(now.dataset, now.n_validation, now.split_seed)[0]
+    return Evaluation(
+        epoch=epoch,
+        x=x,
+        truth=truth.reshape(-1),
+        y_pred=y_pred[:, 0] if now.task == "regression" else y_pred,
+        position=position,
+        cost=_cost(now, data, y_pred),
+        n_train=n_train,
+        curve=loss_curve(now, low, high, float(np.mean(data.truth)) if now.task == "regression" else 0.0),
+        yardsticks=_yardsticks(now, truth, y_pred, n_train),
+        dead_units=dead_units,
+        hidden_units=hidden_units,
+        fit=_fit(now, model, x, names.true_weights),
+        weights=_linear_weights(now, data, weights, names.true_weights),
+        feature_names=names.feature_names,
+        class_names=names.class_names,
+    )
+
+
+_model = lru_cache(maxsize=16)(build)
+
+
+def _dead_units(model: Any, x: np.ndarray) -> tuple[int, int]:
+    """Return how many hidden units give 0 for every example, and how many hidden units there are."""
+    reach = []
+    for layer in model.layers[:-1]:
+        x = layer(x)
+        reach.append(np.abs(x).max(axis=0))
+    reach = np.concatenate(reach) if reach else np.empty(0)
+    return int((reach == 0).sum()), len(reach)
+
+
+def _set_weights(model: Any, weights: np.ndarray, key: ProgramKey) -> None:
+    parts = np.split(weights, np.cumsum(key.sizes)[:-1])
+    model.set_weights([part.reshape(shape) for part, shape in zip(parts, key.shapes, strict=True)])
+
+
+def _position(spec: RunSpec, truth: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
+    if spec.task == "regression":
+        return (y_pred - truth)[:, 0]
+    return np.take_along_axis(y_pred, truth[:, None], axis=1)[:, 0]
+
+
+def _range(spec: RunSpec, position: np.ndarray) -> tuple[float, float]:
+    if spec.task == "classification":
+        return min(0.0, float(position.min())), max(1.0, float(position.max()))
+    reach = max(1.0, 1.1 * float(np.abs(position).max()))
+    return -reach, reach
+
+
+def _cost(spec: RunSpec, data: Arrays, y_pred: np.ndarray) -> np.ndarray:
+    halves = np.split(y_pred, [len(data.x)])
+    costs = [
+        spec.loss.component(tf.constant(y), tf.constant(half), **spec.loss.values).numpy()
+        for y, half in zip((data.y, data.y_val), halves, strict=True)
+        if len(half)
+    ]
+    return np.concatenate(costs)
+
+
+def _yardsticks(
+    spec: RunSpec, truth: np.ndarray, y_pred: np.ndarray, n_train: int
+) -> dict[str, tuple[float | None, float | None]]:
+    measure = _regression_yardsticks if spec.task == "regression" else _classification_yardsticks
+    train, held_out = (
+        measure(truth[part], y_pred[part]) if len(truth[part]) else {}
+        for part in (slice(n_train), slice(n_train, None))
+    )
+    return {name: (value, held_out.get(name)) for name, value in train.items()}
+
+
+def _regression_yardsticks(truth: np.ndarray, y_pred: np.ndarray) -> dict[str, float | None]:
+    error = (y_pred - truth).astype(float)
+    return {
+        "MAE": float(np.abs(error).mean()),
+        "RMSE": float(np.sqrt(np.square(error).mean())),
+        "Bias": float(error.mean()),
+        "Over-predicted": float((error > 0).mean()),
+    }
+
+
+def _classification_yardsticks(truth: np.ndarray, y_pred: np.ndarray) -> dict[str, float | None]:
+    right = y_pred.argmax(axis=1) == truth
+    measures: dict[str, float | None] = {"Accuracy": float(right.mean())}
+    if not np.allclose(y_pred.sum(axis=1), 1, atol=1e-3) or (y_pred < 0).any():
+        return measures | dict.fromkeys(("Cross-entropy", "Brier score", "Calibration error"))
+    of_true = np.take_along_axis(y_pred, truth[:, None], axis=1).clip(1e-7)
+    one_hot = np.eye(y_pred.shape[1])[truth]
+    return measures | {
+        "Cross-entropy": float(-np.log(of_true).mean()),
+        "Brier score": float(np.square(y_pred - one_hot).sum(axis=1).mean()),
+        "Calibration error": calibration_error(y_pred.max(axis=1), right),
+    }
+
+
+def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
+    """Return the expected calibration error: how far confidence is from the share of right answers, bin by bin.
+
+    Source: C. Guo et al., On Calibration of Modern Neural Networks, 2017, arXiv:1706.04599.
+
+    Args:
+        confidence: The greatest probability of each prediction, shape (n,).
+        right: Whether each prediction is right, shape (n,).
+    """
+    bins = np.minimum((confidence * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
+    gaps = [abs(confidence[bins == b].sum() - right[bins == b].sum()) for b in range(CALIBRATION_BINS)]
+    return float(sum(gaps) / len(right))
+
+
+def _fit(spec: RunSpec, model: Any, x: np.ndarray, true_weights: tuple[float, ...]) -> Fit | None:
+    if spec.task != "regression" or spec.n_features > 2:
+        return None
+    axes = tuple(np.linspace(low, high, GRID, dtype=np.float32) for low, high in zip(x.min(0), x.max(0), strict=True))
+    points = np.stack([axis.ravel() for axis in np.meshgrid(*axes, indexing="ij")], axis=1)
+    shape = (GRID,) * spec.n_features
+    true = points @ np.array(true_weights[:-1]) + true_weights[-1]
+    return Fit(axes, model(points).numpy().reshape(shape), true.reshape(shape))
+
+
+def _linear_weights(
+    spec: RunSpec, data: Arrays, weights: np.ndarray, true_weights: tuple[float, ...]
+) -> dict[str, tuple[float, float, float]]:
+    """Return the weights of a model without hidden layers, beside the truth and the closed-form least squares."""
+    if spec.task != "regression" or len(spec.layers) > 1:
+        return {}
+    bias = spec.layers[0].use_bias
+    x = np.column_stack([data.x, np.ones(len(data.x))]) if bias else data.x
+    least_squares = np.linalg.lstsq(x.astype(float), data.truth.astype(float), rcond=None)[0][:, 0]
+    names = [*(f"w{i + 1}" for i in range(spec.n_features)), "intercept"]
+    return {
+        name: (float(true), float(closed), float(trained))
+        for name, true, closed, trained in zip(names, true_weights, least_squares, weights, strict=False)
+    }

@@ -1,0 +1,48 @@
+"""What is known about a loss besides its function, and the registry of all losses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from lossviz.registry import Component, Registry, Value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loss(Component):
+    """A declared loss: `function(y_true, y_pred, *, …)` gives one cost per example.
+
+    Attributes:
+        formula: LaTeX of the cost of one example, with `<name>` where the value of a parameter stands.
+        labels: What `y_true` is: `numbers` (a number, or a one-hot row treated as numbers), `one_hot` or `integers`.
+        convex: The cost of one example is a convex function of its prediction.
+        biased: Some prediction costs less than the true one.
+    """
+
+    formula: str
+    labels: Literal["numbers", "one_hot", "integers"] = "numbers"
+    convex: bool = False
+    biased: bool = False
+
+    @property
+    def probabilities(self) -> bool:
+        """Whether predictions must be probabilities that sum to one."""
+        return self.labels != "numbers"
+
+    def latex(self, values: Mapping[str, Value] | None = None) -> str:
+        """Return the formula with the symbols of its parameters or, given `values`, with their values."""
+
+        def written(match: re.Match[str]) -> str:
+            param = self.params[match.group(1)]
+            return param.symbol if values is None else f"{values[param.name]:.4g}"
+
+        return re.sub(r"<(\w+)>", written, self.formula)
+
+    def __call__(self, y_true: Any, y_pred: Any, **values: Any) -> Any:
+        """Return the cost of each example."""
+        return self.function(y_true, y_pred, **values)
+
+
+LOSSES: Registry[Loss] = Registry("loss", Loss)

@@ -1,0 +1,111 @@
+"""The models, as layers described by data and built by Keras.
+
+The initial weights depend on the seed alone: layer i starts as its Keras initialiser with `seed + i` would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from lossviz.lazy import keras
+from lossviz.registry import Component, Param, Registry, Value
+
+Initializer = Literal["glorot_uniform", "standard_normal", "zeros"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer:
+    """A fully connected layer, as the arguments of `keras.layers.Dense`."""
+
+    units: int
+    activation: str
+    use_bias: bool = True
+    initializer: Initializer = "glorot_uniform"
+
+    def keras_initializer(self, seed: int) -> Any:
+        """Return the Keras initialiser of the kernel."""
+        if self.initializer == "zeros":
+            return keras.initializers.Zeros()
+        if self.initializer == "standard_normal":
+            return keras.initializers.RandomNormal(stddev=1.0, seed=seed)
+        return keras.initializers.GlorotUniform(seed=seed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model(Component):
+    """A declared model: `function(n_outputs, output, *, …)` gives its layers.
+
+    Attributes:
+        output: The activation of its last layer; None if its parameter `output_activation` decides.
+    """
+
+    output: str | None = None
+
+    def output_activation(self, values: Mapping[str, Value], task: str) -> str:
+        """Return the activation of the last layer for a task."""
+        chosen = self.output or values["output_activation"]
+        if chosen == "auto":
+            return "softmax" if task == "classification" else "linear"
+        return str(chosen)
+
+    def layers(self, values: Mapping[str, Value], n_outputs: int, task: str) -> tuple[Layer, ...]:
+        """Return the layers, from the first hidden one to the output."""
+        return self.function(n_outputs, self.output_activation(values, task), **values)
+
+
+def build(layers: tuple[Layer, ...], n_features: int, seed: int) -> Any:
+    """Return the `keras.Sequential` of these layers, with its initial weights."""
+    dense = [
+        keras.layers.Dense(
+            layer.units,
+            activation=layer.activation,
+            use_bias=layer.use_bias,
+            kernel_initializer=layer.keras_initializer(seed + i),
+        )
+        for i, layer in enumerate(layers)
+    ]
+    return keras.Sequential([keras.Input((n_features,)), *dense])
+
+
+MODELS: Registry[Model] = Registry("model", Model)
+
+
+@MODELS.declare("Multilayer perceptron", reference="D. E. Rumelhart et al., 1986, doi:10.1038/323533a0")
+def mlp(
+    n_outputs,
+    output,
+    *,
+    units: Annotated[int, Param(low=1, high=64, soft=(1, 32), help="Units in each hidden layer.")] = 4,
+    layers: Annotated[int, Param(low=1, high=3, soft=(1, 3), help="Hidden layers.")] = 1,
+    activation: Annotated[
+        Literal["relu", "tanh", "sigmoid", "elu", "gelu"], Param(help="What bends the output of each hidden unit.")
+    ] = "relu",
+    output_activation: Annotated[
+        Literal["auto", "linear", "sigmoid", "softmax"],
+        Param(help="The last layer: auto is softmax for classes and linear for numbers."),
+    ] = "auto",
+):
+    """Hidden layers of units that each bend a weighted sum of their inputs."""
+    return (Layer(units=units, activation=activation),) * layers + (Layer(units=n_outputs, activation=output),)
+
+
+@MODELS.declare("Softmax regression", output="softmax")
+def softmax(n_outputs, output):
+    """No hidden layer: one weighted sum a class, turned into probabilities."""
+    return (Layer(units=n_outputs, activation=output),)
+
+
+@MODELS.declare("Linear", output="linear")
+def linear(
+    n_outputs,
+    output,
+    *,
+    bias: Annotated[bool, Param(help="Whether an intercept is learnt.")] = True,
+    initializer: Annotated[
+        Initializer, Param(help="How weights start: Keras' default, normal with deviation 1 (the article), or zero.")
+    ] = "glorot_uniform",
+):
+    """A weighted sum of the features."""
+    return (Layer(units=n_outputs, activation=output, use_bias=bias, initializer=initializer),)

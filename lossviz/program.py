@@ -1,0 +1,301 @@
+"""The compiled update: written for one run, lifted over many, one XLA program for all epochs of a chunk.
+
+The update of one run is plain TensorFlow: a Keras model called without its variables, a loss with scalar parameters, a
+gradient tape, a stock Keras optimizer. `tf.vectorized_map` lifts it over a leading axis of runs, and the loops over
+batches and epochs are one XLA program. What a slider can move enters that program as a tensor.
+
+Two facts make it fast. All weights of a run are one flat vector: the optimizers treat every weight alike, so one
+variable gives the same numbers as many, and XLA fuses its update into one kernel. And a row of the history costs no
+pass of its own: `loss` and the metric are means over the batches of the epoch, as in Keras' `fit`.
+
+Conventions: R runs, n examples, B examples a batch, W weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lossviz.batches import Arrays, arrays
+from lossviz.lazy import keras, tf
+from lossviz.losses import LOSSES, Loss
+from lossviz.models import Layer, build
+from lossviz.optimizers import OPTIMIZERS, Optimizer
+from lossviz.spec import Choice, RunSpec
+
+ROWS = 512
+"""Most epochs of one call of a program; its buffers have this length."""
+
+MAX_PROGRAMS = 24
+"""Most compiled programs that a process holds, some megabytes each."""
+
+
+def keeps_weights(epoch: int) -> bool:
+    """Return whether the weights at an epoch are kept: all up to 64, then 32 in each doubling of the epoch."""
+    return epoch % (1 << max(0, epoch.bit_length() - 6)) == 0
+
+
+KEPT = sum(map(keeps_weights, range(ROWS))) + 1
+"""Places for kept weights in one call: as many as the first epochs fill, and one for those that are dropped."""
+
+
+class ProgramKey(NamedTuple):
+    """What a program is compiled for; everything else about a run is a tensor."""
+
+    layers: tuple[Layer, ...]
+    loss: str
+    loss_constants: tuple[tuple[str, Any], ...]
+    optimizer: str
+    optimizer_constants: tuple[tuple[str, Any], ...]
+    n_features: int
+    n_train: int
+    n_validation: int
+    batch_size: int
+    y_rank: int
+    metric: str
+
+    @classmethod
+    def of(cls, spec: RunSpec) -> ProgramKey:
+        """Return the key of a run."""
+        return cls(
+            layers=spec.layers,
+            loss=spec.loss.name,
+            loss_constants=_constants(spec.loss),
+            optimizer=spec.optimizer.name,
+            optimizer_constants=_constants(spec.optimizer),
+            n_features=spec.n_features,
+            n_train=spec.n_train,
+            n_validation=spec.n_validation,
+            batch_size=min(spec.batch_size, spec.n_train),
+            y_rank=arrays(spec).y.ndim,
+            metric=spec.metric,
+        )
+
+    @property
+    def shapes(self) -> list[tuple[int, ...]]:
+        """The shapes of the model's weights: kernel, then bias, layer by layer."""
+        shapes: list[tuple[int, ...]] = []
+        n_inputs = self.n_features
+        for layer in self.layers:
+            shapes += [(n_inputs, layer.units), *([(layer.units,)] if layer.use_bias else [])]
+            n_inputs = layer.units
+        return shapes
+
+    @property
+    def sizes(self) -> list[int]:
+        """The number of weights of each shape; they add up to W."""
+        return [int(np.prod(shape)) for shape in self.shapes]
+
+
+def _constants(choice: Choice) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, value) for name, value in choice.items if not choice.component.params[name].traced)
+
+
+@lru_cache(maxsize=MAX_PROGRAMS)
+def program(key: ProgramKey, n_runs: int, shared: bool) -> Program:
+    """Return the program of a key, the same object while it is among the last used ones."""
+    return Program(key, n_runs, shared)
+
+
+class Program:
+    """The compiled training of R runs that differ in numbers only."""
+
+    def __init__(self, key: ProgramKey, n_runs: int, shared: bool) -> None:
+        """Build the model and the optimizer; the first call compiles.
+
+        Args:
+            key: What to compile for.
+            n_runs: R.
+            shared: Whether all runs see the same data and batches, which then have no axis of runs.
+        """
+        self.key, self.n_runs, self.shared = key, n_runs, shared
+        self._model = build(key.layers, key.n_features, seed=0)
+        self._loss: Loss = LOSSES[key.loss]
+        self._optimizer = StatelessOptimizer(OPTIMIZERS[key.optimizer], dict(key.optimizer_constants), sum(key.sizes))
+        self.initial_slots = self._optimizer.initial_slots
+        self._compiled = tf.function(self._train, jit_compile=True, autograph=False)
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Run the program with the arguments of `_train`, and return its results as NumPy arrays."""
+        return tf.nest.map_structure(lambda tensor: tensor.numpy(), self._compiled(*arguments))
+
+    @property
+    def n_traces(self) -> int:
+        """How often the program was traced; it stays 1 while sliders move."""
+        return self._compiled.experimental_get_tracing_count()
+
+    def _train(self, weights, slots, values, data, batches, places, first, n_rows):
+        """Loop over epochs.
+
+        Args:
+            weights: Shape (R, W).
+            slots: Optimizer variables, each with a leading axis R.
+            values: Parameters by name, shape (R,) each.
+            data: An `Arrays`, each part with a leading axis R unless shared.
+            batches: Numbers of examples, shape (ROWS, batches, B), or (ROWS, R, batches, B) unless shared.
+            places: Where the weights after each row are kept, shape (ROWS,).
+            first: Epoch of the first row. Epoch 0 is seen but not learnt from.
+            n_rows: Epochs to train.
+
+        Returns:
+            The new weights and slots, the rows in shape (ROWS, R, columns), the kept weights in shape (KEPT, R, W).
+        """
+
+        def epoch(row, weights, slots, rows, kept):
+            learns = first + row > 0
+            weights, slots, numbers = self._epoch(weights, slots, values, data, batches[row], learns)
+            return row + 1, weights, slots, rows.write(row, numbers), kept.write(places[row], weights)
+
+        n_columns = 5 if self.key.n_validation else 3
+        rows = tf.TensorArray(tf.float32, ROWS, element_shape=(self.n_runs, n_columns))
+        kept = tf.TensorArray(tf.float32, KEPT, element_shape=weights.shape)
+        start = (tf.constant(0), weights, slots, rows, kept)
+        _, weights, slots, rows, kept = tf.while_loop(lambda row, *_: row < n_rows, epoch, start)
+        return weights, slots, rows.stack(), kept.stack()
+
+    def _epoch(self, weights, slots, values, data, batches, learns):
+        n_batches = batches.shape[-2]
+
+        def batch(number, weights, slots, sums):
+            examples = batches[..., number, :]
+            axes = 0 if self.shared else 1
+            x, y, truth = (tf.gather(part, tf.maximum(examples, 0), batch_dims=axes) for part in data[:3])
+            weights, slots, sums = self._each(
+                lambda run, seen: self._update(*run, *seen, learns),
+                (weights, slots, values, sums),
+                (x, y, truth, tf.cast(examples >= 0, tf.float32)),
+            )
+            return number + 1, weights, slots, sums
+
+        start = (tf.constant(0), weights, slots, tf.zeros((self.n_runs, 3)))
+        _, weights, slots, sums = tf.while_loop(lambda number, *_: number < n_batches, batch, start)
+        means = sums / tf.constant([self.key.n_train, self.key.n_train, n_batches], tf.float32)
+        if not self.key.n_validation:
+            return weights, slots, means
+        validation = self._each(lambda run, seen: self._validate(*run, *seen), (weights, values), tuple(data[3:]))
+        return weights, slots, tf.concat([means[:, :2], validation, means[:, 2:]], axis=1)
+
+    def _each(self, function: Callable[[Any, Any], Any], runs: Any, seen: Any) -> Any:
+        """Return `function(run, seen)` for each run, with its own part of `seen` unless that is shared."""
+        if self.shared:
+            return tf.vectorized_map(lambda run: function(run, seen), runs)
+        return tf.vectorized_map(lambda both: function(*both), (runs, seen))
+
+    # One run
+
+    def _update(self, weights, slots, values, sums, x, y, truth, mask, learns):
+        """Take one step; `mask` is 0 for examples that only fill the batch."""
+        parts = self._parts(weights)
+        with tf.GradientTape() as tape:
+            tape.watch(parts)
+            y_pred = self._predict(parts, x)
+            cost = tf.reduce_sum(mask * self._cost(y, y_pred, values))
+            loss = cost / tf.reduce_sum(mask)
+        gradient = tf.concat([tf.reshape(part, [-1]) for part in tape.gradient(loss, parts)], axis=0)
+        new_weights, new_slots = self._optimizer.step(weights, slots, gradient, values)
+        metric = tf.reduce_sum(mask * self._metric(truth, y_pred))
+        return (
+            tf.where(learns, new_weights, weights),
+            tuple(tf.where(learns, new, old) for new, old in zip(new_slots, slots)),
+            sums + tf.stack([cost, metric, tf.norm(gradient)]),
+        )
+
+    def _validate(self, weights, values, x, y, truth):
+        y_pred = self._predict(self._parts(weights), x)
+        costs = (self._cost(y, y_pred, values), self._metric(truth, y_pred))
+        return tf.stack([tf.reduce_mean(cost) for cost in costs])
+
+    def _parts(self, weights):
+        parts = tf.split(weights, self.key.sizes)
+        return [tf.reshape(part, shape) for part, shape in zip(parts, self.key.shapes)]
+
+    def _predict(self, parts, x):
+        return self._model.stateless_call(parts, [], x)[0]
+
+    def _cost(self, y_true, y_pred, values):
+        traced = {name: values[f"loss.{name}"] for name, param in self._loss.params.items() if param.traced}
+        return self._loss(y_true, y_pred, **dict(self.key.loss_constants), **traced)
+
+    def _metric(self, truth, y_pred):
+        if self.key.metric == "mae":
+            return tf.reduce_mean(tf.abs(y_pred - truth), axis=-1)
+        return tf.cast(tf.equal(tf.argmax(y_pred, axis=-1, output_type=tf.int32), truth), tf.float32)
+
+
+class StatelessOptimizer:
+    """A stock Keras optimizer as a pure function, with tensors in place of its numbers.
+
+    Keras has `stateless_apply` for this, but refuses it on the TensorFlow backend for the sake of `tf.distribute`.
+    What the backend overrides is put back to Keras' common methods, which know nothing of that.
+    """
+
+    def __init__(self, component: Optimizer, constants: Mapping[str, Any], n_weights: int) -> None:
+        """Build the optimizer for one flat variable of `n_weights`."""
+        self._component = component
+        self._optimizer = component(**constants)
+        kind = type(self._optimizer)
+        self._optimizer.__class__ = type(kind.__name__, (kind, _common_methods()), {})
+        self._weights = keras.Variable(np.zeros(n_weights, np.float32))
+        self._optimizer.build([self._weights])
+        self._rate = self._optimizer._learning_rate
+        # Nadam holds one variable that it does not list among its own.
+        held = [v for v in vars(self._optimizer).values() if isinstance(v, keras.Variable)]
+        every = {id(v): v for v in [*self._optimizer.variables, *held]}
+        self._slots = [v for v in every.values() if v is not self._rate]
+        self.initial_slots = tuple(v.numpy() for v in self._slots)
+
+    def step(self, weights, slots, gradient, values):
+        """Return the weights and slots after one step; `values` holds scalars by the name they have in a link."""
+        for name, param in self._component.params.items():
+            if param.traced and name != "learning_rate":
+                setattr(self._optimizer, name, _Number(values[f"optimizer.{name}"]))
+        variables = [self._weights, *self._slots]
+        mapping = [*zip(variables, [weights, *slots]), (self._rate, values["optimizer.learning_rate"])]
+        with keras.StatelessScope(state_mapping=mapping) as scope:
+            self._optimizer.apply([gradient])
+        weights, *slots = map(scope.get_current_value, variables)
+        return weights, slots
+
+
+@lru_cache(maxsize=1)
+def _common_methods() -> type:
+    """Return a class that, as the last base of an optimizer, hides what the TensorFlow backend overrides."""
+    from keras.src.backend.tensorflow.optimizer import TFOptimizer
+    from keras.src.optimizers.base_optimizer import BaseOptimizer
+
+    overridden = {name for name in vars(TFOptimizer).keys() & vars(BaseOptimizer).keys() if not name.startswith("__")}
+    return type(
+        "CommonMethods", (keras.optimizers.Optimizer,), {name: vars(BaseOptimizer)[name] for name in overridden}
+    )
+
+
+class _Number:
+    """A scalar tensor where Keras expects a Python number.
+
+    Some optimizers ask `if self.momentum != 0` to choose their formula. A tensor has no answer while it is traced; the
+    general formula is right for every value, 0 too, so the answer is yes.
+    """
+
+    def __init__(self, tensor: Any) -> None:
+        self.tensor, self.dtype, self.shape = tensor, tensor.dtype, tensor.shape
+
+    def __tf_tensor__(self, dtype: Any = None, name: str | None = None) -> Any:
+        return self.tensor
+
+    def __ne__(self, other: object) -> bool:
+        return True
+
+    def __gt__(self, other: object) -> bool:
+        return True
+
+    def __rsub__(self, other: Any) -> Any:
+        return other - self.tensor
+
+    def __mul__(self, other: Any) -> Any:
+        return self.tensor * other
+
+    __rmul__ = __mul__
+    __hash__ = None  # type: ignore[assignment]

@@ -1,0 +1,274 @@
+"""The one mechanism behind losses, datasets, models and optimizers.
+
+A component is a plain function whose keyword-only, annotated parameters are its tunable parameters:
+
+    @LOSSES.declare("Huber", formula=...)
+    def huber(y_true, y_pred, *, delta: Annotated[float, Param(low=1e-3, high=1e3)] = 1.0): ...
+
+Pickers, sliders, links, error messages, compiled programs and tests are all derived from that declaration. The
+function's name is the key of the component everywhere.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+from lossviz.errors import SpecError
+
+Value = bool | int | float | str | tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Param:
+    """A tunable number (or choice) of a component, with the domain in which it is accepted.
+
+    The author of a component writes bounds and words; name, type, default and options are read off the signature.
+
+    Attributes:
+        low: Least value accepted (inclusive); for tuples, of each element.
+        high: Greatest value accepted (inclusive).
+        soft: The range a slider shows, within `[low, high]`.
+        log: Whether steps are ratios rather than differences.
+        symbol: LaTeX symbol in the component's formula.
+        unit: What one unit is, if the number has one.
+        help: One sentence for the person who moves the slider.
+        max_length: Most elements of a tuple.
+        name: Name of the argument.
+        type: `float`, `int`, `bool`, `str` (one of `options`) or `tuple` (of floats).
+        default: Value when none is given.
+        options: The accepted strings when `type` is `str`.
+    """
+
+    low: float = -math.inf
+    high: float = math.inf
+    soft: tuple[float, float] | None = None
+    log: bool = False
+    symbol: str = ""
+    unit: str = ""
+    help: str = ""
+    max_length: int = 1
+    name: str = ""
+    type: type = float
+    default: Any = None
+    options: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        low, high = self.soft or (self.low, self.high)
+        if not self.low <= low <= high <= self.high:
+            raise ValueError(f"The soft range of '{self.name}' must lie in [{self.low}, {self.high}]. Got {self.soft}.")
+
+    @property
+    def traced(self) -> bool:
+        """Whether the value enters compiled programs as a tensor, so that changing it never compiles again."""
+        return self.type is float
+
+    @property
+    def domain(self) -> str:
+        """The accepted values in words, as used in error messages."""
+        bounds = f"[{self.low:g}, {self.high:g}]"
+        return {
+            bool: "true or false",
+            int: f"a whole number in {bounds}",
+            float: f"a number in {bounds}",
+            str: f"one of {', '.join(self.options)}",
+            tuple: f"1 to {self.max_length} numbers in {bounds}, separated by commas",
+        }[self.type]
+
+    def check(self, value: Any, owner: str) -> Value:
+        """Return `value` in its exact type.
+
+        Raises:
+            SpecError: If it is not in the domain.
+        """
+        accepted = self._accept(value)
+        if accepted is None:
+            got = repr(value) if len(repr(value)) <= 40 else f"{repr(value)[:40]}…"
+            raise SpecError(f"The '{self.name}' parameter of {owner} must be {self.domain}. Got {got} instead.")
+        return accepted
+
+    def _accept(self, value: Any) -> Value | None:
+        if self.type is bool:
+            return value if isinstance(value, bool) else None
+        if self.type is str:
+            return value if value in self.options else None
+        if self.type is tuple:
+            numbers = tuple(map(self._number, value)) if isinstance(value, (tuple, list)) else ()
+            return numbers if 1 <= len(numbers) <= self.max_length and None not in numbers else None
+        number = self._number(value)
+        if number is None or self.type is float:
+            return number
+        return int(number) if number == int(number) else None
+
+    def _number(self, value: Any) -> float | None:
+        if isinstance(value, (bool, str)) or not hasattr(value, "__float__"):
+            return None
+        number = float(value) + 0.0  # -0.0 becomes 0.0: one spelling in links
+        return number if math.isfinite(number) and self.low <= number <= self.high else None
+
+    def parse(self, text: str, owner: str) -> Value:
+        """Read a value as `format` writes it.
+
+        Raises:
+            SpecError: If the text is not a value of the domain.
+        """
+        readers: dict[type, Callable[[str], Any]] = {
+            bool: {"true": True, "false": False}.get,
+            int: _int_or_text,
+            float: _float_or_text,
+            str: str,
+            tuple: lambda text: tuple(_float_or_text(part) for part in text.split(",")),
+        }
+        value = readers[self.type](text)
+        return self.check(text if value is None else value, owner)
+
+    def format(self, value: Value) -> str:
+        """Write a value for a link: the shortest text that reads back as the same value."""
+        if isinstance(value, tuple):
+            return ",".join(_shortest(number) for number in value)
+        if isinstance(value, bool):
+            return str(value).lower()
+        return _shortest(value) if isinstance(value, float) else str(value)
+
+
+def _shortest(number: float) -> str:
+    text = repr(number)
+    return text[:-2] if text.endswith(".0") else text
+
+
+def _float_or_text(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _int_or_text(text: str) -> float | str:
+    # A float would lose digits of a large seed.
+    try:
+        return int(text)
+    except ValueError:
+        return _float_or_text(text)
+
+
+def params_of(hints: Mapping[str, Any], defaults: Mapping[str, Any]) -> Mapping[str, Param]:
+    """Return the `Param` of every annotated name, completed with its type, default and options.
+
+    Args:
+        hints: Resolved annotations, extras included.
+        defaults: The default of each parameter; names without one are not parameters.
+    """
+    params = {}
+    for name, default in defaults.items():
+        kind, param = get_args(hints[name])[:2]
+        options = get_args(kind) if get_origin(kind) is Literal else ()
+        plain = str if options else get_origin(kind) or kind
+        bound = replace(param, name=name, type=plain, default=default, options=options)
+        params[name] = replace(bound, default=bound.check(default, "a declaration"))
+    return MappingProxyType(params)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Component:
+    """A declared function and everything that is known about it. Kinds of components add their own facts.
+
+    Attributes:
+        name: The function's name; the key in registries, links and tests.
+        label: The name people read.
+        function: The declared function.
+        params: Its tunable parameters in declared order.
+        reference: Source: author, title, year, DOI or arXiv number.
+    """
+
+    name: str
+    label: str
+    function: Callable[..., Any]
+    params: Mapping[str, Param] = field(repr=False)
+    reference: str = ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise TypeError(f"Components are not pickled; send their name ({self.name}) instead.")
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the docstring: what a learner reads."""
+        return (inspect.getdoc(self.function) or "").split("\n\n")[0].replace("\n", " ")
+
+    @property
+    def description(self) -> str:
+        """The rest of the docstring, as Markdown: when to reach for it and when not."""
+        return "\n\n".join((inspect.getdoc(self.function) or "").split("\n\n")[1:])
+
+    @property
+    def defaults(self) -> dict[str, Value]:
+        """The default of every parameter."""
+        return {name: param.default for name, param in self.params.items()}
+
+    def check(self, values: Mapping[str, Any]) -> dict[str, Value]:
+        """Return `values` completed with defaults, in declared order.
+
+        Raises:
+            SpecError: If a name is unknown or a value lies outside its domain.
+        """
+        for name in values:
+            if name not in self.params:
+                allowed = ", ".join(self.params) or "none: it has no parameters"
+                raise SpecError(f"The parameter of {self.name} must be one of {allowed}. Got {name[:40]!r} instead.")
+        return {name: param.check(values.get(name, param.default), self.name) for name, param in self.params.items()}
+
+
+C = TypeVar("C", bound=Component)
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Registry(Mapping[str, C], Generic[C]):
+    """All declared components of one kind, by name, in the order of their declaration."""
+
+    def __init__(self, kind: str, component: type[C]) -> None:
+        """Make an empty registry; `kind` is the word for its components in links and messages."""
+        self.kind = kind
+        self._component = component
+        self._components: dict[str, C] = {}
+
+    def declare(self, label: str, **facts: Any) -> Callable[[F], F]:
+        """Return a decorator that registers a function and leaves it as it is."""
+
+        def register(function: F) -> F:
+            signature = inspect.signature(function)
+            defaults = {p.name: p.default for p in signature.parameters.values() if p.kind is p.KEYWORD_ONLY}
+            params = params_of(get_type_hints(function, include_extras=True), defaults)
+            name = function.__name__
+            if name in self._components:
+                raise ValueError(f"The {self.kind} {name} is declared twice.")
+            self._components[name] = self._component(name=name, label=label, function=function, params=params, **facts)
+            return function
+
+        return register
+
+    def __getitem__(self, name: str) -> C:
+        """Return a component.
+
+        Raises:
+            SpecError: If there is none of that name.
+        """
+        try:
+            return self._components[name]
+        except (KeyError, TypeError):
+            allowed = ", ".join(self._components)
+            raise SpecError(f"The {self.kind} must be one of {allowed}. Got {str(name)[:40]!r} instead.") from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._components
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._components)
+
+    def __len__(self) -> int:
+        return len(self._components)
+
+
+__all__ = ["Annotated", "Component", "Param", "Registry", "Value", "params_of"]

@@ -1,0 +1,124 @@
+"""A run as it grows."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future
+from typing import Any, Literal
+
+import numpy as np
+
+from lossviz.history import History
+from lossviz.spec import RunSpec
+from lossviz.training import Chunk, State, columns
+
+CHUNK_SECONDS = 0.08
+"""How long a chunk should take: short enough to share a worker fairly, long enough to waste little on messages."""
+
+Outcome = Literal["running", "finished", "stopped", "diverged", "failed"]
+
+
+class Run:
+    """A spec being trained, or trained.
+
+    Workers' rows arrive in threads of their own, pages read in theirs: all access to what grows goes through `lock`.
+
+    Attributes:
+        spec: What is trained; parameters changed on the way are in `spec.changes`.
+        history: The rows so far.
+        state: Where training is; None before the first chunk.
+        goal: The epoch up to which training is wanted for now. A paused run has reached its goal.
+        outcome: How it stands or ended.
+        message: Why it failed, if it did.
+        under_way: The chunk that is being computed.
+        chunk_epochs: How many epochs a chunk should have.
+        seconds: How long training has taken so far, compiling left out.
+    """
+
+    def __init__(self, spec: RunSpec) -> None:
+        """Make a run that has not begun."""
+        self.spec = spec
+        self.history = History(columns(spec))
+        self.state: State | None = None
+        self.goal = -1
+        self.outcome: Outcome = "running"
+        self.message = ""
+        self.under_way: Future[Any] | None = None
+        self.chunk_epochs = max(1, int(CHUNK_SECONDS / _epoch_seconds(spec)))
+        self.seconds = 0.0
+        self.lock = threading.RLock()
+        self._kept: dict[int, np.ndarray] = {}
+
+    @property
+    def epoch(self) -> int:
+        """The last epoch that has a row; -1 before the first."""
+        return self.history.last_epoch
+
+    @property
+    def running(self) -> bool:
+        """Whether it can still go on."""
+        return self.outcome == "running"
+
+    @property
+    def wants(self) -> int:
+        """How many more rows are wanted for now."""
+        return max(0, min(self.goal, self.spec.epochs) - self.epoch) if self.running else 0
+
+    def extend(self, state: State, chunk: Chunk, seconds: float) -> None:
+        """Take over what a worker computed in some seconds, unless the run has moved on without it."""
+        with self.lock:
+            if not self.running or chunk.first != self.epoch + 1:
+                return
+            sound = np.isfinite(chunk.rows).all(axis=1)
+            n_sound = len(sound) if sound.all() else int(sound.argmin())
+            self.history.append(chunk.rows[:n_sound])
+            self._kept |= {epoch: weights for epoch, weights in chunk.kept.items() if epoch <= self.epoch}
+            self._pace(len(chunk.rows), seconds)
+            if n_sound < len(sound):
+                self.outcome = "diverged"
+            else:
+                self.state = state
+                self.outcome = "finished" if self.epoch >= self.spec.epochs else "running"
+
+    def _pace(self, n_rows: int, seconds: float) -> None:
+        expected = _epoch_seconds(self.spec) * n_rows
+        # The first chunk of a new program includes the time to compile it.
+        self.seconds += seconds if self.epoch + 1 > n_rows else min(seconds, expected)
+        if self.epoch + 1 > n_rows:
+            self.chunk_epochs = max(1, min(2 * self.chunk_epochs, int(n_rows * CHUNK_SECONDS / seconds)))
+
+    def stop(self) -> None:
+        """End the run where it is."""
+        with self.lock:
+            if self.running:
+                self.outcome = "stopped"
+
+    def fail(self, message: str) -> None:
+        """End the run because a chunk cannot be computed."""
+        with self.lock:
+            self.outcome, self.message = "failed", message
+
+    def change(self, name: str, value: float) -> None:
+        """Let a parameter take another value from the next epoch on."""
+        with self.lock:
+            self.spec = self.spec.with_change(max(self.epoch, 0), name, value)
+
+    def weights_at(self, epoch: int) -> tuple[int, np.ndarray] | None:
+        """Return the last epoch up to `epoch` whose weights are known, and these weights of shape (W,)."""
+        with self.lock:
+            if self.state is not None and self.state.epoch <= epoch:
+                return self.state.epoch, self.state.weights
+            known = [kept for kept in self._kept if kept <= epoch]
+            return (max(known), self._kept[max(known)]) if known else None
+
+    def forget_weights(self) -> None:
+        """Drop the weights of earlier epochs, for a run that is only looked at as a curve."""
+        with self.lock:
+            self._kept.clear()
+
+
+def _epoch_seconds(spec: RunSpec) -> float:
+    """Return roughly what an epoch costs: a fixed part for each batch, and the arithmetic on its examples."""
+    n_inputs = (spec.n_features, *(layer.units for layer in spec.layers))
+    n_weights = sum(n * layer.units for n, layer in zip(n_inputs, spec.layers, strict=False))
+    return spec.n_batches * (15e-6 + min(spec.batch_size, spec.n_train) * n_weights * 6e-9)

@@ -1,0 +1,361 @@
+"""The full, frozen description of a run, and its one written form: the query string of a link.
+
+The same spec gives the same history in any process, so a link carries no results.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
+from typing import Annotated, Any, get_type_hints
+from urllib.parse import parse_qsl, urlencode
+
+from lossviz.datasets import DATASETS, Dataset
+from lossviz.errors import SpecError
+from lossviz.losses import LOSSES, Loss
+from lossviz.models import MODELS, Layer, Model
+from lossviz.optimizers import OPTIMIZERS
+from lossviz.registry import Component, Param, Registry, Value, params_of
+
+KINDS: Mapping[str, Registry[Any]] = MappingProxyType(
+    {registry.kind: registry for registry in (DATASETS, LOSSES, MODELS, OPTIMIZERS)}
+)
+"""The four registries in the order of the story: data, loss, model, optimizer."""
+
+MAX_UPDATES = 1_000_000
+"""Most weight updates of a run: about 20 seconds of one core."""
+
+MAX_QUERY = 4_000
+"""Most characters of a link that are read; browsers and chat programs cut longer ones."""
+
+MAX_CHANGES = 50
+"""Most changes of parameters during one run: more are unreadable on a curve."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A component by name, with a value for each of its parameters.
+
+    Attributes:
+        kind: `dataset`, `loss`, `model` or `optimizer`.
+        name: Key in the registry of that kind.
+        items: Name and value of every parameter, in declared order.
+    """
+
+    kind: str
+    name: str
+    items: tuple[tuple[str, Value], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check all values and add the defaults.
+
+        Raises:
+            SpecError: If the component, a parameter or a value is not among the declared ones.
+        """
+        object.__setattr__(self, "items", tuple(self.component.check(dict(self.items)).items()))
+
+    @property
+    def component(self) -> Any:
+        """The declared component."""
+        return KINDS[self.kind][self.name]
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """The value of every parameter, by name."""
+        return dict(self.items)
+
+    def with_value(self, name: str, value: Any) -> Choice:
+        """Return the same choice with another value for one parameter."""
+        return Choice(self.kind, self.name, (*((n, v) for n, v in self.items if n != name), (name, value)))
+
+
+@dataclass(frozen=True, order=True)
+class Change:
+    """A parameter that takes another value after an epoch, while the run goes on.
+
+    Attributes:
+        epoch: The last epoch with the old value.
+        name: Kind and parameter, as in a link: `loss.delta`.
+        value: The new value.
+    """
+
+    epoch: int
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunSpec:
+    """Everything that decides the history of a run.
+
+    Raises:
+        SpecError: If a value is out of bounds or the parts do not fit each other.
+    """
+
+    dataset: Choice = Choice("dataset", "iris")
+    loss: Choice = Choice("loss", "custom_mse")
+    model: Choice = Choice("model", "mlp")
+    optimizer: Choice = Choice("optimizer", "adam")
+    validation_share: Annotated[
+        float,
+        Param(low=0, high=0.9, soft=(0, 0.5), help="The share of examples held out; classes keep their proportions."),
+    ] = 0.2
+    split_seed: Annotated[int, Param(low=0, high=2**31 - 1, soft=(0, 100), help="Which examples are held out.")] = 0
+    epochs: Annotated[
+        int, Param(low=1, high=20_000, soft=(10, 2000), log=True, help="How often every example is seen.")
+    ] = 300
+    batch_size: Annotated[
+        int, Param(low=1, high=1000, soft=(1, 256), log=True, help="How many examples make one update of the weights.")
+    ] = 32
+    seed: Annotated[
+        int,
+        Param(low=0, high=2**31 - 100, soft=(0, 100), help="Decides the initial weights and the order of examples."),
+    ] = 0
+    changes: tuple[Change, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, param in RUN_PARAMS.items():
+            object.__setattr__(self, name, param.check(getattr(self, name), "a run"))
+        self._check_fit()
+        self._check_size()
+        object.__setattr__(self, "changes", tuple(sorted(self.changes)))
+        self._check_changes()
+
+    # Facts that follow from the choices
+
+    @property
+    def task(self) -> str:
+        """`classification` or `regression`."""
+        return self._dataset.task
+
+    @property
+    def metric(self) -> str:
+        """The task's own measure beside the loss, by its Keras name."""
+        return "accuracy" if self.task == "classification" else "mae"
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers of the model, from the first hidden one to the output."""
+        model: Model = self.model.component
+        return model.layers(self.model.values, self._dataset.n_outputs, self.task)
+
+    @property
+    def n_features(self) -> int:
+        """Number of features of an example."""
+        return self._dataset.size(self.dataset.values)[1]
+
+    @property
+    def n_validation(self) -> int:
+        """Number of examples held out."""
+        n_examples = self._dataset.size(self.dataset.values)[0]
+        if self.validation_share == 0:
+            return 0
+        # A stratified split needs every class on both sides.
+        least = self._dataset.n_outputs
+        return min(max(round(self.validation_share * n_examples), least), n_examples - least)
+
+    @property
+    def n_train(self) -> int:
+        """Number of examples trained on."""
+        return self._dataset.size(self.dataset.values)[0] - self.n_validation
+
+    @property
+    def n_batches(self) -> int:
+        """Updates of the weights an epoch."""
+        return math.ceil(self.n_train / self.batch_size)
+
+    @property
+    def traced(self) -> dict[str, float]:
+        """The values that enter the compiled program as tensors, by their name in a link."""
+        return {
+            f"{choice.kind}.{name}": value
+            for choice in (self.loss, self.optimizer)
+            for name, value in choice.items
+            if choice.component.params[name].traced and isinstance(value, float)
+        }
+
+    @property
+    def title(self) -> str:
+        """The run in one line of plain words."""
+        loss, optimizer = self.loss, self.optimizer.component
+        settings = ", ".join(f"{name.replace('_', ' ')} {_short(value)}" for name, value in loss.items)
+        rate = _short(self.optimizer.values["learning_rate"])
+        chain = " → ".join([str(self.n_features), *(f"{layer.units} {layer.activation}" for layer in self.layers)])
+        return " · ".join(
+            [
+                f"{loss.component.label}{f' ({settings})' if settings else ''} on {self._dataset.label}",
+                chain,
+                f"{optimizer.label} {rate}",
+                f"{self.epochs} epochs",
+                f"batch {min(self.batch_size, self.n_train)}",
+                f"seed {self.seed}",
+            ]
+        )
+
+    # Changes
+
+    def at(self, epoch: int) -> RunSpec:
+        """Return the spec in force while `epoch` is trained, itself without changes."""
+        spec = replace(self, changes=())
+        for change in self.changes:
+            if change.epoch < epoch:
+                spec = spec.with_value(change.name, change.value)
+        return spec
+
+    def with_value(self, name: str, value: Any) -> RunSpec:
+        """Return the same spec with another value for what a link calls `name`: `epochs`, `loss.delta`, …"""
+        kind, _, parameter = name.rpartition(".")
+        return replace(self, **{kind: getattr(self, kind).with_value(parameter, value)} if kind else {name: value})
+
+    def with_change(self, epoch: int, name: str, value: float) -> RunSpec:
+        """Return the spec whose parameter `name` takes another value after `epoch`."""
+        kept = tuple(c for c in self.changes if (c.epoch, c.name) != (epoch, name) and c.epoch <= epoch)
+        return replace(self, changes=(*kept, Change(epoch, name, value)))
+
+    # The link
+
+    def to_query(self) -> str:
+        """Return the query string that `from_query` reads back; defaults are written too, since they may change."""
+        pairs: list[tuple[str, str]] = []
+        for kind in KINDS:
+            choice: Choice = getattr(self, kind)
+            pairs.append((kind, choice.name))
+            pairs += [(f"{kind}.{n}", choice.component.params[n].format(v)) for n, v in choice.items]
+        pairs += [(name, param.format(getattr(self, name))) for name, param in RUN_PARAMS.items()]
+        pairs += [("change", f"{c.epoch}:{c.name}:{c.value!r}") for c in self.changes]
+        return urlencode(pairs, safe=":,")
+
+    @classmethod
+    def from_query(cls, query: str) -> RunSpec:
+        """Return the spec of a link; whatever the link leaves out keeps its default.
+
+        Raises:
+            SpecError: If the query names something unknown, out of bounds, twice, or is too long.
+        """
+        pairs = _pairs(query)
+        changes = tuple(_read_change(text) for name, text in pairs if name == "change")
+        given = {name: text for name, text in pairs if name != "change"}
+        choices = {kind: _read_choice(kind, given) for kind in KINDS}
+        for name in given:
+            if name not in RUN_PARAMS and name.partition(".")[0] not in KINDS:
+                allowed = ", ".join([*KINDS, *RUN_PARAMS, "change"])
+                raise SpecError(f"A name in a link must be one of {allowed}. Got {name[:40]!r} instead.")
+        numbers = {name: param.parse(given[name], "a run") for name, param in RUN_PARAMS.items() if name in given}
+        return cls(**choices, **numbers, changes=changes)  # type: ignore[arg-type]
+
+    # Checks
+
+    @property
+    def _dataset(self) -> Dataset:
+        return self.dataset.component
+
+    def _check_fit(self) -> None:
+        for kind in KINDS:
+            if getattr(self, kind).kind != kind:
+                raise SpecError(f"The {kind} of a run must be a {kind}. Got a {getattr(self, kind).kind} instead.")
+        loss: Loss = self.loss.component
+        output = self.layers[-1].activation
+        if loss.probabilities and self.task == "regression":
+            fitting = ", ".join(name for name, other in LOSSES.items() if not other.probabilities)
+            raise SpecError(
+                f"The loss {loss.name} compares probabilities of classes, but the targets of {self.dataset.name} are "
+                f"numbers. These losses fit: {fitting}."
+            )
+        if self.task == "regression" and output != "linear":
+            raise SpecError(
+                f"The targets of {self.dataset.name} are numbers, so the last layer must be linear. Got {output} "
+                "instead. These fit: model=linear, or model=mlp with model.output_activation=auto."
+            )
+        if loss.probabilities and output != "softmax":
+            raise SpecError(
+                f"The loss {loss.name} needs probabilities that sum to one, so the last layer must be softmax. Got "
+                f"{output} instead. These fit: model=softmax, or model=mlp with model.output_activation=auto."
+            )
+
+    def _check_size(self) -> None:
+        updates = self.epochs * self.n_batches
+        if updates > MAX_UPDATES:
+            raise SpecError(
+                f"A run must have at most {MAX_UPDATES:,} updates of the weights. Got {updates:,} instead "
+                f"({self.epochs:,} epochs of {self.n_batches:,} batches): choose fewer epochs or larger batches."
+            )
+        if self.dataset.values.get("flat_target") and self.n_train % min(self.batch_size, self.n_train):
+            raise SpecError(
+                f"With a flat target every batch must be full: the batch size must divide {self.n_train}, or be at "
+                f"least that. Got {self.batch_size} instead."
+            )
+
+    def _check_changes(self) -> None:
+        if len(self.changes) > MAX_CHANGES:
+            raise SpecError(f"A run must have at most {MAX_CHANGES} changes. Got {len(self.changes)} instead.")
+        for change in self.changes:
+            if change.name not in self.traced:
+                allowed = ", ".join(self.traced)
+                raise SpecError(f"A change must be of one of {allowed}. Got {change.name[:40]!r} instead.")
+            if not 0 <= change.epoch < self.epochs:
+                raise SpecError(f"A change must come after an epoch in [0, {self.epochs - 1}]. Got {change.epoch}.")
+            kind, _, name = change.name.partition(".")
+            choice: Choice = getattr(self, kind)
+            choice.component.params[name].check(change.value, choice.name)
+
+
+_HINTS = get_type_hints(RunSpec, include_extras=True)
+RUN_PARAMS: Mapping[str, Param] = params_of(
+    _HINTS, {f.name: f.default for f in fields(RunSpec) if hasattr(_HINTS[f.name], "__metadata__")}
+)
+"""The parameters of a run that belong to no component."""
+
+
+def param_of(spec: RunSpec, name: str) -> Param:
+    """Return the parameter that a link calls `name`: `epochs`, `loss.delta`, …"""
+    kind, _, parameter = name.rpartition(".")
+    return getattr(spec, kind).component.params[parameter] if kind else RUN_PARAMS[name]
+
+
+def fitting_losses(dataset: str) -> list[str]:
+    """Return the names of the losses that can be trained on a dataset."""
+    return [
+        name for name, loss in LOSSES.items() if DATASETS[dataset].task == "classification" or not loss.probabilities
+    ]
+
+
+def _short(value: Value) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    if len(query) > MAX_QUERY:
+        raise SpecError(f"A link must have at most {MAX_QUERY} characters. Got {len(query)} instead.")
+    try:
+        pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, strict_parsing=bool(query.removeprefix("?")))
+    except ValueError:
+        raise SpecError(f"A link must be name=value pairs joined by '&'. Got {query[:40]!r} instead.") from None
+    names = [name for name, _ in pairs if name != "change"]
+    for name in names:
+        if names.count(name) > 1:
+            raise SpecError(f"A link must name {name[:40]!r} once. Got it {names.count(name)} times instead.")
+    return pairs
+
+
+def _read_choice(kind: str, given: Mapping[str, str]) -> Choice:
+    default: Choice = getattr(RunSpec, kind)
+    name = given.get(kind, default.name)
+    component: Component = KINDS[kind][name]
+    texts = {key.partition(".")[2]: text for key, text in given.items() if key.startswith(f"{kind}.")}
+    component.check({n: component.params[n].default if n in component.params else None for n in texts})
+    return Choice(kind, name, tuple((n, component.params[n].parse(text, name)) for n, text in texts.items()))
+
+
+def _read_change(text: str) -> Change:
+    try:
+        epoch, name, value = text.split(":")
+        return Change(int(epoch), name, float(value))
+    except ValueError:
+        raise SpecError(
+            f"A change must be epoch:name:value, as in 120:loss.delta:2.5. Got {text[:40]!r} instead."
+        ) from None
+
+
+__all__ = ["KINDS", "RUN_PARAMS", "Change", "Choice", "RunSpec", "fitting_losses", "param_of"]

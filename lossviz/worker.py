@@ -1,0 +1,37 @@
+"""A worker process: calls that arrive on standard input, their results on standard output, both pickled.
+
+It ends when standard input does. The kernel closes that with the parent, however the parent dies, so no orphan stays.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+
+from lossviz.errors import EngineError, LossvizError
+
+
+def main() -> None:
+    """Answer calls until there are no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent decides.
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # What libraries print must not mix with results.
+    while True:
+        try:
+            function, arguments = pickle.load(sys.stdin.buffer)
+        except EOFError:
+            return
+        try:
+            reply = (function(*arguments), None)
+        except LossvizError as error:
+            reply = (None, error)
+        except Exception as error:
+            reply = (None, EngineError(f"{type(error).__name__}: {error}"[:500]))
+        pickle.dump(reply, replies, protocol=pickle.HIGHEST_PROTOCOL)
+        replies.flush()
+
+
+if __name__ == "__main__":
+    main()
