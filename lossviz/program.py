@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lossviz.batches import Arrays, arrays
+from lossviz.batches import arrays
 from lossviz.lazy import keras, tf
 from lossviz.losses import LOSSES, Loss
 from lossviz.models import Layer, build

@@ -107,7 +107,10 @@ class Param:
     def _number(self, value: Any) -> float | None:
         if isinstance(value, (bool, str)) or not hasattr(value, "__float__"):
             return None
-        number = float(value) + 0.0  # -0.0 becomes 0.0: one spelling in links
+        try:
+            number = float(value) + 0.0  # -0.0 becomes 0.0: one spelling in links
+        except (OverflowError, TypeError):  # a whole number of 400 digits, an array of several numbers
+            return None
         return number if math.isfinite(number) and self.low <= number <= self.high else None
 
     def parse(self, text: str, owner: str) -> Value:

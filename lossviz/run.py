@@ -47,6 +47,7 @@ class Run:
         self.chunk_epochs = max(1, int(CHUNK_SECONDS / _epoch_seconds(spec)))
         self.seconds = 0.0
         self.lock = threading.RLock()
+        self._grown = threading.Condition(self.lock)
         self._kept: dict[int, np.ndarray] = {}
 
     @property
@@ -79,6 +80,7 @@ class Run:
             else:
                 self.state = state
                 self.outcome = "finished" if self.epoch >= self.spec.epochs else "running"
+            self._grown.notify_all()
 
     def _pace(self, n_rows: int, seconds: float) -> None:
         expected = _epoch_seconds(self.spec) * n_rows
@@ -97,6 +99,12 @@ class Run:
         """End the run because a chunk cannot be computed."""
         with self.lock:
             self.outcome, self.message = "failed", message
+            self._grown.notify_all()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until the run has reached its goal, but no longer than some seconds."""
+        with self.lock:
+            self._grown.wait_for(lambda: not self.wants, seconds)
 
     def change(self, name: str, value: float) -> None:
         """Let a parameter take another value from the next epoch on."""

@@ -205,7 +205,7 @@ class RunSpec:
         return spec
 
     def with_value(self, name: str, value: Any) -> RunSpec:
-        """Return the same spec with another value for what a link calls `name`: `epochs`, `loss.delta`, …"""
+        """Return the same spec with another value for what a link calls `name`, such as `loss.delta`."""
         kind, _, parameter = name.rpartition(".")
         return replace(self, **{kind: getattr(self, kind).with_value(parameter, value)} if kind else {name: value})
 
@@ -309,7 +309,7 @@ RUN_PARAMS: Mapping[str, Param] = params_of(
 
 
 def param_of(spec: RunSpec, name: str) -> Param:
-    """Return the parameter that a link calls `name`: `epochs`, `loss.delta`, …"""
+    """Return the parameter that a link calls `name`, such as `loss.delta`."""
     kind, _, parameter = name.rpartition(".")
     return getattr(spec, kind).component.params[parameter] if kind else RUN_PARAMS[name]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,12 +19,15 @@ class Loss(Component):
         labels: What `y_true` is: `numbers` (a number, or a one-hot row treated as numbers), `one_hot` or `integers`.
         convex: The cost of one example is a convex function of its prediction.
         biased: Some prediction costs less than the true one.
+        over_predicted: For losses whose best constant prediction is a quantile, the share of targets below it, given
+            the values of the parameters.
     """
 
     formula: str
     labels: Literal["numbers", "one_hot", "integers"] = "numbers"
     convex: bool = False
     biased: bool = False
+    over_predicted: Callable[[Mapping[str, Any]], float] | None = None
 
     @property
     def probabilities(self) -> bool:

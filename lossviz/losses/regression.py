@@ -32,6 +32,7 @@ def mean_squared_error(y_true, y_pred):
     "Mean absolute error",
     formula=r"\frac{1}{k}\sum_{j=1}^{k} |\hat y_j - y_j|",
     convex=True,
+    over_predicted=lambda values: 0.5,
     reference="P.-S. Laplace, Mémoire sur la probabilité des causes par les évènements, 1774",
 )
 def mean_absolute_error(y_true, y_pred):
@@ -80,6 +81,7 @@ def huber(
     "Quantile (pinball)",
     formula=r"\frac{1}{k}\sum_{j=1}^{k} \max\big(<level>\,(y_j - \hat y_j),\ (<level> - 1)\,(y_j - \hat y_j)\big)",
     convex=True,
+    over_predicted=lambda values: values["level"],
     reference="R. Koenker and G. Bassett, Regression Quantiles, 1978, doi:10.2307/1913643",
 )
 def quantile(
@@ -111,6 +113,7 @@ def quantile(
     formula=r"\frac{1}{k}\sum_{j=1}^{k} \begin{cases} <weight>\,(\hat y_j - y_j) & \hat y_j > y_j \\"
     r" y_j - \hat y_j & \text{otherwise} \end{cases}",
     convex=True,
+    over_predicted=lambda values: 1 / (1 + values["weight"]),
     reference="C. W. J. Granger, Prediction with a Generalized Cost of Error Function, 1969",
 )
 def asymmetric_absolute(

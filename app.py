@@ -1,0 +1,39 @@
+"""Entry of the server: `streamlit run app.py`.
+
+Starts the workers with the server and ends them with it, and serves the files that charts load in the browser.
+"""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import plotly
+import streamlit as st
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from lossviz.engine import close_shared_engine, shared_engine
+
+ROOT = Path(__file__).parent
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Start the engine before the first visitor comes, and end it after the last one has gone."""
+    shared_engine()
+    gc.freeze()  # What is loaded by now stays: collections need not look at it again.
+    try:
+        yield
+    finally:
+        close_shared_engine()
+
+
+app = st.App(
+    "pages/index.py",
+    lifespan=lifespan,
+    routes=[
+        Mount("/assets/plotly", StaticFiles(directory=Path(plotly.__file__).parent / "package_data")),
+        Mount("/assets/ui", StaticFiles(directory=ROOT / "pages" / "ui" / "static")),
+    ],
+)

@@ -1,0 +1,324 @@
+"""What one visitor has on the bench: a run in focus, earlier ones to compare with, and a playhead."""
+
+from __future__ import annotations
+
+import itertools
+import time
+import uuid
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass, field
+from typing import Any
+
+from lossviz.curves import Curve
+from lossviz.engine import Engine
+from lossviz.errors import LossvizError, SpecError
+from lossviz.evaluation import Evaluation, evaluate
+from lossviz.figures import Line, View
+from lossviz.presets import Trap, spring_trap
+from lossviz.run import Run
+from lossviz.spec import KINDS, Choice, RunSpec, fitting_losses, param_of
+
+GHOSTS = 3
+"""How many earlier runs stay on the charts by themselves."""
+
+MAX_RUNS = 12
+"""How many runs a visitor can keep."""
+
+PATIENCE = 0.12
+"""Seconds that a page waits for an answer, which mostly comes in a fifth of that, before it is drawn without it."""
+
+REPLAY_SECONDS = 4.0
+"""How long a replay takes at full speed."""
+
+SPEEDS: dict[str, float | None] = {"5 epochs/s": 5.0, "20 epochs/s": 20.0, "100 epochs/s": 100.0, "Full speed": None}
+"""Epochs a second, by the words for it; None is as fast as the machine."""
+
+
+@dataclass(eq=False)
+class Entry:
+    """A run among the visitor's runs.
+
+    Attributes:
+        run: The run.
+        number: How many runs came before it; decides its colour.
+        name: What the visitor calls it.
+        pinned: Whether it stays until it is cleared.
+        hidden: Whether it is left out of the charts.
+    """
+
+    run: Run
+    number: int
+    name: str
+    pinned: bool = False
+    hidden: bool = False
+
+    @property
+    def key(self) -> str:
+        """Its key in widgets and charts."""
+        return f"run{self.number}"
+
+    def line(self, until: int, ghost: bool = False) -> Line:
+        """Return how it is drawn."""
+        return Line(self.name, self.number, self.run.history, self.run.spec, until, ghost)
+
+
+@dataclass(eq=False)
+class Lab:
+    """The bench of one visitor.
+
+    Attributes:
+        engine: Where runs are trained.
+        spec: What the controls show; without changes on the way.
+        notice: One sentence about input that was refused or adapted.
+        entries: All runs, oldest first; the last one is in focus.
+        playing: Whether the playhead moves.
+        head: The epoch it is at; None while it follows the end of the run.
+        speed: One of `SPEEDS`.
+        view: How histories are drawn.
+        before: The shape of the loss before the last change.
+    """
+
+    engine: Engine
+    spec: RunSpec = field(default_factory=RunSpec)
+    notice: str = ""
+    entries: list[Entry] = field(default_factory=list)
+    playing: bool = False
+    head: float | None = None
+    speed: str = "Full speed"
+    view: View = View()
+    before: Curve | None = None
+    drawn: dict[str, tuple[Any, int]] = field(default_factory=dict)
+    _key: str = field(default_factory=lambda: uuid.uuid4().hex)
+    _numbers: Any = field(default_factory=itertools.count)
+    _moved: float = field(default_factory=time.monotonic)
+    _evaluation: tuple[Run, int, Evaluation] | None = None
+    _asked: tuple[Run, int, Future[Evaluation]] | None = None
+    _trap: tuple[RunSpec, Future[Trap]] | None = None
+
+    # Choosing
+
+    def open(self, query: str) -> None:
+        """Start the run of a link; a link that cannot be read gives a notice and the default run."""
+        try:
+            self.spec = RunSpec.from_query(query)
+        except SpecError as error:
+            self.notice = f"This link cannot be used, so you see the default run. {error}"
+        self.start(self.spec)
+
+    def change(self, name: str, value: Any) -> None:
+        """Give a parameter another value: in the run in focus if it is on its way, else in a new run.
+
+        Args:
+            name: The parameter as a link calls it.
+            value: A value, or the text of one.
+        """
+        self.notice = ""
+        try:
+            if isinstance(value, str):
+                value = param_of(self.spec, name).parse(value.strip(), name.rpartition(".")[0] or "a run")
+            spec = self.spec.with_value(name, value)
+            if spec == self.spec:
+                return
+            if self.under_way and name in spec.traced:
+                self.run.change(name, float(value))
+                self.spec = spec
+            else:
+                self.start(spec)
+        except LossvizError as error:
+            self.notice = str(error)
+
+    def choose(self, kind: str, name: str) -> None:
+        """Take another component with its default values; what does not fit it is replaced, and a notice says so."""
+        self.notice = ""
+        choices = {k: getattr(self.spec, k) for k in KINDS} | {kind: Choice(kind, name)}
+        replaced = []
+        if kind == "dataset" and choices["loss"].name not in fitting_losses(name):
+            choices["loss"] = Choice("loss", fitting_losses(name)[0])
+            replaced.append("loss")
+        try:
+            spec = self._with(choices)
+        except SpecError as error:
+            if kind != "dataset":
+                self.notice = str(error)
+                return
+            choices["model"] = Choice("model", "mlp")
+            replaced.append("model")
+            spec = self._with(choices)
+        if replaced:
+            labels = " and ".join(f"the {k} {choices[k].component.label}" for k in replaced)
+            self.notice = (
+                f"{choices['dataset'].component.label} needs another {' and '.join(replaced)}: you see {labels}."
+            )
+        self.start(spec)
+
+    def _with(self, choices: dict[str, Choice]) -> RunSpec:
+        rest = {n: getattr(self.spec, n) for n in ("validation_share", "split_seed", "epochs", "batch_size", "seed")}
+        return RunSpec(**choices, **rest)
+
+    # Playing
+
+    @property
+    def entry(self) -> Entry:
+        """The run in focus among the others."""
+        return self.entries[-1]
+
+    @property
+    def run(self) -> Run:
+        """The run in focus."""
+        return self.entry.run
+
+    @property
+    def under_way(self) -> bool:
+        """Whether the run in focus has begun and can go on."""
+        return self.run.running and self.run.epoch >= 0
+
+    @property
+    def shown(self) -> int:
+        """The epoch that is looked at."""
+        return self.run.epoch if self.head is None or self.run.running else min(int(self.head), self.run.epoch)
+
+    def start(self, spec: RunSpec, goal: int | None = None) -> None:
+        """Begin a new run, and play it unless it has a goal of its own."""
+        if self.entries:
+            self.run.stop()
+            self.before = self._evaluation[2].curve if self._evaluation and spec.task == self.run.spec.task else None
+        number = next(self._numbers)
+        self.entries.append(Entry(Run(spec), number, f"Run {number + 1}"))
+        self._tidy()
+        self.spec, self.head = spec.at(spec.epochs), None
+        if goal is None:
+            self.play()
+        else:
+            self.playing = False
+            self._train_to(goal)
+
+    def _tidy(self) -> None:
+        """Keep the pinned runs and the last ghosts that show something."""
+        *earlier, focus = self.entries
+        ghosts = [entry for entry in earlier if not entry.pinned and entry.run.epoch >= 1][-GHOSTS:]
+        kept = [entry for entry in earlier if entry.pinned][-(MAX_RUNS - GHOSTS) :]
+        for entry in ghosts + kept:
+            entry.run.forget_weights()
+        self.entries = sorted(ghosts + kept, key=lambda entry: entry.number) + [focus]
+
+    def _train_to(self, goal: int) -> None:
+        self.run.goal = goal
+        self.engine.train(self.run, self._key)
+        self.run.wait(PATIENCE)
+
+    def play(self) -> None:
+        """Train on, or replay a run that has ended."""
+        self.playing, self._moved = True, time.monotonic()
+        if self.run.running:
+            self.head = None
+            self._train_to(self.run.spec.epochs if SPEEDS[self.speed] is None else max(self.run.epoch, 0))
+            self.playing = self.run.running
+        elif self.head is None or self.head >= self.run.epoch:
+            self.head = 0.0
+
+    def pause(self) -> None:
+        """Hold the playhead, and training with it."""
+        self.playing = False
+        self.run.goal = self.run.epoch
+
+    def step(self) -> None:
+        """Go one epoch further."""
+        self.pause()
+        if self.run.running:
+            self._train_to(self.run.epoch + 1)
+        elif self.head is not None:
+            self.scrub(int(self.head) + 1)
+
+    def stop(self) -> None:
+        """End the run where it is."""
+        self.pause()
+        self.run.stop()
+
+    def reset(self) -> None:
+        """Begin again, paused before the first epoch."""
+        self.start(self.spec, goal=0)
+
+    def scrub(self, epoch: int) -> None:
+        """Look at an epoch."""
+        self.pause()
+        self.head = None if epoch >= self.run.epoch else float(max(epoch, 0))
+
+    def set_speed(self, speed: str) -> None:
+        """Play at another speed from now on."""
+        self.speed = speed
+        if self.playing:
+            self.run.goal = self.run.epoch
+            self.play()
+
+    def tick(self) -> None:
+        """Move the playhead to where it should be by now."""
+        now = time.monotonic()
+        elapsed, self._moved = now - self._moved, now
+        if not self.playing:
+            return
+        speed = SPEEDS[self.speed]
+        if self.run.running and speed is not None:
+            ahead = (self.head or float(self.run.epoch)) + speed * elapsed
+            self.head = min(ahead, self.run.epoch + 1 + speed * 0.5)
+            self._train_to(int(self.head))
+        elif not self.run.running and self.head is not None:
+            self.head += (speed or self.run.epoch / REPLAY_SECONDS) * elapsed
+        if not self.run.running and (self.head is None or self.head >= self.run.epoch):
+            self.head, self.playing = None, False
+
+    # Looking
+
+    def evaluation(self) -> Evaluation | None:
+        """Return what the model does at the epoch that is looked at, or the last answer while the next is computed."""
+        known = self.run.weights_at(self.shown)
+        if known is None:
+            return self._evaluation[2] if self._evaluation and self._evaluation[0] is self.run else None
+        epoch, weights = known
+        if self._evaluation is None or self._evaluation[:2] != (self.run, epoch):
+            if self._asked is None or self._asked[:2] != (self.run, epoch):
+                future = self.engine.latest(f"{self._key}:evaluation", evaluate, self.run.spec, epoch, weights)
+                self._asked = (self.run, epoch, future)
+            self._take_evaluation(self._asked)
+        return self._evaluation[2] if self._evaluation and self._evaluation[0] is self.run else None
+
+    def _take_evaluation(self, asked: tuple[Run, int, Future[Evaluation]]) -> None:
+        run, epoch, future = asked
+        try:
+            self._evaluation = (run, epoch, future.result(PATIENCE))
+        except NotYet:
+            return
+        except LossvizError as error:
+            self.notice = str(error)
+        self._asked = None
+
+    def trap(self) -> Trap | None:
+        """Return what the broadcasting trap does to the run in focus, once that is computed."""
+        spec = self.run.spec.with_value("dataset.flat_target", False)
+        if self._trap is None or self._trap[0] != spec:
+            self._trap = (spec, self.engine.latest(f"{self._key}:trap", spring_trap, spec))
+        future = self._trap[1]
+        return future.result() if future.done() and not future.exception() else None
+
+    @property
+    def pending(self) -> bool:
+        """Whether something is still to come, so that the page should look again soon."""
+        trapping = self._trap is not None and not self._trap[1].done()
+        return self.playing or self._asked is not None or bool(self.run.wants) or trapping
+
+    def lines(self) -> list[Line]:
+        """Return the runs that the charts show, the one in focus first; others only if they measure the same."""
+        others = [e for e in self.entries[:-1] if not e.hidden and e.run.spec.metric == self.run.spec.metric]
+        focus = self.entry.line(self.shown)
+        return [focus, *(entry.line(entry.run.epoch, ghost=not entry.pinned) for entry in reversed(others))]
+
+    # Keeping
+
+    def clear(self) -> None:
+        """Forget all runs but the one in focus."""
+        self.entries = self.entries[-1:]
+
+    def close(self) -> None:
+        """Stop what is still on its way, when the visitor has gone."""
+        for entry in self.entries:
+            entry.run.stop()

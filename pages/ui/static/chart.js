@@ -1,0 +1,140 @@
+// A Plotly chart that is mounted once and then only told what is new.
+//
+// A message holds a figure, or points to append to its first traces: {run, from, points}. Points are appended only if
+// `from` is what is drawn already; a repeated message changes nothing, and after a gap the whole figure is asked for.
+
+const COLOURS = ["blue", "orange", "green", "violet", "red", "yellow"];
+const states = new WeakMap();
+let plotly;
+
+function loadPlotly() {
+  plotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL("../plotly/plotly.min.js", import.meta.url).href;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = reject;
+    document.head.append(script);
+  });
+  return plotly;
+}
+
+function readTheme(element) {
+  const style = getComputedStyle(element);
+  const read = (name) => style.getPropertyValue(`--st-${name}`).trim();
+  const text = read("text-color");
+  const theme = { text, faint: read("gray-color"), background: read("background-color"), accent: read("primary-color") };
+  for (const colour of COLOURS) theme[colour] = read(`${colour}-color`);
+  return { ...theme, grid: read("border-color"), font: read("font") };
+}
+
+// Words for colours become the colours of the theme, wherever a colour can stand.
+function coloured(value, theme, key = "") {
+  if (Array.isArray(value)) return key === "colorscale" ? value.map(([at, word]) => [at, theme[word] ?? word]) : value;
+  if (value && typeof value === "object") {
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, coloured(part, theme, name)]));
+  }
+  return key === "color" ? (theme[value] ?? value) : value;
+}
+
+function layoutOf(figure, theme, height) {
+  const layout = coloured({ ...figure.layout, shapes: undefined, annotations: undefined }, theme);
+  const axis = { gridcolor: theme.grid, zerolinecolor: theme.grid, linecolor: theme.grid, automargin: true };
+  for (const name of Object.keys(layout).filter((name) => /^[xy]axis/.test(name))) {
+    layout[name] = { ...axis, ...layout[name], title: { standoff: 8, ...layout[name].title } };
+  }
+  if (layout.scene) {
+    const side = { gridcolor: theme.grid, zerolinecolor: theme.grid, color: theme.text, showbackground: false };
+    layout.scene = { ...layout.scene, camera: { eye: { x: 1.5, y: -1.5, z: 0.6 } } };
+    for (const name of ["xaxis", "yaxis", "zaxis"]) layout.scene[name] = { ...side, ...layout.scene[name] };
+  }
+  return {
+    ...layout,
+    height,
+    autosize: true,
+    uirevision: "kept",
+    showlegend: false,
+    hovermode: layout.hovermode ?? "closest",
+    font: { family: theme.font, size: 13, color: theme.text },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    margin: { l: 56, r: figure.data.some((trace) => trace.meta?.label) ? 76 : 16, t: 18, b: 44 },
+    hoverlabel: { font: { family: theme.font, size: 13 } },
+    shapes: (figure.layout.shapes ?? []).map((shape) => coloured(shape, theme)),
+    annotations: annotationsOf(figure, theme),
+  };
+}
+
+// A label at the end of each line, in place of a legend.
+function annotationsOf(figure, theme) {
+  const fixed = (figure.layout.annotations ?? []).map((annotation) => ({ font: { size: 12 }, ...annotation }));
+  const logarithmic = (axis) => figure.layout[axis]?.type === "log";
+  const ends = figure.data.filter((trace) => trace.meta?.label && trace.x.length);
+  const labels = ends.map((trace) => ({
+    x: logarithmic("xaxis") ? Math.log10(trace.x.at(-1)) : trace.x.at(-1),
+    y: logarithmic("yaxis") ? Math.log10(trace.y.at(-1)) : trace.y.at(-1),
+    text: trace.meta.label,
+    showarrow: false,
+    xanchor: "left",
+    xshift: 6,
+    font: { color: theme[trace.line.color] ?? theme.text, size: 13 },
+  }));
+  labels.sort((a, b) => a.y - b.y);
+  return [...fixed, ...labels.map((label, i) => ({ ...label, yshift: apart(labels, i) }))];
+}
+
+// Two labels at nearly the same height move up and down by half a line.
+function apart(labels, i) {
+  if (labels.length !== 2) return 0;
+  const [low, high] = labels;
+  return high.y - low.y < 0.08 * Math.max(Math.abs(high.y), 1e-9) ? (i === 0 ? -8 : 8) : 0;
+}
+
+async function render(host, state) {
+  const Plotly = await loadPlotly();
+  const data = state.figure.data.map((trace) => coloured(trace, state.theme));
+  const config = { displaylogo: false, responsive: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] };
+  await Plotly.react(host, data, layoutOf(state.figure, state.theme, state.height), config);
+}
+
+async function append(host, state, points) {
+  const Plotly = await loadPlotly();
+  points.forEach(({ x, y }, i) => {
+    state.figure.data[i].x.push(...x);
+    state.figure.data[i].y.push(...y);
+  });
+  const numbers = points.map((_, i) => i);
+  await Plotly.extendTraces(host, { x: points.map((p) => p.x), y: points.map((p) => p.y) }, numbers);
+  await Plotly.relayout(host, { annotations: annotationsOf(state.figure, state.theme) });
+}
+
+export function draw({ data, parentElement, setTriggerValue }) {
+  const host = parentElement.querySelector(".lossviz-chart");
+  let state = states.get(host);
+  if (!state) {
+    state = { queue: Promise.resolve(), theme: {} };
+    states.set(host, state);
+    new ResizeObserver(() => host.data && window.Plotly.Plots.resize(host)).observe(parentElement);
+  }
+  // Messages are worked off one after another, in the order in which they came.
+  state.queue = state.queue.then(() => take(host, state, data, setTriggerValue)).catch(console.error);
+}
+
+async function take(host, state, data, setTriggerValue) {
+  const theme = readTheme(host);
+  const retold = JSON.stringify(theme) !== JSON.stringify(state.theme);
+  state.theme = theme;
+  host.setAttribute("role", "img");
+  host.setAttribute("aria-label", data.alt);
+  if (data.figure && data.version !== state.version) {
+    Object.assign(state, { figure: structuredClone(data.figure), version: data.version, height: data.height });
+    Object.assign(state, { run: data.run, drawn: data.drawn });
+    await render(host, state);
+  } else if (data.append && data.run === state.run && data.append.from === state.drawn) {
+    state.drawn = data.append.to;
+    await append(host, state, data.append.points);
+  } else if (data.append && (data.run !== state.run || data.append.from > state.drawn)) {
+    setTriggerValue("gap", String(state.drawn ?? -1));
+  } else if (retold && state.figure) {
+    await render(host, state);
+  }
+}

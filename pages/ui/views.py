@@ -1,0 +1,183 @@
+"""What the page shows of a run: curves, the shape of the loss, the fit, yardsticks and reasons."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lossviz.evaluation import Evaluation
+from lossviz.figures import (
+    View,
+    confusion_figure,
+    fit_figure,
+    history_figure,
+    live_columns,
+    probabilities_figure,
+    series,
+    shape_figure,
+)
+from lossviz.presets import has_trap
+from lossviz.why import why
+from pages.ui.chart import Growth, chart
+from pages.ui.controls import preset_of
+from pages.ui.lab import Lab
+
+_COLUMN_WORDS = {"loss": "loss", "accuracy": "accuracy", "mae": "mean absolute error"}
+
+
+def scales(lab: Lab) -> None:
+    """Draw the switches that hold for all charts of histories."""
+
+    def take() -> None:
+        state = st.session_state
+        lab.view = View(state["view.log_x"], state["view.log_y"], state["view.smoothing"])
+
+    st.session_state["view.log_x"], st.session_state["view.log_y"] = lab.view.log_x, lab.view.log_y
+    st.session_state["view.smoothing"] = lab.view.smoothing
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.toggle("Log epochs", key="view.log_x", on_change=take, help="A logarithmic axis of epochs, without epoch 0.")
+        st.toggle("Log values", key="view.log_y", on_change=take, help="A logarithmic axis of losses and metrics.")
+        st.select_slider(
+            "Smoothing (epochs)",
+            [1, 3, 5, 10, 20, 50, 100],
+            key="view.smoothing",
+            on_change=take,
+            help="Average over about so many epochs; the raw line stays visible behind.",
+            width=220,
+        )
+
+
+def histories(lab: Lab) -> None:
+    """Draw the loss and the metric of the task over the epochs, of the run in focus and those beside it."""
+    for place, column in zip(st.columns(2, gap="medium"), ("loss", lab.run.spec.metric), strict=True):
+        with place:
+            st.markdown(f"**{_COLUMN_WORDS[column].capitalize()}** by epoch · training solid, validation dotted")
+            _history(lab, column)
+
+
+def _history(lab: Lab, column: str) -> None:
+    """Send the whole chart, or only what the run in focus has gained since it was last sent."""
+    key = "history.loss" if column == "loss" else "history.metric"
+    focus, *others = lab.lines()
+    until = focus.until
+    rest = [(line.number, line.name, line.ghost, len(line.history)) for line in others]
+    picture = (focus.number, column, lab.view, lab.run.spec.changes, rest, lab.head is None or lab.run.running)
+    before, drawn = lab.drawn.get(key, (None, 0))
+    columns = live_columns(column, focus.history)
+    alt = _alt(lab, column)
+    if before == picture and drawn <= until and lab.playing and lab.view.smoothing == 1:
+        points = [series(focus, name, lab.view, drawn + 1, until) for name in columns]
+        gap = chart(key, alt, growth=Growth(lab.entry.key, drawn, until, points))
+    else:
+        cursor = None if lab.head is None or lab.run.running else lab.shown
+        figure = history_figure([focus, *others], column, lab.view, cursor)
+        gap = chart(key, alt, figure, Growth(lab.entry.key, 0, until, []))
+    lab.drawn[key] = (None, 0) if gap else (picture, until)
+
+
+def _alt(lab: Lab, column: str) -> str:
+    history = lab.run.history
+    if lab.shown < 0:
+        return f"{_COLUMN_WORDS[column].capitalize()} by epoch; no epoch is trained yet."
+    parts = [
+        f"{name} {history[name][0]:.3g} to {history[name][lab.shown]:.3g}" for name in live_columns(column, history)
+    ]
+    return f"{_COLUMN_WORDS[column].capitalize()} by epoch, from epoch 0 to {lab.shown}: {', '.join(parts)}."
+
+
+def model_views(lab: Lab, evaluation: Evaluation | None) -> None:
+    """Draw the shape of the loss with the errors lying on it, and what the model does now."""
+    left, right = st.columns(2, gap="medium")
+    line, spec = lab.entry.line(lab.shown), lab.run.spec.at(max(lab.shown, 0))
+    loss = spec.loss.component
+    if evaluation is None:
+        left.markdown("**Shape of the loss**")
+        right.markdown("**What the model does**")
+        return
+    with left:
+        where = f" · for a target of {evaluation.curve.target:.3g}" if loss.biased and spec.task == "regression" else ""
+        st.markdown(f"**Shape of the loss** and its slope, every training example lying on it{where}")
+        mean = float(evaluation.cost[: evaluation.n_train].mean())
+        alt = f"Cost of {loss.label} and its slope; the mean cost of the training examples is {mean:.3g}."
+        chart("shape", alt, shape_figure(spec, evaluation, line, lab.before), height=400)
+    with right:
+        if spec.task == "regression":
+            st.markdown("**Fit** after this epoch; the truth is dashed or grey")
+            chart(f"fit.{spec.n_features}", _fit_alt(evaluation), fit_figure(evaluation, line), height=400)
+        else:
+            st.markdown("**Confusion** after this epoch: number of examples, rows by true class")
+            right_share = evaluation.yardsticks["Accuracy"][0]
+            alt = f"Confusion matrix; {right_share:.1%} of the training examples are on its diagonal."
+            chart("confusion", alt, confusion_figure(evaluation, line), height=220)
+            st.markdown("**Outputs** for every example, grouped by true class")
+            alt = "Outputs of the model for every class and example."
+            chart("probabilities", alt, probabilities_figure(evaluation, line), height=170)
+
+
+def _fit_alt(evaluation: Evaluation) -> str:
+    bias, mae = evaluation.yardsticks["Bias"][0], evaluation.yardsticks["MAE"][0]
+    return f"Fitted against true values; the mean error is {bias:.3g}, the mean absolute error {mae:.3g}."
+
+
+def yardsticks(lab: Lab, evaluation: Evaluation | None) -> None:
+    """Show the measures that compare all losses, the weights beside their closed form, and why it came so."""
+    left, right = st.columns(2, gap="medium")
+    with right:
+        st.markdown("**Why it looks like this**")
+        for sentence in why(lab.run, evaluation) or ["Nothing to say yet."]:
+            st.write(sentence)
+    if evaluation is None:
+        return
+    with left:
+        st.markdown(f"**Yardsticks** after epoch {evaluation.epoch} · the same for every loss, so they compare")
+        table = pd.DataFrame(evaluation.yardsticks, index=["training", "validation"]).T.dropna(axis=1, how="all")
+        st.table(table.map(lambda value: "–" if pd.isna(value) else f"{value:.4g}"))
+    if evaluation.weights:
+        with right:
+            st.markdown("**Weights** in original units, beside the truth and the closed form of least squares")
+            table = pd.DataFrame(evaluation.weights, index=["true", "least squares", "trained"]).T
+            st.table(table.map(lambda value: f"{value:.4g}"))
+
+
+def recipe(lab: Lab) -> None:
+    """Show what the article says about the recipe in focus beside what is so and what is measured."""
+    spec = lab.run.spec
+    preset = preset_of(spec)
+    if preset is None:
+        return
+    run = lab.run
+    numbers = ", ".join(f"{c} {run.history[c][-1]:.4g}" for c in run.history.columns if c != "gradient_norm")
+    with st.container(border=True):
+        says, so = st.columns(2, gap="medium")
+        says.markdown(f"**The article says**  \n{preset.claim}")
+        so.markdown(f"**We find**  \n{preset.answer}  \n*Measured after epoch {run.epoch}: {numbers}.*")
+        if has_trap(spec):
+            _trap(lab)
+
+
+def _trap(lab: Lab) -> None:
+    spec = lab.run.spec
+    st.session_state["trap"] = spec.dataset.values["flat_target"]
+    st.toggle(
+        "The broadcasting trap: y without its last axis",
+        key="trap",
+        on_change=lambda: lab.change("dataset.flat_target", st.session_state["trap"]),
+        help="Train with y of shape (n,), as the article does, or of shape (n, 1).",
+    )
+    trap = lab.trap()
+    if trap is not None:
+        st.table(
+            pd.DataFrame(
+                {
+                    "y": [trap.flat_shape, (*trap.flat_shape, 1)],
+                    "prediction": [trap.y_pred_shape] * 2,
+                    "their difference": [trap.flat_error_shape, trap.y_pred_shape],
+                    "weights found": [_vector(trap.flat_weights), _vector(trap.proper_weights)],
+                },
+                index=["with the trap", "without it"],
+            ).map(str)
+        )
+
+
+def _vector(weights: tuple[float, ...]) -> str:
+    return f"[{', '.join(f'{weight:.3f}' for weight in weights)}]"
