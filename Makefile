@@ -1,0 +1,48 @@
+# Two commands do all the set-up: `make run` opens the app, `make test` checks everything.
+# Without make: python3 -m venv .venv, then .venv/bin/pip install -r requirements.txt, then the lines below.
+
+SUPPORTED := import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.10; do \
+	$$p -c '$(SUPPORTED)' 2> /dev/null && echo $$p && break; done)
+VENV := .venv
+RUN := $(VENV)/bin/python -m
+
+.PHONY: run test check bench docs clean
+
+run: $(VENV)/run.stamp
+	$(RUN) streamlit run app.py
+
+test: check
+	$(RUN) tests.browser
+	$(RUN) pytest
+
+check: $(VENV)/test.stamp
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+	$(VENV)/bin/lint-imports --no-logo
+
+bench: $(VENV)/test.stamp
+	$(RUN) tests.benchmarks
+
+docs: $(VENV)/test.stamp
+	$(RUN) docs.screenshot
+
+clean:
+	rm -rf $(VENV) build .*_cache .hypothesis
+
+# A stamp is as old as the last installation, so dependencies are installed again only when their file changes.
+
+$(VENV)/run.stamp: requirements.txt
+	@$(RUN) pip --version > /dev/null 2>&1 || $(MAKE) --no-print-directory venv
+	$(RUN) pip install --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/test.stamp: tests/requirements.txt $(VENV)/run.stamp
+	$(RUN) pip install --disable-pip-version-check -r tests/requirements.txt
+	@touch $@
+
+.PHONY: venv
+venv:
+	@"$(PYTHON)" -c '$(SUPPORTED)' 2> /dev/null || { echo "lossviz needs Python 3.10 to 3.13; install one or name one: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	"$(PYTHON)" -m venv --clear $(VENV)
