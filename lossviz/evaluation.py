@@ -11,7 +11,7 @@ import numpy as np
 from lossviz.batches import Arrays, arrays, split
 from lossviz.curves import Curve, loss_curve
 from lossviz.lazy import tf
-from lossviz.models import Layer, build
+from lossviz.models import build
 from lossviz.program import ProgramKey
 from lossviz.spec import RunSpec
 

@@ -126,11 +126,16 @@ def history_figure(lines: Sequence[Line], column: str, view: View, cursor: int |
     shapes = [_marker(epoch, "text", "dot") for epoch, _ in changes]
     if cursor is not None:
         shapes.append(_marker(cursor, "accent", "solid"))
+    last = max(line.spec.epochs for line in lines)
     y_title = {"loss": "loss", "mae": "mean absolute error", "accuracy": "accuracy"}[column]
     return {
         "data": traces,
         "layout": {
-            "xaxis": {"title": {"text": "epoch"}, "type": "log" if view.log_x else "linear"},
+            "xaxis": {
+                "title": {"text": "epoch"},
+                "type": "log" if view.log_x else "linear",
+                "range": [0, float(np.log10(max(last, 2))) if view.log_x else last],
+            },
             "yaxis": {
                 "title": {"text": y_title},
                 "type": "log" if view.log_y else "linear",
@@ -138,7 +143,17 @@ def history_figure(lines: Sequence[Line], column: str, view: View, cursor: int |
             },
             "shapes": shapes,
             "annotations": [
-                {"x": epoch, "y": 1, "yref": "paper", "text": text, "showarrow": False, "yanchor": "bottom"}
+                {
+                    "x": np.log10(max(epoch, 1)) if view.log_x else epoch,
+                    "y": 1,
+                    "yref": "paper",
+                    "text": text,
+                    "textangle": -90,
+                    "showarrow": False,
+                    "xanchor": "right",
+                    "yanchor": "top",
+                    "font": {"size": 11},
+                }
                 for epoch, text in changes
             ],
         },
@@ -334,6 +349,9 @@ def confusion_figure(evaluation: Evaluation, line: Line) -> Figure:
         )
         layout[f"xaxis{suffix}"] = {
             "title": {"text": f"predicted, {part}"},
+            "tickangle": 0,
+            "tickfont": {"size": 11},
+            "ticks": "",
             "domain": [i * width, (i + 1) * width - 0.04],
             "anchor": f"y{suffix}",
             "showgrid": False,
@@ -344,6 +362,7 @@ def confusion_figure(evaluation: Evaluation, line: Line) -> Figure:
             "autorange": "reversed",
             "showgrid": False,
             "showticklabels": i == 0,
+            "ticks": "",
         }
     return {"data": traces, "layout": layout}
 

@@ -85,9 +85,9 @@ def thinned(values: np.ndarray, points: int) -> np.ndarray:
     n = len(values)
     if n <= points:
         return np.arange(n)
-    edges = np.linspace(1, n - 1, (points - 2) // 2 + 1).astype(int)
-    picked = {0, n - 1}
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
-        bucket = np.nan_to_num(values[low:high])
-        picked |= {low + int(bucket.argmin()), low + int(bucket.argmax())}
-    return np.array(sorted(picked))
+    n_buckets = (points - 2) // 2
+    width = -(-n // n_buckets)
+    padded = np.pad(np.nan_to_num(values), (0, n_buckets * width - n), mode="edge").reshape(n_buckets, width)
+    starts = width * np.arange(n_buckets)
+    picked = np.concatenate([starts + padded.argmin(axis=1), starts + padded.argmax(axis=1), [0, n - 1]])
+    return np.unique(np.minimum(picked, n - 1))

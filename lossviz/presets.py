@@ -39,19 +39,19 @@ PRESETS: tuple[Preset, ...] = (
         "1 · A loss as a plain function",
         "dataset=iris&loss=mean_squared_error&epochs=300",
         "A function of y_true and y_pred can be passed to compile as the loss.",
-        "It can. Squared error on one-hot labels trains a classifier; cross-entropy (recipe 3) does so in fewer epochs.",
+        "It can. Squared error on one-hot labels trains a classifier; cross-entropy (recipe 3) does so sooner.",
     ),
     Preset(
         "2 · Sparse cross-entropy by name",
         "dataset=iris&loss=sparse_categorical_crossentropy&epochs=100",
         "One-hot labels go with sparse_categorical_crossentropy.",
-        "It is the other way round: sparse_categorical_crossentropy takes integer labels, as the article's own code does.",
+        "It is the other way round: sparse_categorical_crossentropy takes integers, as the article's own code does.",
     ),
     Preset(
         "3 · Cross-entropy, wrapped",
         "dataset=iris&loss=categorical_crossentropy&epochs=300",
         "Integer labels go with categorical_crossentropy.",
-        "It is the other way round: categorical_crossentropy takes one-hot labels, as the article's own code does.",
+        "It is the other way round: categorical_crossentropy takes one-hot rows, as the article's own code does.",
     ),
     Preset(
         "4 · Sparse cross-entropy, wrapped",
@@ -63,7 +63,7 @@ PRESETS: tuple[Preset, ...] = (
         "5 · CustomMSE, a Loss subclass",
         "dataset=iris&loss=custom_mse&loss.regularization_factor=0.1&epochs=300",
         "A penalty that pulls predictions towards 0.5 can be a parameter of a Loss subclass.",
-        "It can. The pull keeps the loss above zero and the probabilities away from 0 and 1: move the slider to see it.",
+        "It can. The pull keeps the loss above zero and the probabilities away from 0 and 1: move the slider.",
     ),
     Preset(
         "6 · Asymmetric loss, gradient tape",
@@ -84,7 +84,7 @@ PRESETS: tuple[Preset, ...] = (
         "8 · Cross-entropy by hand",
         "dataset=iris&loss=cross_entropy_by_hand&epochs=300",
         "Cross-entropy cannot be written by hand, since an index cannot be read from a tensor.",
-        "It can: tf.gather with batch_dims=1 looks the probability of the true class up. The curve is that of recipe 4.",
+        "It can: tf.gather with batch_dims=1 looks up the probability of the true class, as in recipe 4.",
     ),
 )
 

@@ -120,8 +120,7 @@ class RunSpec:
             object.__setattr__(self, name, param.check(getattr(self, name), "a run"))
         self._check_fit()
         self._check_size()
-        object.__setattr__(self, "changes", tuple(sorted(self.changes)))
-        self._check_changes()
+        object.__setattr__(self, "changes", self._checked_changes())
 
     # Facts that follow from the choices
 
@@ -287,9 +286,10 @@ class RunSpec:
                 f"least that. Got {self.batch_size} instead."
             )
 
-    def _check_changes(self) -> None:
+    def _checked_changes(self) -> tuple[Change, ...]:
         if len(self.changes) > MAX_CHANGES:
             raise SpecError(f"A run must have at most {MAX_CHANGES} changes. Got {len(self.changes)} instead.")
+        checked = []
         for change in self.changes:
             if change.name not in self.traced:
                 allowed = ", ".join(self.traced)
@@ -298,7 +298,9 @@ class RunSpec:
                 raise SpecError(f"A change must come after an epoch in [0, {self.epochs - 1}]. Got {change.epoch}.")
             kind, _, name = change.name.partition(".")
             choice: Choice = getattr(self, kind)
-            choice.component.params[name].check(change.value, choice.name)
+            value = choice.component.params[name].check(change.value, choice.name)
+            checked.append(Change(int(change.epoch), change.name, value))  # type: ignore[arg-type]
+        return tuple(sorted(checked))
 
 
 _HINTS = get_type_hints(RunSpec, include_extras=True)

@@ -49,10 +49,9 @@ def _dead(evaluation: Evaluation) -> str:
     dead, units = evaluation.dead_units, evaluation.hidden_units
     if not dead:
         return ""
-    what = "hidden unit is" if dead == 1 else "hidden units are"
     return (
-        f"{dead} of {units} {what} dead: 0 for every training example, so no gradient reaches the weights behind and "
-        "only another seed helps."
+        f"{dead} of {units} hidden units {'is' if dead == 1 else 'are'} dead: 0 for every training example, so no "
+        "gradient reaches the weights behind and only another seed helps."
     )
 
 

@@ -1,6 +1,15 @@
 """Navigation, nothing else."""
 
+from pathlib import Path
+
 import streamlit as st
 
-st.set_page_config(page_title="lossviz", page_icon=":material/show_chart:", layout="wide")
-st.navigation([st.Page("train.py", title="Train", icon=":material/show_chart:")], position="hidden").run()
+SIDEBAR_WIDTH = 380  # pixels: the longest formula fits
+
+st.set_page_config(
+    page_title="lossviz",
+    page_icon=Path(__file__).parent / "ui" / "static" / "icon.svg",
+    layout="wide",
+    initial_sidebar_state=SIDEBAR_WIDTH,
+)
+st.navigation([st.Page("train.py", title="Train")], position="hidden").run()

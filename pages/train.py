@@ -5,7 +5,7 @@ import streamlit as st
 from pages.ui.controls import controls
 from pages.ui.runs import runs, take_away
 from pages.ui.session import lab, write_link
-from pages.ui.transport import transport
+from pages.ui.transport import scrub, transport
 from pages.ui.views import histories, model_views, recipe, scales, yardsticks
 
 TICK = 0.2
@@ -29,6 +29,11 @@ def live() -> None:
     """Draw everything that moves while a run is on its way."""
     bench.tick()
     transport(bench)
+    left, right = st.columns([0.5, 0.5], vertical_alignment="bottom", gap="medium")
+    with left:
+        scrub(bench)
+    with right:
+        scales(bench)
     histories(bench)
     evaluation = bench.evaluation()
     model_views(bench, evaluation)
@@ -38,7 +43,6 @@ def live() -> None:
         st.rerun()
 
 
-scales(bench)
 live()
 runs(bench)
 take_away(bench, write_link(bench))

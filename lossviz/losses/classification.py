@@ -17,7 +17,7 @@ _CROSS_ENTROPY = "I. J. Good, Rational Decisions, 1952, doi:10.1111/j.2517-6161.
 
 @LOSSES.declare(
     "Categorical cross-entropy",
-    formula=r"-\sum_{j=1}^{k} y_j \log \hat p_j",
+    formula=r"-\sum_j y_j \log \hat p_j",
     labels="one_hot",
     convex=True,
     reference=_CROSS_ENTROPY,
@@ -51,7 +51,7 @@ def sparse_categorical_crossentropy(y_true, y_pred):
 
 @LOSSES.declare(
     "Cross-entropy by hand",
-    formula=r"H(p, q) = -\sum_{j=1}^{k} p_j \log q_j = -\log q_y",
+    formula=r"H(p, q) = -\sum_j p_j \log q_j = -\log q_y",
     labels="integers",
     convex=True,
     reference="C. E. Shannon, A Mathematical Theory of Communication, 1948, doi:10.1002/j.1538-7305.1948.tb01338.x",

@@ -15,7 +15,7 @@ from lossviz.registry import Param
 
 @LOSSES.declare(
     "Mean squared error",
-    formula=r"\frac{1}{k}\sum_{j=1}^{k} (\hat y_j - y_j)^2",
+    formula=r"\tfrac1k \sum_j (\hat y_j - y_j)^2",
     convex=True,
     reference="C. F. Gauss, Theoria combinationis observationum, 1823",
 )
@@ -30,7 +30,7 @@ def mean_squared_error(y_true, y_pred):
 
 @LOSSES.declare(
     "Mean absolute error",
-    formula=r"\frac{1}{k}\sum_{j=1}^{k} |\hat y_j - y_j|",
+    formula=r"\tfrac1k \sum_j |\hat y_j - y_j|",
     convex=True,
     over_predicted=lambda values: 0.5,
     reference="P.-S. Laplace, Mémoire sur la probabilité des causes par les évènements, 1774",
@@ -46,8 +46,8 @@ def mean_absolute_error(y_true, y_pred):
 
 @LOSSES.declare(
     "Huber",
-    formula=r"\frac{1}{k}\sum_{j=1}^{k} \begin{cases} \frac12 e_j^2 & |e_j| \le <delta> \\"
-    r" <delta> \, |e_j| - \frac12 <delta>^2 & \text{otherwise} \end{cases} \qquad e_j = \hat y_j - y_j",
+    formula=r"\tfrac1k \sum_j \begin{cases} \frac12 e_j^2 & |e_j| \le <delta> \\"
+    r" <delta>\,(|e_j| - \frac12 \cdot <delta>) & \text{else} \end{cases} \quad e_j = \hat y_j - y_j",
     convex=True,
     reference="P. J. Huber, Robust Estimation of a Location Parameter, 1964, doi:10.1214/aoms/1177703732",
 )
@@ -79,7 +79,8 @@ def huber(
 
 @LOSSES.declare(
     "Quantile (pinball)",
-    formula=r"\frac{1}{k}\sum_{j=1}^{k} \max\big(<level>\,(y_j - \hat y_j),\ (<level> - 1)\,(y_j - \hat y_j)\big)",
+    formula=r"\tfrac1k \sum_j \begin{cases} <level>\,(y_j - \hat y_j) & \hat y_j \le y_j \\"
+    r" (1 - <level>)\,(\hat y_j - y_j) & \text{else} \end{cases}",
     convex=True,
     over_predicted=lambda values: values["level"],
     reference="R. Koenker and G. Bassett, Regression Quantiles, 1978, doi:10.2307/1913643",
@@ -110,8 +111,8 @@ def quantile(
 
 @LOSSES.declare(
     "Asymmetric absolute",
-    formula=r"\frac{1}{k}\sum_{j=1}^{k} \begin{cases} <weight>\,(\hat y_j - y_j) & \hat y_j > y_j \\"
-    r" y_j - \hat y_j & \text{otherwise} \end{cases}",
+    formula=r"\tfrac1k \sum_j \begin{cases} <weight>\,(\hat y_j - y_j) & \hat y_j > y_j \\"
+    r" y_j - \hat y_j & \text{else} \end{cases}",
     convex=True,
     over_predicted=lambda values: 1 / (1 + values["weight"]),
     reference="C. W. J. Granger, Prediction with a Generalized Cost of Error Function, 1969",
@@ -143,8 +144,8 @@ def asymmetric_absolute(
 
 @LOSSES.declare(
     "CustomMSE",
-    formula=r"\frac{1}{k}\sum_{j=1}^{k} (y_j - \hat y_j)^2 + <regularization_factor> \cdot"
-    r" \frac{1}{k}\sum_{j=1}^{k} \big(\tfrac12 - \hat y_j\big)^2",
+    formula=r"\tfrac1k \sum_j (y_j - \hat y_j)^2 + <regularization_factor> \cdot"
+    r" \tfrac1k \sum_j (\tfrac12 - \hat y_j)^2",
     convex=True,
     biased=True,
 )

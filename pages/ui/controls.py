@@ -15,6 +15,7 @@ from lossviz.presets import PRESETS
 from lossviz.registry import Param, Value
 from lossviz.spec import KINDS, RUN_PARAMS, RunSpec, fitting_losses
 from pages.ui.lab import Lab
+from pages.ui.session import seed
 
 _HEADINGS = {"dataset": "Data", "loss": "Loss", "model": "Model", "optimizer": "Optimizer"}
 _FIRST = {"dataset": 1, "loss": 9, "model": 3, "optimizer": 1}
@@ -42,7 +43,7 @@ def _presets(lab: Lab) -> None:
             lab.start(chosen.spec)
 
     shown = preset_of(lab.run.spec)
-    st.session_state["preset"] = shown.label if shown else None
+    seed("preset", shown.label if shown else None)
     st.selectbox(
         "Recipe of the article",
         [preset.label for preset in PRESETS],
@@ -63,7 +64,7 @@ def _component(lab: Lab, kind: str) -> None:
     choice = getattr(lab.spec, kind)
     names = fitting_losses(lab.spec.dataset.name) if kind == "loss" else list(KINDS[kind])
     st.subheader(_HEADINGS[kind], anchor=False)
-    st.session_state[kind] = choice.name
+    seed(kind, choice.name)
     st.selectbox(
         _HEADINGS[kind],
         names,
@@ -75,7 +76,7 @@ def _component(lab: Lab, kind: str) -> None:
     )
     if kind == "loss":
         st.caption(choice.component.summary)
-        st.latex(choice.component.latex(choice.values))
+        st.markdown(f"$\\displaystyle {choice.component.latex(choice.values)}$")
     items = [(f"{kind}.{name}", choice.component.params[name], value) for name, value in choice.items]
     for item in items[: _FIRST[kind]]:
         _param(lab, *item)
@@ -95,12 +96,12 @@ Change = Callable[[Any], None]
 
 
 def _switch(label: str, key: str, param: Param, value: Value, change: Change) -> None:
-    st.session_state[key] = value
+    seed(key, value)
     st.toggle(label, key=key, help=param.help, on_change=lambda: change(st.session_state[key]))
 
 
 def _menu(label: str, key: str, param: Param, value: Value, change: Change) -> None:
-    st.session_state[key] = value
+    seed(key, value)
     st.selectbox(label, param.options, key=key, help=param.help, on_change=lambda: change(st.session_state[key]))
 
 
@@ -116,7 +117,7 @@ def _number(label: str, key: str, param: Param, value: Any, change: Change) -> N
     left, right = st.columns([0.7, 0.3], vertical_alignment="bottom", gap="small")
     steps = slider_steps(param)
     nearest = min(steps, key=lambda step: abs(step - value))
-    st.session_state[key] = nearest
+    seed(key, nearest)
     left.select_slider(
         label,
         steps,
@@ -129,7 +130,7 @@ def _number(label: str, key: str, param: Param, value: Any, change: Change) -> N
 
 
 def _field(label: str, key: str, param: Param, value: Any, change: Change, place: Any, hidden: bool = False) -> None:
-    st.session_state[key] = param.format(value)
+    seed(key, param.format(value))
     place.text_input(
         f"{label}, exact value" if hidden else label,
         key=key,

@@ -86,7 +86,7 @@ class Lab:
     playing: bool = False
     head: float | None = None
     speed: str = "Full speed"
-    view: View = View()
+    view: View = field(default_factory=View)
     before: Curve | None = None
     drawn: dict[str, tuple[Any, int]] = field(default_factory=dict)
     _key: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -200,7 +200,8 @@ class Lab:
         kept = [entry for entry in earlier if entry.pinned][-(MAX_RUNS - GHOSTS) :]
         for entry in ghosts + kept:
             entry.run.forget_weights()
-        self.entries = sorted(ghosts + kept, key=lambda entry: entry.number) + [focus]
+        self.entries = sorted(ghosts + kept, key=lambda entry: entry.number)
+        self.entries.append(focus)
 
     def _train_to(self, goal: int) -> None:
         self.run.goal = goal

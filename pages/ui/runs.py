@@ -6,6 +6,7 @@ import streamlit as st
 
 from lossviz.figures import PALETTE
 from pages.ui.lab import Entry, Lab
+from pages.ui.session import seed
 
 
 def runs(lab: Lab) -> None:
@@ -43,7 +44,7 @@ def _row(lab: Lab, entry: Entry) -> None:
 
 def _toggle(entry: Entry, attribute: str, label: str, icon: str, text: str) -> None:
     key = f"{entry.key}.{attribute}"
-    st.session_state[key] = getattr(entry, attribute)
+    seed(key, getattr(entry, attribute))
     st.checkbox(
         f"{icon} {label}",
         key=key,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
@@ -17,6 +18,12 @@ def lab() -> Lab:
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     bench.open(urlencode(pairs))
     return bench
+
+
+def seed(key: str, value: Any) -> None:
+    """Let a widget show a value; one that shows it already is left alone, lest it argue with the hand that moves it."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
 
 
 def write_link(bench: Lab) -> str:

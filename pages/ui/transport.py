@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui.lab import SPEEDS, Lab
+from pages.ui.session import seed
 
 
 def transport(lab: Lab) -> None:
@@ -23,8 +24,6 @@ def transport(lab: Lab) -> None:
         )
         _speed(lab)
         st.caption(_progress(lab))
-    if run.epoch > 0:
-        _scrub(lab)
 
 
 def _can_step(lab: Lab) -> bool:
@@ -40,7 +39,7 @@ def _button(label: str, icon: str, action: object, text: str, disabled: bool = F
 
 
 def _speed(lab: Lab) -> None:
-    st.session_state["speed"] = lab.speed
+    seed("speed", lab.speed)
     st.selectbox(
         "Speed",
         list(SPEEDS),
@@ -55,26 +54,26 @@ def _speed(lab: Lab) -> None:
 def _progress(lab: Lab) -> str:
     run = lab.run
     if run.epoch < 0:
-        return (
-            "The engine is loading TensorFlow, about ten seconds after a cold start." if not lab.engine.ready else "…"
-        )
+        if lab.engine.ready:
+            return "Compiling the training of these settings, about a second."
+        return "The engine is loading TensorFlow, some seconds after a cold start."
     done = f"epoch {lab.shown} of {run.spec.epochs} · {run.outcome}"
-    if run.seconds <= 0:
+    if SPEEDS[lab.speed] is not None or run.seconds <= 0:
         return done
     rate = max(run.epoch, 1) / run.seconds
     left = (run.spec.epochs - run.epoch) / rate
-    remaining = f" · {left:.0f} s left" if run.running and left > 1 else ""
-    return f"{done} · trained at {rate:,.0f} epochs/s{remaining}"
+    return f"{done} · trained at {rate:,.0f} epochs/s{f' · {left:.0f} s left' if run.running and left > 1 else ''}"
 
 
-def _scrub(lab: Lab) -> None:
-    st.session_state["scrub"] = lab.shown
+def scrub(lab: Lab) -> None:
+    """Draw the slider by which another epoch is looked at."""
+    seed("scrub", max(lab.shown, 0))
     st.slider(
         "Epoch looked at",
         0,
-        lab.run.epoch,
+        max(lab.run.epoch, 1),
         key="scrub",
         on_change=lambda: lab.scrub(st.session_state["scrub"]),
-        disabled=lab.playing,
+        disabled=lab.playing or lab.run.epoch < 1,
         help="Look at the model as it was after this epoch.",
     )

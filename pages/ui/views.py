@@ -21,6 +21,7 @@ from lossviz.why import why
 from pages.ui.chart import Growth, chart
 from pages.ui.controls import preset_of
 from pages.ui.lab import Lab
+from pages.ui.session import seed
 
 _COLUMN_WORDS = {"loss": "loss", "accuracy": "accuracy", "mae": "mean absolute error"}
 
@@ -32,18 +33,18 @@ def scales(lab: Lab) -> None:
         state = st.session_state
         lab.view = View(state["view.log_x"], state["view.log_y"], state["view.smoothing"])
 
-    st.session_state["view.log_x"], st.session_state["view.log_y"] = lab.view.log_x, lab.view.log_y
-    st.session_state["view.smoothing"] = lab.view.smoothing
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    for name in ("log_x", "log_y", "smoothing"):
+        seed(f"view.{name}", getattr(lab.view, name))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.toggle("Log epochs", key="view.log_x", on_change=take, help="A logarithmic axis of epochs, without epoch 0.")
         st.toggle("Log values", key="view.log_y", on_change=take, help="A logarithmic axis of losses and metrics.")
         st.select_slider(
-            "Smoothing (epochs)",
+            "Smoothing",
             [1, 3, 5, 10, 20, 50, 100],
             key="view.smoothing",
             on_change=take,
             help="Average over about so many epochs; the raw line stays visible behind.",
-            width=220,
+            width=150,
         )
 
 
@@ -51,7 +52,8 @@ def histories(lab: Lab) -> None:
     """Draw the loss and the metric of the task over the epochs, of the run in focus and those beside it."""
     for place, column in zip(st.columns(2, gap="medium"), ("loss", lab.run.spec.metric), strict=True):
         with place:
-            st.markdown(f"**{_COLUMN_WORDS[column].capitalize()}** by epoch · training solid, validation dotted")
+            dashes = " · training solid, validation dotted" if lab.run.spec.n_validation else ""
+            st.markdown(f"**{_COLUMN_WORDS[column].capitalize()}** by epoch{dashes}")
             _history(lab, column)
 
 
@@ -96,7 +98,7 @@ def model_views(lab: Lab, evaluation: Evaluation | None) -> None:
         return
     with left:
         where = f" · for a target of {evaluation.curve.target:.3g}" if loss.biased and spec.task == "regression" else ""
-        st.markdown(f"**Shape of the loss** and its slope, every training example lying on it{where}")
+        st.markdown(f"**Shape of the loss** and its slope, every training example at its cost{where}")
         mean = float(evaluation.cost[: evaluation.n_train].mean())
         alt = f"Cost of {loss.label} and its slope; the mean cost of the training examples is {mean:.3g}."
         chart("shape", alt, shape_figure(spec, evaluation, line, lab.before), height=400)
@@ -105,7 +107,7 @@ def model_views(lab: Lab, evaluation: Evaluation | None) -> None:
             st.markdown("**Fit** after this epoch; the truth is dashed or grey")
             chart(f"fit.{spec.n_features}", _fit_alt(evaluation), fit_figure(evaluation, line), height=400)
         else:
-            st.markdown("**Confusion** after this epoch: number of examples, rows by true class")
+            st.markdown("**Confusion** after this epoch, in examples")
             right_share = evaluation.yardsticks["Accuracy"][0]
             alt = f"Confusion matrix; {right_share:.1%} of the training examples are on its diagonal."
             chart("confusion", alt, confusion_figure(evaluation, line), height=220)
@@ -146,7 +148,8 @@ def recipe(lab: Lab) -> None:
     if preset is None:
         return
     run = lab.run
-    numbers = ", ".join(f"{c} {run.history[c][-1]:.4g}" for c in run.history.columns if c != "gradient_norm")
+    measured = [name for name in run.history.columns if name != "gradient_norm" and run.epoch >= 0]
+    numbers = ", ".join(f"{name} {run.history[name][-1]:.4g}" for name in measured)
     with st.container(border=True):
         says, so = st.columns(2, gap="medium")
         says.markdown(f"**The article says**  \n{preset.claim}")
@@ -157,7 +160,7 @@ def recipe(lab: Lab) -> None:
 
 def _trap(lab: Lab) -> None:
     spec = lab.run.spec
-    st.session_state["trap"] = spec.dataset.values["flat_target"]
+    seed("trap", spec.dataset.values["flat_target"])
     st.toggle(
         "The broadcasting trap: y without its last axis",
         key="trap",

@@ -3,6 +3,7 @@
 // A message holds a figure, or points to append to its first traces: {run, from, points}. Points are appended only if
 // `from` is what is drawn already; a repeated message changes nothing, and after a gap the whole figure is asked for.
 
+// The colours of runs are the theme's text colours, so that a name in the page can have the colour of its line.
 const COLOURS = ["blue", "orange", "green", "violet", "red", "yellow"];
 const states = new WeakMap();
 let plotly;
@@ -22,8 +23,8 @@ function readTheme(element) {
   const style = getComputedStyle(element);
   const read = (name) => style.getPropertyValue(`--st-${name}`).trim();
   const text = read("text-color");
-  const theme = { text, faint: read("gray-color"), background: read("background-color"), accent: read("primary-color") };
-  for (const colour of COLOURS) theme[colour] = read(`${colour}-color`);
+  const theme = { text, faint: read("gray-text-color"), background: read("background-color"), accent: read("primary-color") };
+  for (const colour of COLOURS) theme[colour] = read(`${colour}-text-color`);
   return { ...theme, grid: read("border-color"), font: read("font") };
 }
 
@@ -44,7 +45,8 @@ function layoutOf(figure, theme, height) {
   }
   if (layout.scene) {
     const side = { gridcolor: theme.grid, zerolinecolor: theme.grid, color: theme.text, showbackground: false };
-    layout.scene = { ...layout.scene, camera: { eye: { x: 1.5, y: -1.5, z: 0.6 } } };
+    const camera = { eye: { x: 1.6, y: -1.6, z: 0.7 }, center: { x: 0, y: 0, z: -0.1 } };
+    layout.scene = { ...layout.scene, aspectmode: "cube", camera };
     for (const name of ["xaxis", "yaxis", "zaxis"]) layout.scene[name] = { ...side, ...layout.scene[name] };
   }
   return {
@@ -79,14 +81,11 @@ function annotationsOf(figure, theme) {
     font: { color: theme[trace.line.color] ?? theme.text, size: 13 },
   }));
   labels.sort((a, b) => a.y - b.y);
-  return [...fixed, ...labels.map((label, i) => ({ ...label, yshift: apart(labels, i) }))];
-}
-
-// Two labels at nearly the same height move up and down by half a line.
-function apart(labels, i) {
-  if (labels.length !== 2) return 0;
-  const [low, high] = labels;
-  return high.y - low.y < 0.08 * Math.max(Math.abs(high.y), 1e-9) ? (i === 0 ? -8 : 8) : 0;
+  const heights = figure.data.flatMap((trace) => (trace.yaxis ? [] : trace.y)).filter(Number.isFinite);
+  const scale = logarithmic("yaxis") ? Math.log10 : Number;
+  const span = scale(Math.max(...heights)) - scale(Math.min(...heights));
+  const near = labels.length === 2 && labels[1].y - labels[0].y < 0.07 * span;
+  return [...fixed, ...labels.map((label, i) => (near ? { ...label, yshift: i === 0 ? -8 : 8 } : label))];
 }
 
 async function render(host, state) {
@@ -123,7 +122,7 @@ async function take(host, state, data, setTriggerValue) {
   const theme = readTheme(host);
   const retold = JSON.stringify(theme) !== JSON.stringify(state.theme);
   state.theme = theme;
-  host.setAttribute("role", "img");
+  host.setAttribute("role", "figure");
   host.setAttribute("aria-label", data.alt);
   if (data.figure && data.version !== state.version) {
     Object.assign(state, { figure: structuredClone(data.figure), version: data.version, height: data.height });
