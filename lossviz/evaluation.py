@@ -123,8 +123,8 @@ def _dead_units(model: Any, x: np.ndarray) -> tuple[int, int]:
     for layer in model.layers[:-1]:
         x = layer(x)
         reach.append(np.abs(x).max(axis=0))
-    reach = np.concatenate(reach) if reach else np.empty(0)
-    return int((reach == 0).sum()), len(reach)
+    size = np.concatenate(reach) if reach else np.empty(0)
+    return int(np.sum(size == 0)), len(size)
 
 
 def _set_weights(model: Any, weights: np.ndarray, key: ProgramKey) -> None:

@@ -246,7 +246,7 @@ def fit_figure(evaluation: Evaluation, line: Line) -> Figure:
 
 
 def _line_figure(evaluation: Evaluation, fit: Fit, line: Line) -> Figure:
-    x = _numbers(fit.axes[0])
+    x = fit.axes[0]
     true = {"color": "text", "width": 1.5, "dash": "dash"}
     traces = [
         _examples(evaluation.x[:, 0], evaluation.truth, line),
@@ -322,7 +322,8 @@ def confusion_figure(evaluation: Evaluation, line: Line) -> Figure:
     """Draw the confusion matrix of the training examples and, if there are any, of those held out."""
     parts = [("training", False)] + ([("validation", True)] if len(evaluation.truth) > evaluation.n_train else [])
     width = 1 / len(parts)
-    traces, layout = [], {"annotations": [], "hovermode": "closest"}
+    traces: list[Figure] = []
+    layout: Figure = {"hovermode": "closest"}
     for i, (part, held_out) in enumerate(parts):
         counts = confusion(evaluation, held_out)
         shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)

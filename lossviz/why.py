@@ -38,7 +38,7 @@ def _failed(run: Run) -> str:
 def _diverged(run: Run) -> str:
     if run.outcome != "diverged":
         return ""
-    rate = run.spec.at(run.epoch + 1).optimizer.values["learning_rate"]
+    rate = run.spec.at(run.epoch + 1).traced["optimizer.learning_rate"]
     return (
         f"It diverged after epoch {run.epoch}: the loss is no longer a finite number. Steps of learning rate {rate:g} "
         f"are too large for the curvature of this loss; try {rate / 10:.2g}."

@@ -9,6 +9,7 @@ import os
 import pickle
 import signal
 import sys
+from typing import Any
 
 from lossviz.errors import EngineError, LossvizError
 
@@ -23,13 +24,15 @@ def main() -> None:
             function, arguments = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
+        result: Any = None
+        failure: LossvizError | None = None
         try:
-            reply = (function(*arguments), None)
+            result = function(*arguments)
         except LossvizError as error:
-            reply = (None, error)
+            failure = error
         except Exception as error:
-            reply = (None, EngineError(f"{type(error).__name__}: {error}"[:500]))
-        pickle.dump(reply, replies, protocol=pickle.HIGHEST_PROTOCOL)
+            failure = EngineError(f"{type(error).__name__}: {error}"[:500])
+        pickle.dump((result, failure), replies, protocol=pickle.HIGHEST_PROTOCOL)
         replies.flush()
 
 

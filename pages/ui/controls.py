@@ -15,7 +15,7 @@ from lossviz.presets import PRESETS
 from lossviz.registry import Param, Value
 from lossviz.spec import KINDS, RUN_PARAMS, RunSpec, fitting_losses
 from pages.ui.lab import Lab
-from pages.ui.session import seed
+from pages.ui.session import bound
 
 _HEADINGS = {"dataset": "Data", "loss": "Loss", "model": "Model", "optimizer": "Optimizer"}
 _FIRST = {"dataset": 1, "loss": 9, "model": 3, "optimizer": 1}
@@ -36,19 +36,17 @@ def controls(lab: Lab) -> None:
 
 
 def _presets(lab: Lab) -> None:
-    def take() -> None:
-        chosen = next((preset for preset in PRESETS if preset.label == st.session_state["preset"]), None)
-        if chosen:
-            lab.notice = ""
-            lab.start(chosen.spec)
+    def take(label: str | None) -> None:
+        for preset in PRESETS:
+            if preset.label == label:
+                lab.notice = ""
+                lab.start(preset.spec)
 
     shown = preset_of(lab.run.spec)
-    seed("preset", shown.label if shown else None)
     st.selectbox(
         "Recipe of the article",
         [preset.label for preset in PRESETS],
-        key="preset",
-        on_change=take,
+        **bound("preset", shown.label if shown else None, take),
         placeholder="Your own recipe",
         help="The eight recipes of the article behind lossviz, each with what it says and what is measured.",
     )
@@ -64,13 +62,11 @@ def _component(lab: Lab, kind: str) -> None:
     choice = getattr(lab.spec, kind)
     names = fitting_losses(lab.spec.dataset.name) if kind == "loss" else list(KINDS[kind])
     st.subheader(_HEADINGS[kind], anchor=False)
-    seed(kind, choice.name)
     st.selectbox(
         _HEADINGS[kind],
         names,
         format_func=lambda name: KINDS[kind][name].label,
-        key=kind,
-        on_change=lambda: lab.choose(kind, st.session_state[kind]),
+        **bound(kind, choice.name, lambda name: lab.choose(kind, name)),
         help=choice.component.summary,
         label_visibility="collapsed",
     )
@@ -88,55 +84,47 @@ def _component(lab: Lab, kind: str) -> None:
 
 def _param(lab: Lab, name: str, param: Param, value: Value) -> None:
     label = param.name.replace("_", " ").capitalize()
-    draw = {bool: _switch, str: _menu, tuple: _text}.get(param.type, _number)
+    draw = _DRAWN[param.type]
     draw(label, name, param, value, lambda new: lab.change(name, new))
 
 
 Change = Callable[[Any], None]
 
 
-def _switch(label: str, key: str, param: Param, value: Value, change: Change) -> None:
-    seed(key, value)
-    st.toggle(label, key=key, help=param.help, on_change=lambda: change(st.session_state[key]))
+def _help(param: Param) -> str:
+    return f"{param.help} {param.domain.capitalize()}."
 
 
-def _menu(label: str, key: str, param: Param, value: Value, change: Change) -> None:
-    seed(key, value)
-    st.selectbox(label, param.options, key=key, help=param.help, on_change=lambda: change(st.session_state[key]))
+def _switch(label: str, name: str, param: Param, value: Value, change: Change) -> None:
+    st.toggle(label, help=param.help, **bound(name, value, change))
 
 
-def _text(label: str, key: str, param: Param, value: Value, change: Change) -> None:
-    _field(label, key, param, value, change, st.container())
+def _menu(label: str, name: str, param: Param, value: Value, change: Change) -> None:
+    st.selectbox(label, param.options, help=param.help, **bound(name, value, change))
 
 
-def _number(label: str, key: str, param: Param, value: Any, change: Change) -> None:
+def _field(label: str, name: str, param: Param, value: Value, change: Change) -> None:
+    st.text_input(label, help=_help(param), **bound(name, param.format(value), change))
+
+
+def _number(label: str, name: str, param: Param, value: Any, change: Change) -> None:
     """Draw a slider over the soft range, and a field that takes any value of the enforced range."""
     if param.soft is None or param.name.endswith("seed"):
-        _field(label, key, param, value, change, st.container())
+        _field(label, name, param, value, change)
         return
     left, right = st.columns([0.7, 0.3], vertical_alignment="bottom", gap="small")
     steps = slider_steps(param)
-    nearest = min(steps, key=lambda step: abs(step - value))
-    seed(key, nearest)
     left.select_slider(
         label,
         steps,
-        key=key,
         format_func=lambda step: f"{step:.4g}",
-        help=f"{param.help} {param.domain.capitalize()}.",
-        on_change=lambda: change(st.session_state[key]),
+        help=_help(param),
+        **bound(name, min(steps, key=lambda step: abs(step - value)), change),
     )
-    _field(label, f"{key}:exact", param, value, change, right, hidden=True)
-
-
-def _field(label: str, key: str, param: Param, value: Any, change: Change, place: Any, hidden: bool = False) -> None:
-    seed(key, param.format(value))
-    place.text_input(
-        f"{label}, exact value" if hidden else label,
-        key=key,
-        help=None if hidden else f"{param.help} {param.domain.capitalize()}.",
-        label_visibility="collapsed" if hidden else "visible",
-        on_change=lambda: change(st.session_state[key]),
+    right.text_input(
+        f"{label}, exact value",
+        label_visibility="collapsed",
+        **bound(f"{name}.exact", param.format(value), change),
     )
 
 
@@ -157,3 +145,6 @@ def slider_steps(param: Param) -> list[float]:
     if param.type is int:
         return sorted({round(step) for step in inside if round(step) == step} | {param.default})
     return sorted(map(float, inside))
+
+
+_DRAWN: dict[type, Callable[..., None]] = {bool: _switch, int: _number, float: _number, str: _menu, tuple: _field}

@@ -7,7 +7,7 @@ import time
 import uuid
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lossviz.curves import Curve
@@ -153,8 +153,7 @@ class Lab:
         self.start(spec)
 
     def _with(self, choices: dict[str, Choice]) -> RunSpec:
-        rest = {n: getattr(self.spec, n) for n in ("validation_share", "split_seed", "epochs", "batch_size", "seed")}
-        return RunSpec(**choices, **rest)
+        return replace(self.spec, changes=(), **choices)  # type: ignore[arg-type]
 
     # Playing
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lossviz.figures import PALETTE
 from pages.ui.lab import Entry, Lab
-from pages.ui.session import seed
+from pages.ui.session import bound
 
 
 def runs(lab: Lab) -> None:
@@ -25,11 +25,9 @@ def _row(lab: Lab, entry: Entry) -> None:
         st.markdown(f":{colour}[⬤]", width=30)
         st.text_input(
             "Name of the run",
-            entry.name,
-            key=f"{entry.key}.name",
+            **bound(f"{entry.key}.name", entry.name, lambda name: setattr(entry, "name", name.strip() or entry.name)),
             max_chars=40,
             label_visibility="collapsed",
-            on_change=lambda: setattr(entry, "name", st.session_state[f"{entry.key}.name"] or entry.name),
             width=160,
         )
         if not focus:
@@ -43,14 +41,8 @@ def _row(lab: Lab, entry: Entry) -> None:
 
 
 def _toggle(entry: Entry, attribute: str, label: str, icon: str, text: str) -> None:
-    key = f"{entry.key}.{attribute}"
-    seed(key, getattr(entry, attribute))
-    st.checkbox(
-        f"{icon} {label}",
-        key=key,
-        help=text,
-        on_change=lambda: setattr(entry, attribute, st.session_state[key]),
-    )
+    binding = bound(f"{entry.key}.{attribute}", getattr(entry, attribute), lambda on: setattr(entry, attribute, on))
+    st.checkbox(f"{icon} {label}", help=text, **binding)
 
 
 def take_away(lab: Lab, query: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -20,10 +21,26 @@ def lab() -> Lab:
     return bench
 
 
-def seed(key: str, value: Any) -> None:
-    """Let a widget show a value; one that shows it already is left alone, lest it argue with the hand that moves it."""
-    if key not in st.session_state or st.session_state[key] != value:
+def bound(name: str, value: Any, change: Callable[[Any], object]) -> dict[str, Any]:
+    """Return the `key` and `on_change` of a widget that shows a value and reports another one.
+
+    Browsers send what all widgets show with every message, so a message may cross a new value and carry the old one.
+    Hence a widget that shows something else is replaced by a new one under a new key, never set to another value, and
+    what a replaced widget reports is not heard.
+    """
+    generations: dict[str, int] = st.session_state.setdefault("generations", {})
+    generation = generations.setdefault(name, 0)
+    if st.session_state.get(f"{name}#{generation}", value) != value:
+        generation = generations[name] = generation + 1
+    key = f"{name}#{generation}"
+    if key not in st.session_state:
         st.session_state[key] = value
+
+    def report() -> None:
+        if generations[name] == generation:
+            change(st.session_state[key])
+
+    return {"key": key, "on_change": report}
 
 
 def write_link(bench: Lab) -> str:

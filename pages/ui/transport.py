@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui.lab import SPEEDS, Lab
-from pages.ui.session import seed
+from pages.ui.session import bound
 
 
 def transport(lab: Lab) -> None:
@@ -39,12 +39,10 @@ def _button(label: str, icon: str, action: object, text: str, disabled: bool = F
 
 
 def _speed(lab: Lab) -> None:
-    seed("speed", lab.speed)
     st.selectbox(
         "Speed",
         list(SPEEDS),
-        key="speed",
-        on_change=lambda: lab.set_speed(st.session_state["speed"]),
+        **bound("speed", lab.speed, lab.set_speed),
         label_visibility="collapsed",
         help="How fast training, or a replay, goes on.",
         width=150,
@@ -67,13 +65,11 @@ def _progress(lab: Lab) -> str:
 
 def scrub(lab: Lab) -> None:
     """Draw the slider by which another epoch is looked at."""
-    seed("scrub", max(lab.shown, 0))
     st.slider(
         "Epoch looked at",
         0,
         max(lab.run.epoch, 1),
-        key="scrub",
-        on_change=lambda: lab.scrub(st.session_state["scrub"]),
+        **bound("scrub", max(lab.shown, 0), lab.scrub),
         disabled=lab.playing or lab.run.epoch < 1,
         help="Look at the model as it was after this epoch.",
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from lossviz.evaluation import Evaluation
 from lossviz.figures import (
-    View,
     confusion_figure,
     fit_figure,
     history_figure,
@@ -21,7 +23,7 @@ from lossviz.why import why
 from pages.ui.chart import Growth, chart
 from pages.ui.controls import preset_of
 from pages.ui.lab import Lab
-from pages.ui.session import seed
+from pages.ui.session import bound
 
 _COLUMN_WORDS = {"loss": "loss", "accuracy": "accuracy", "mae": "mean absolute error"}
 
@@ -29,20 +31,18 @@ _COLUMN_WORDS = {"loss": "loss", "accuracy": "accuracy", "mae": "mean absolute e
 def scales(lab: Lab) -> None:
     """Draw the switches that hold for all charts of histories."""
 
-    def take() -> None:
-        state = st.session_state
-        lab.view = View(state["view.log_x"], state["view.log_y"], state["view.smoothing"])
+    def scale(name: str) -> dict[str, Any]:
+        return bound(
+            f"view.{name}", getattr(lab.view, name), lambda new: setattr(lab, "view", replace(lab.view, **{name: new}))
+        )
 
-    for name in ("log_x", "log_y", "smoothing"):
-        seed(f"view.{name}", getattr(lab.view, name))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.toggle("Log epochs", key="view.log_x", on_change=take, help="A logarithmic axis of epochs, without epoch 0.")
-        st.toggle("Log values", key="view.log_y", on_change=take, help="A logarithmic axis of losses and metrics.")
+        st.toggle("Log epochs", **scale("log_x"), help="A logarithmic axis of epochs, without epoch 0.")
+        st.toggle("Log values", **scale("log_y"), help="A logarithmic axis of losses and metrics.")
         st.select_slider(
             "Smoothing",
             [1, 3, 5, 10, 20, 50, 100],
-            key="view.smoothing",
-            on_change=take,
+            **scale("smoothing"),
             help="Average over about so many epochs; the raw line stays visible behind.",
             width=150,
         )
@@ -160,11 +160,9 @@ def recipe(lab: Lab) -> None:
 
 def _trap(lab: Lab) -> None:
     spec = lab.run.spec
-    seed("trap", spec.dataset.values["flat_target"])
     st.toggle(
         "The broadcasting trap: y without its last axis",
-        key="trap",
-        on_change=lambda: lab.change("dataset.flat_target", st.session_state["trap"]),
+        **bound("trap", spec.dataset.values["flat_target"], lambda flat: lab.change("dataset.flat_target", flat)),
         help="Train with y of shape (n,), as the article does, or of shape (n, 1).",
     )
     trap = lab.trap()
