@@ -70,7 +70,7 @@ class Param:
     @property
     def domain(self) -> str:
         """The accepted values in words, as used in error messages."""
-        bounds = f"[{self.low:g}, {self.high:g}]"
+        bounds = f"[{self.low:.10g}, {self.high:.10g}]"
         return {
             bool: "true or false",
             int: f"a whole number in {bounds}",
@@ -97,8 +97,9 @@ class Param:
         if self.type is str:
             return value if value in self.options else None
         if self.type is tuple:
-            numbers = tuple(map(self._number, value)) if isinstance(value, (tuple, list)) else ()
-            return numbers if 1 <= len(numbers) <= self.max_length and None not in numbers else None
+            parts = value if isinstance(value, (tuple, list)) else ()
+            numbers = tuple(number for number in map(self._number, parts) if number is not None)
+            return numbers if 1 <= len(numbers) == len(parts) <= self.max_length else None
         number = self._number(value)
         if number is None or self.type is float:
             return number

@@ -1,0 +1,49 @@
+"""One server and one browser for all browser tests; every visitor has a context of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser import LAUNCH_ARGS
+from tests.e2e.bench import Bench
+from tests.serving import Server, served
+
+expect.set_options(timeout=30_000)  # CI machines have two cores for a server, a worker and a browser
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with served(log=log) as running:
+        yield running
+    assert "Traceback" not in Path(log).read_text(), log.read_text()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=chromium_path, args=LAUNCH_ARGS)
+
+
+@pytest.fixture
+def visit(server: Server, browser: Browser) -> Iterator[Callable[..., Bench]]:
+    """Open the app as a new visitor, and return what they see; errors in the browser's console fail the test."""
+    contexts, problems = [], []
+
+    def open_page(query: str = "", width: int = 1440, height: int = 900, theme: str = "light") -> Bench:
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
+        context.set_default_timeout(30_000)
+        contexts.append(context)
+        page: Page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.goto(f"{server.url}/?{query}" if query else server.url)
+        return Bench(page)
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []

@@ -1,0 +1,216 @@
+"""The Train page, as visitors use it in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from playwright.sync_api import expect
+
+from lossviz.spec import RunSpec
+from tests.e2e.bench import Bench
+from tests.serving import Server
+
+pytestmark = pytest.mark.e2e
+Visit = Callable[..., Bench]
+
+
+def test_arrival_trains_and_draws_the_default_run(visit: Visit) -> None:
+    bench = visit().finished()
+    loss, accuracy = bench.traces("Loss"), bench.traces("Accuracy")
+    assert loss[0]["y"][-1] < 0.5 * loss[0]["y"][0]
+    assert accuracy[0]["y"][-1] > 0.9
+    expect(bench.page.get_by_text(RunSpec().title).first).to_be_visible()
+    for name in ("Cost of CustomMSE", "Confusion matrix", "Outputs of the model"):
+        bench.chart(name)
+
+
+def test_moving_the_slider_draws_a_new_curve_and_keeps_the_ghost(visit: Visit) -> None:
+    bench = visit().finished()
+    before = bench.traces()[0]["y"]
+    slider = bench.slider("Regularization factor")
+    slider.focus()
+    slider.press("ArrowRight")
+    bench.until(lambda: len(bench.traces()) > 2, "there is a ghost")
+    focus, _, ghost, _ = bench.traces()
+    assert focus["y"][-1] > before[-1], "a stronger pull costs more"
+    assert ghost["y"] == before
+    assert ghost["opacity"] < 1
+
+
+def test_the_exact_field_and_the_slider_show_the_same_value(visit: Visit) -> None:
+    bench = visit().finished()
+    bench.enter("Regularization factor", "0.5")
+    expect(bench.slider("Regularization factor")).to_have_attribute("aria-valuetext", re.compile("0.5"))
+    expect(bench.page.get_by_text("CustomMSE (regularization factor 0.5)").first).to_be_visible()
+
+
+def test_a_value_out_of_bounds_is_refused_with_one_sentence_and_nothing_is_lost(visit: Visit) -> None:
+    bench = visit().finished()
+    before = bench.traces()
+    bench.enter("Regularization factor", "-1")
+    sentence = "The 'regularization_factor' parameter of custom_mse must be a number in [0, 100]. Got -1.0 instead."
+    expect(bench.page.get_by_text(sentence)).to_be_visible()
+    expect(bench.page.get_by_role("textbox", name="Regularization factor, exact value")).to_have_value("0.1")
+    assert bench.traces() == before
+
+
+def test_play_pause_step_and_stop(visit: Visit) -> None:
+    bench = visit().finished()
+    bench.choose("Speed", "20 epochs/s")
+    bench.press("Reset")
+    expect(bench.page.get_by_text("epoch 0 of 300 · running")).to_be_visible()
+    bench.press("Play")
+    bench.until(lambda: bench.last_epoch() >= 10, "ten epochs are drawn")
+    bench.press("Pause")
+    expect(bench.page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    paused = bench.last_epoch()
+    assert 10 <= paused < 300
+    bench.page.wait_for_timeout(1000)
+    assert bench.last_epoch() == paused
+    bench.press("One epoch")
+    bench.until(lambda: bench.last_epoch() == paused + 1, "one more epoch is drawn")
+    bench.press("Stop")
+    expect(bench.page.get_by_text(f"epoch {paused + 1} of 300 · stopped")).to_be_visible()
+
+
+def test_a_replay_ends_where_the_run_ended(visit: Visit) -> None:
+    bench = visit("epochs=100").finished(100)
+    bench.press("Replay")
+    bench.until(lambda: bench.last_epoch() < 100, "the playhead is back")
+    bench.finished(100)
+
+
+def test_a_parameter_changed_on_the_way_is_marked_and_keeps_the_curve(visit: Visit) -> None:
+    bench = visit().finished()
+    bench.choose("Speed", "20 epochs/s")
+    bench.press("Reset")
+    bench.press("Play")
+    bench.until(lambda: bench.last_epoch() >= 10, "ten epochs are drawn")
+    bench.press("Pause")
+    expect(bench.page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    before = bench.traces()[0]["y"]
+    bench.enter("Regularization factor", "2")
+    bench.choose("Speed", "Full speed")
+    bench.press("Play")
+    bench.finished()
+    after = bench.traces()[0]["y"]
+    assert after[: len(before)] == before
+    assert after[len(before)] > 1.5 * before[-1], "the loss jumps with the factor"
+    texts = bench.chart("Loss").evaluate("plot => plot.layout.annotations.map(note => note.text)")
+    assert "regularization factor 2" in texts
+
+
+def test_scrubbing_looks_at_an_earlier_epoch(visit: Visit) -> None:
+    bench = visit("epochs=40").finished(40)
+    slider = bench.slider("Epoch looked at")
+    slider.focus()
+    slider.press("Home")
+    expect(bench.page.get_by_text("Yardsticks after epoch 0")).to_be_visible()
+
+
+def test_a_link_opened_in_a_second_browser_shows_the_same_numbers(visit: Visit) -> None:
+    first = visit("dataset=linear&loss=huber&loss.delta=0.7&dataset.noise=1&seed=5&epochs=200").finished(200)
+    query = urlparse(first.page.url).query
+    assert parse_qs(query)["loss.delta"] == ["0.7"]
+    second = visit(query).finished(200)
+    for name in ("Loss", "Mean absolute error"):
+        assert second.traces(name) == first.traces(name)
+
+
+def test_a_garbage_link_shows_one_sentence_and_works(visit: Visit) -> None:
+    bench = visit("loss=nonsense&epochs=-3").finished()
+    notice = bench.page.get_by_role("alert")
+    expect(notice).to_have_count(1)
+    expect(notice).to_contain_text("The loss must be one of")
+    expect(notice).to_contain_text("Got 'nonsense' instead.")
+
+
+def test_zoom_and_the_chart_itself_survive_live_updates(visit: Visit) -> None:
+    bench = visit().finished()
+    bench.choose("Speed", "20 epochs/s")
+    bench.press("Reset")
+    bench.press("Play")
+    bench.until(lambda: bench.last_epoch() >= 5, "five epochs are drawn")
+    chart = bench.chart("Loss")
+    chart.evaluate("plot => { plot.mark = 'same'; return Plotly.relayout(plot, {'xaxis.range': [2, 50]}); }")
+    bench.until(lambda: bench.last_epoch() >= 25, "twenty more epochs are drawn")
+    assert bench.chart("Loss").evaluate("plot => plot.mark") == "same"
+    assert bench.chart("Loss").evaluate("plot => plot.layout.xaxis.range") == [2, 50]
+
+
+def test_updates_while_playing_are_small_and_frequent(visit: Visit) -> None:
+    bench = visit().finished()
+    bench.choose("Speed", "20 epochs/s")
+    bench.press("Reset")
+    bench.press("Play")
+    bench.until(lambda: bench.last_epoch() >= 3, "it plays")
+    ends = set()
+    for _ in range(30):
+        ends.add(bench.last_epoch())
+        bench.page.wait_for_timeout(100)
+    assert len(ends) >= 4
+
+
+def test_visitors_do_not_see_each_others_runs(visit: Visit) -> None:
+    first, second = visit("epochs=50").finished(50), visit("epochs=60").finished(60)
+    second.enter("Regularization factor", "1")
+    second.until(lambda: len(second.traces()) > 2, "there is a ghost")
+    first.page.get_by_text("Log values").click()
+    first.until(
+        lambda: first.chart("Loss").evaluate("plot => plot.layout.yaxis.type") == "log", "the axis is logarithmic"
+    )
+    assert len(first.traces()) == 2
+    assert first.last_epoch() == 50
+
+
+def test_runs_are_pinned_named_hidden_and_cleared(visit: Visit) -> None:
+    bench = visit("epochs=30").finished(30)
+    bench.page.get_by_text("Pin", exact=False).first.click()
+    name = bench.page.get_by_role("textbox", name="Name of the run").first
+    name.fill("gentle")
+    name.press("Enter")
+    bench.enter("Regularization factor", "1")
+    bench.until(
+        lambda: [t["name"] for t in bench.traces()].count("gentle, training") == 1, "the pinned run has its name"
+    )
+    bench.page.get_by_text("Hide").first.click()
+    bench.until(lambda: len(bench.traces()) == 2, "the hidden run is gone from the chart")
+    bench.press("Clear the others")
+    expect(bench.page.get_by_role("textbox", name="Name of the run")).to_have_count(1)
+
+
+def test_the_trap_of_recipe_six_shows_both_results(visit: Visit) -> None:
+    bench = visit().finished()
+    bench.choose("Recipe of the article", "6 · Asymmetric loss, gradient tape")
+    bench.finished(5000)
+    table = bench.page.get_by_role("table").filter(has_text="with the trap")
+    expect(table).to_contain_text("(20, 20)")
+    expect(table).to_contain_text("[0.988, 1.990]")
+    bench.page.get_by_text("The broadcasting trap: y without its last axis").click()
+    bench.until(lambda: bench.traces()[0]["y"][-1] > 1, "the trap keeps the loss high")
+
+
+def test_a_phone_has_no_horizontal_scroll_and_no_small_chart(visit: Visit) -> None:
+    bench = visit(width=390, height=844).finished()
+    assert bench.page.evaluate("document.documentElement.scrollWidth") <= 390
+    for name in ("Loss", "Accuracy", "Cost of CustomMSE"):
+        box = bench.chart(name).bounding_box()
+        assert box is not None
+        assert box["height"] >= 260
+        assert box["x"] + box["width"] <= 390
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_charts_wear_the_theme(visit: Visit, theme: str) -> None:
+    bench = visit("epochs=20", theme=theme).finished(20)
+    text = bench.chart("Loss").evaluate("plot => plot.layout.font.color")
+    assert text == {"light": "#1b2430", "dark": "#e8ecf1"}[theme]
+
+
+def test_the_server_process_never_loads_tensorflow(visit: Visit, server: Server) -> None:
+    visit().finished()
+    assert "tensorflow" not in Path(f"/proc/{server.process.pid}/maps").read_text()

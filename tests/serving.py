@@ -1,0 +1,68 @@
+"""The app as a server in a process of its own, started as README says."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server.
+
+    Attributes:
+        process: Its process.
+        url: Where it answers.
+    """
+
+    process: subprocess.Popen[bytes]
+    url: str
+
+
+@contextmanager
+def served(app: Path = ROOT / "app.py", log: Path | None = None) -> Iterator[Server]:
+    """Start a Streamlit app on a free port, and end it with SIGTERM.
+
+    Args:
+        app: What to serve.
+        log: Where its output goes; nowhere by default.
+    """
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
+    command += ["--server.headless", "true", "--server.address", "localhost", "--browser.gatherUsageStats", "false"]
+    with open(log or os.devnull, "wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output)
+        try:
+            _wait_until_healthy(process, f"http://localhost:{port}")
+            yield Server(process, f"http://localhost:{port}")
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_healthy(process: subprocess.Popen[bytes], url: str, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"The server at {url} must answer within {seconds} seconds. It did not.")

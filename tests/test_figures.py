@@ -1,0 +1,122 @@
+"""The numbers in figures; how they look is looked at."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from lossviz.evaluation import evaluate
+from lossviz.figures import (
+    DASHES,
+    PALETTE,
+    POINTS,
+    Line,
+    View,
+    confusion_figure,
+    fit_figure,
+    history_figure,
+    probabilities_figure,
+    series,
+    shape_figure,
+)
+from lossviz.history import History
+from lossviz.spec import RunSpec
+from lossviz.training import advance, columns
+
+SPEC = RunSpec.from_query("epochs=40&change=10:loss.regularization_factor:1")
+
+
+def line_of(spec: RunSpec = SPEC, number: int = 0, until: int | None = None, ghost: bool = False) -> Line:
+    _, (chunk,) = advance([spec], [None], spec.epochs + 1)
+    history = History(columns(spec))
+    history.append(chunk.rows)
+    return Line("Run 1", number, history, spec, spec.epochs if until is None else until, ghost)
+
+
+def test_a_history_figure_holds_the_history() -> None:
+    line = line_of()
+    training, validation = history_figure([line], "loss", View())["data"]
+    assert training["x"] == list(range(41))
+    assert training["y"] == pytest.approx(line.history["loss"], rel=1e-4)
+    assert validation["y"] == pytest.approx(line.history["val_loss"], rel=1e-4)
+    assert (training["line"]["dash"], validation["line"]["dash"]) == ("solid", "dot")
+
+
+def test_a_change_is_marked_where_it_happened() -> None:
+    layout = history_figure([line_of()], "loss", View())["layout"]
+    assert layout["annotations"][0]["text"] == "regularization factor 1"
+    assert (layout["annotations"][0]["x"], layout["shapes"][0]["x0"]) == (10, 10)
+
+
+def test_a_logarithmic_axis_leaves_epoch_0_out_and_marks_logarithms() -> None:
+    figure = history_figure([line_of()], "loss", View(log_x=True))
+    assert figure["data"][0]["x"][0] == 1
+    assert figure["layout"]["annotations"][0]["x"] == pytest.approx(1.0)
+
+
+def test_what_lies_ahead_of_the_playhead_is_faint() -> None:
+    training, _, ahead, _ = history_figure([line_of(until=15)], "loss", View(), cursor=15)["data"]
+    assert training["x"][-1] == 15
+    assert (ahead["x"][0], ahead["x"][-1]) == (15, 40)
+    assert ahead["opacity"] < 0.5
+
+
+def test_a_smoothed_line_keeps_the_raw_one_behind_it() -> None:
+    line = line_of()
+    figure = history_figure([line], "accuracy", View(smoothing=10))
+    smooth, raw = figure["data"][0], figure["data"][2]
+    assert raw["y"] == pytest.approx(line.history["accuracy"], rel=1e-4)
+    assert np.abs(np.diff(smooth["y"])).sum() < np.abs(np.diff(raw["y"])).sum()
+
+
+def test_points_that_are_appended_continue_the_line() -> None:
+    line = line_of()
+    whole = series(line, "loss", View())
+    first, rest = series(line, "loss", View(), 0, 20), series(line, "loss", View(), 21)
+    assert first.x + rest.x == whole.x
+    assert first.y + rest.y == whole.y
+
+
+def test_a_long_line_has_few_points_and_keeps_its_spike() -> None:
+    history = History(("loss",))
+    values = np.ones((5001, 1), np.float32)
+    values[1234] = 50
+    history.append(values)
+    points = series(Line("Run 1", 0, history, SPEC, 5000), "loss", View())
+    assert len(points.x) <= POINTS
+    assert points.y[points.x.index(1234)] == 50
+    assert (points.x[0], points.x[-1]) == (0, 5000)
+
+
+def test_runs_differ_in_colour_and_then_in_dash() -> None:
+    looks = {(line.colour, line.dash) for line in (line_of(number=i) for i in range(len(PALETTE) * len(DASHES)))}
+    assert len(looks) == len(PALETTE) * len(DASHES)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["epochs=3", "epochs=3&validation_share=0"]
+    + [f"epochs=3&dataset=linear&dataset.weights={weights}" for weights in ("1", "1,2", "1,2,3")],
+)
+def test_every_figure_is_plain_data_for_every_kind_of_run(query: str) -> None:
+    spec = RunSpec.from_query(query)
+    (state,), _ = advance([spec], [None], 4)
+    evaluation, line = evaluate(spec, 3, state.weights), line_of(spec)
+    figures = [shape_figure(spec, evaluation, line, evaluation.curve), history_figure([line], spec.metric, View())]
+    if spec.task == "regression":
+        figures.append(fit_figure(evaluation, line))
+    else:
+        figures += [confusion_figure(evaluation, line), probabilities_figure(evaluation, line)]
+    for figure in figures:
+        assert json.loads(json.dumps(figure, allow_nan=False))["data"]
+
+
+def test_the_matrix_counts_every_example_once() -> None:
+    (state,), _ = advance([SPEC], [None], 41)
+    evaluation = evaluate(SPEC, 40, state.weights)
+    training, validation = confusion_figure(evaluation, line_of())["data"]
+    assert np.sum(training["text"]) == 120
+    assert np.sum(validation["text"]) == 30
+    assert np.trace(np.array(training["text"])) / 120 == pytest.approx(evaluation.yardsticks["Accuracy"][0])

@@ -1,0 +1,177 @@
+"""The wiring of the Train page, without a browser."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from lossviz.engine import close_shared_engine, shared_engine
+from lossviz.losses import LOSSES
+from lossviz.presets import PRESETS
+from lossviz.registry import Param
+from lossviz.spec import KINDS, RUN_PARAMS, RunSpec
+from pages.ui.controls import slider_steps
+
+INDEX = str(Path(__file__).parent.parent / "pages" / "index.py")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def engine() -> Iterator[None]:
+    """The engine of the pages, warm, in a worker of its own."""
+    deadline = time.monotonic() + 120
+    while not shared_engine().ready and time.monotonic() < deadline:
+        time.sleep(0.05)
+    yield
+    close_shared_engine()
+
+
+def opened(query: str = "epochs=20") -> AppTest:
+    """Return the page as a visitor finds it who comes with a link."""
+    st.cache_resource.clear()  # AppTest calls every visitor by the same name, and a visitor's bench is kept there.
+    page = AppTest.from_file(INDEX, default_timeout=60)
+    for name, value in (pair.split("=") for pair in query.split("&")):
+        page.query_params[name] = value
+    return settled(page)
+
+
+def settled(page: AppTest) -> AppTest:
+    """Run the page until its run is trained and looked at; AppTest has no timers."""
+    for _ in range(100):
+        page.run()
+        assert not page.exception, page.exception[0].message
+        if any("finished" in caption.value for caption in page.caption) and page.table:
+            return page
+        time.sleep(0.05)
+    raise AssertionError("The run of the page was never finished.")
+
+
+def changed(page: AppTest, kind: str, label: str, value) -> AppTest:
+    by_label(page.get(kind), label).set_value(value)
+    return settled(page)
+
+
+def by_label(widgets, label: str):
+    return next(widget for widget in widgets if widget.label == label)
+
+
+def sentence(page: AppTest) -> str:
+    return page.main.markdown[0].value
+
+
+def test_every_parameter_of_the_default_run_has_a_control_with_help() -> None:
+    page = opened()
+    labels = {
+        widget.label for kind in ("select_slider", "text_input", "selectbox", "toggle") for widget in page.get(kind)
+    }
+    spec = RunSpec()
+    names = [*RUN_PARAMS, *(name for kind in KINDS for name, _ in getattr(spec, kind).items)]
+    assert {name.replace("_", " ").capitalize() for name in names} <= labels
+    for slider in page.select_slider:
+        assert slider.help, slider.label
+
+
+def test_the_link_is_the_settings_and_the_address_bar_is_the_link() -> None:
+    page = opened("epochs=20&loss=huber&loss.delta=0.25")
+    assert by_label(page.text_input, "Delta, exact value").value == "0.25"
+    written = urlencode(page.query_params, doseq=True)
+    assert RunSpec.from_query(written) == RunSpec.from_query("epochs=20&loss=huber&loss.delta=0.25")
+
+
+def test_a_slider_and_its_field_move_each_other() -> None:
+    page = opened()
+    changed(page, "select_slider", "Regularization factor", 0.5)
+    assert by_label(page.text_input, "Regularization factor, exact value").value == "0.5"
+    changed(page, "text_input", "Regularization factor, exact value", "0.123")
+    assert by_label(page.select_slider, "Regularization factor").value == 0.12
+    assert "regularization factor 0.123" in sentence(page)
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_every_loss_can_be_picked_and_is_trained(name: str) -> None:
+    page = opened("epochs=5")
+    changed(page, "selectbox", "Loss", name)
+    assert sentence(page).startswith(f"**{LOSSES[name].label}")
+    assert not page.warning
+
+
+def test_only_losses_that_fit_the_data_are_offered() -> None:
+    page = changed(opened(), "selectbox", "Data", "linear")
+    offered = by_label(page.selectbox, "Loss").options
+    assert "Huber" in offered
+    assert "Categorical cross-entropy" not in offered
+
+
+def test_refused_input_is_one_warning_and_springs_back() -> None:
+    page = changed(opened(), "text_input", "Epochs, exact value", "0")
+    assert [warning.value for warning in page.warning] == [
+        "The 'epochs' parameter of a run must be a whole number in [1, 20000]. Got 0 instead."
+    ]
+    assert by_label(page.text_input, "Epochs, exact value").value == "20"
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.label)
+def test_a_recipe_is_one_click_and_shows_claim_and_answer(preset) -> None:
+    page = changed(opened(), "selectbox", "Recipe of the article", preset.label)
+    text = "\n".join(markdown.value for markdown in page.markdown)
+    assert preset.claim in text
+    assert preset.answer in text
+    assert "Measured after epoch" in text
+
+
+def test_the_page_says_in_words_what_the_charts_show() -> None:
+    page = opened()
+    charts = page.get("bidi_component")
+    assert len(charts) == 5
+    words = "\n".join(markdown.value for markdown in page.markdown)
+    for heading in (
+        "Loss** by epoch",
+        "Accuracy** by epoch",
+        "Shape of the loss",
+        "Confusion",
+        "Why it looks like this",
+    ):
+        assert heading in words
+
+
+def test_sliders_offer_their_default_and_stay_within_bounds() -> None:
+    params = [
+        *RUN_PARAMS.values(),
+        *(p for registry in KINDS.values() for c in registry.values() for p in c.params.values()),
+    ]
+    checked: list[Param] = [param for param in params if param.soft is not None]
+    assert checked
+    for param in checked:
+        steps = slider_steps(param)
+        assert param.default in steps
+        assert steps == sorted(set(steps))
+        assert 2 <= len(steps) <= 120
+        for step in steps:
+            assert param.check(step, "a test") == step
+
+
+def test_running_the_page_loads_neither_tensorflow_nor_keras() -> None:
+    code = f"""
+import sys, time
+from streamlit.testing.v1 import AppTest
+from lossviz.engine import close_shared_engine, shared_engine
+page = AppTest.from_file({INDEX!r}, default_timeout=60).run()
+while not shared_engine().ready: time.sleep(0.05)
+time.sleep(1)
+page.run()
+assert not page.exception, page.exception
+assert page.table, 'the run is evaluated'
+close_shared_engine()
+print(sorted({{'tensorflow', 'keras'}} & set(sys.modules)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(INDEX).parent.parent
+    )
+    assert done.stdout.strip().endswith("[]")
