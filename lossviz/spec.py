@@ -299,7 +299,7 @@ class RunSpec:
             kind, _, name = change.name.partition(".")
             choice: Choice = getattr(self, kind)
             value = choice.component.params[name].check(change.value, choice.name)
-            checked.append(Change(int(change.epoch), change.name, value))  # type: ignore[arg-type]
+            checked.append(Change(int(change.epoch), change.name, value))
         return tuple(sorted(checked))
 
 
