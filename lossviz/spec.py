@@ -316,6 +316,16 @@ def param_of(spec: RunSpec, name: str) -> Param:
     return getattr(spec, kind).component.params[parameter] if kind else RUN_PARAMS[name]
 
 
+def parse_value(spec: RunSpec, name: str, text: str) -> Value:
+    """Return the value that a text gives to what a link calls `name`, such as `loss.delta`.
+
+    Raises:
+        SpecError: If it gives none.
+    """
+    kind = name.rpartition(".")[0]
+    return param_of(spec, name).parse(text, getattr(spec, kind).name if kind else "a run")
+
+
 def fitting_losses(dataset: str) -> list[str]:
     """Return the names of the losses that can be trained on a dataset."""
     return [
@@ -360,4 +370,4 @@ def _read_change(text: str) -> Change:
         ) from None
 
 
-__all__ = ["KINDS", "RUN_PARAMS", "Change", "Choice", "RunSpec", "fitting_losses", "param_of"]
+__all__ = ["KINDS", "RUN_PARAMS", "Change", "Choice", "RunSpec", "fitting_losses", "param_of", "parse_value"]

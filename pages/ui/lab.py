@@ -17,7 +17,7 @@ from lossviz.evaluation import Evaluation, evaluate
 from lossviz.figures import Line, View
 from lossviz.presets import Trap, spring_trap
 from lossviz.run import Run
-from lossviz.spec import KINDS, Choice, RunSpec, fitting_losses, param_of
+from lossviz.spec import KINDS, Choice, RunSpec, fitting_losses, parse_value
 
 GHOSTS = 3
 """How many earlier runs stay on the charts by themselves."""
@@ -116,7 +116,7 @@ class Lab:
         self.notice = ""
         try:
             if isinstance(value, str):
-                value = param_of(self.spec, name).parse(value.strip(), name.rpartition(".")[0] or "a run")
+                value = parse_value(self.spec, name, value.strip())
             spec = self.spec.with_value(name, value)
             if spec == self.spec:
                 return

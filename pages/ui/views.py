@@ -148,12 +148,14 @@ def recipe(lab: Lab) -> None:
     if preset is None:
         return
     run = lab.run
-    measured = [name for name in run.history.columns if name != "gradient_norm" and run.epoch >= 0]
-    numbers = ", ".join(f"{name} {run.history[name][-1]:.4g}" for name in measured)
+    measured = ""
+    if run.epoch >= 0:
+        numbers = [f"{name} {run.history[name][-1]:.4g}" for name in run.history.columns if name != "gradient_norm"]
+        measured = f"  \n*Measured after epoch {run.epoch}: {', '.join(numbers)}.*"
     with st.container(border=True):
         says, so = st.columns(2, gap="medium")
         says.markdown(f"**The article says**  \n{preset.claim}")
-        so.markdown(f"**We find**  \n{preset.answer}  \n*Measured after epoch {run.epoch}: {numbers}.*")
+        so.markdown(f"**We find**  \n{preset.answer}{measured}")
         if has_trap(spec):
             _trap(lab)
 

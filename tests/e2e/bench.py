@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+expect.set_options(timeout=60_000)  # two cores for a server, a worker and a browser are slow at a cold start
+
 
 class Bench:
     """The Train page in a browser."""
@@ -35,7 +37,7 @@ class Bench:
         self.until(lambda: self.last_epoch() == epochs, "the line ends at the last epoch")
         return self
 
-    def until(self, claim: Callable[[], bool], words: str, seconds: float = 30) -> None:
+    def until(self, claim: Callable[[], bool], words: str, seconds: float = 60) -> None:
         """Wait until a claim holds."""
         for _ in range(int(seconds * 20)):
             if claim():

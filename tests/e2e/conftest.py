@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import LAUNCH_ARGS
 from tests.e2e.bench import Bench
 from tests.serving import Server, served
-
-expect.set_options(timeout=30_000)  # CI machines have two cores for a server, a worker and a browser
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +34,7 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[..., Bench]]:
 
     def open_page(query: str = "", width: int = 1440, height: int = 900, theme: str = "light") -> Bench:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page: Page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))

@@ -112,7 +112,8 @@ export function draw({ data, parentElement, setTriggerValue }) {
   if (!state) {
     state = { queue: Promise.resolve(), theme: {} };
     states.set(host, state);
-    new ResizeObserver(() => host.data && window.Plotly.Plots.resize(host)).observe(parentElement);
+    // A host of no width is not displayed, and Plotly cannot measure it.
+    new ResizeObserver(() => host.data && host.offsetWidth && window.Plotly.Plots.resize(host)).observe(host);
   }
   // Messages are worked off one after another, in the order in which they came.
   state.queue = state.queue.then(() => take(host, state, data, setTriggerValue)).catch(console.error);

@@ -1,0 +1,34 @@
+"""Take the picture in README: `make docs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser import LAUNCH_ARGS, find_chromium
+from tests.e2e.bench import Bench
+from tests.serving import served
+
+PICTURE = Path(__file__).parent / "train.png"
+
+
+def main() -> None:
+    """Let the default run draw over two others, and take the picture."""
+    with sync_playwright() as playwright, served() as server:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=LAUNCH_ARGS)
+        page = browser.new_page(viewport={"width": 1440, "height": 1080})
+        page.goto(server.url)
+        bench = Bench(page).finished()
+        for value in ("0.5", "1"):
+            n_lines = len(bench.traces())
+            bench.enter("Regularization factor", value)
+            bench.until(lambda n_lines=n_lines: len(bench.traces()) > n_lines, "the new run is drawn")
+        page.wait_for_timeout(1000)  # until the charts below have followed
+        page.screenshot(path=PICTURE)
+        browser.close()
+    print(PICTURE)
+
+
+if __name__ == "__main__":
+    main()
