@@ -82,8 +82,7 @@ class Workers(Executor):
                     call.future.set_result(result)
                 else:
                     call.future.set_exception(error)
-        self.processes[i].kill()
-        self.processes[i].wait()
+        _end(self.processes[i])
 
     def _answer(self, message: bytes, i: int) -> tuple[Any, Exception | None]:
         for _ in range(ATTEMPTS):
@@ -96,10 +95,11 @@ class Workers(Executor):
         return None, EngineError(f"A call must leave its worker alive. Its worker died {ATTEMPTS} times instead.")
 
     def _replace(self, i: int) -> None:
-        self.processes[i].kill()
-        self.processes[i].wait()
+        _end(self.processes[i])
         if not self._closed:
             self.processes[i] = _start_worker()
+            if self._closed:  # in the meantime, so that nobody has ended this one
+                self.processes[i].kill()
 
 
 def _start_worker() -> subprocess.Popen[bytes]:
@@ -113,6 +113,15 @@ def _start_worker() -> subprocess.Popen[bytes]:
     }
     command = [sys.executable, "-m", "lossviz.worker"]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):  # a message that its reader did not live to take
+                pipe.close()
 
 
 def _converse(process: subprocess.Popen[bytes], message: bytes) -> tuple[Any, Exception | None]:
@@ -188,13 +197,15 @@ class Engine:
     def _arrived(self, run: Run, view: str, future: Future[Any]) -> None:
         try:
             state, chunk, seconds = future.result()
+            with run.lock:
+                # A chunk that a change of a parameter has overtaken is dropped, and asked for again.
+                if run.under_way is future:
+                    run.extend(state, chunk, seconds)
+            self.train(run, view)
         except CancelledError:
             return
         except Exception as error:
             run.fail(str(error))
-            return
-        run.extend(state, chunk, seconds)
-        self.train(run, view)
 
     def close(self) -> None:
         """End the workers."""

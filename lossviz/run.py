@@ -94,12 +94,14 @@ class Run:
         with self.lock:
             if self.running:
                 self.outcome = "stopped"
+                self._grown.notify_all()
 
     def fail(self, message: str) -> None:
-        """End the run because a chunk cannot be computed."""
+        """End the run because a chunk cannot be computed; a run that has ended otherwise stays as it is."""
         with self.lock:
-            self.outcome, self.message = "failed", message
-            self._grown.notify_all()
+            if self.running:
+                self.outcome, self.message = "failed", message
+                self._grown.notify_all()
 
     def wait(self, seconds: float) -> None:
         """Wait until the run has reached its goal, but no longer than some seconds."""
@@ -110,14 +112,16 @@ class Run:
         """Let a parameter take another value from the next epoch on."""
         with self.lock:
             self.spec = self.spec.with_change(max(self.epoch, 0), name, value)
+            self.under_way = None  # Its rows would be those of the old value.
 
     def weights_at(self, epoch: int) -> tuple[int, np.ndarray] | None:
         """Return the last epoch up to `epoch` whose weights are known, and these weights of shape (W,)."""
         with self.lock:
-            if self.state is not None and self.state.epoch <= epoch:
-                return self.state.epoch, self.state.weights
-            known = [kept for kept in self._kept if kept <= epoch]
-            return (max(known), self._kept[max(known)]) if known else None
+            known = dict(self._kept)
+            if self.state is not None:
+                known[self.state.epoch] = self.state.weights
+            last = max((known_epoch for known_epoch in known if known_epoch <= epoch), default=None)
+            return None if last is None else (last, known[last])
 
     def forget_weights(self) -> None:
         """Drop the weights of earlier epochs, for a run that is only looked at as a curve."""

@@ -1,0 +1,28 @@
+"""What a process that serves pages must never load."""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+import subprocess
+import sys
+
+import lossviz
+
+MODULES = sorted(module.name for module in pkgutil.walk_packages(lossviz.__path__, "lossviz."))
+
+SCRIPT = """
+import importlib, json, sys
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
+
+
+def test_importing_lossviz_loads_neither_tensorflow_nor_keras_nor_streamlit():
+    assert {"lossviz.engine", "lossviz.evaluation", "lossviz.losses.regression", "lossviz.program"} <= set(MODULES)
+    # A process of its own: here other tests have loaded everything already.
+    command = [sys.executable, "-c", SCRIPT, *MODULES]
+    loaded = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+    assert "numpy" in loaded
+    assert {"tensorflow", "keras", "streamlit"}.isdisjoint(loaded)
