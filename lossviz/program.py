@@ -27,13 +27,19 @@ from lossviz.models import Layer, build
 from lossviz.optimizers import OPTIMIZERS, Optimizer
 from lossviz.spec import Choice, RunSpec
 
-XLA_OPTIONS = (
-    "--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=100000000 --xla_cpu_multi_thread_eigen=false"
+XLA_OPTIONS = " ".join(
+    [
+        "--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=4000000",
+        "--xla_cpu_experimental_ynn_fusion_type=invalid",
+        "--xla_cpu_multi_thread_eigen=false",
+    ]
 )
 """How XLA compiles, read at the first compilation of the process.
 
-The loop over epochs becomes one kernel. By default XLA compiles each operation of its body to a kernel of its own, and
-calling those takes three times as long as the arithmetic of a small model. Inside a kernel there are no threads.
+A loop over epochs that touches less than 4 megabytes an epoch becomes one kernel. By default each operation in its body
+is a kernel of its own, and calling those takes three times as long as the arithmetic of a small model. Larger models
+are better off with the default, whose matrix products are faster. Inside a kernel there can be neither YNNPACK fusions
+nor threads.
 """
 os.environ.setdefault("XLA_FLAGS", XLA_OPTIONS)
 
