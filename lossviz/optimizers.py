@@ -6,7 +6,7 @@ replaces it by a tensor.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from lossviz.lazy import keras
@@ -43,6 +43,10 @@ Rate = Annotated[
 Momentum = Annotated[float, _decay("the direction of earlier steps", r"\mu")]
 Beta1 = Annotated[float, _decay("the mean of earlier gradients", r"\beta_1")]
 Beta2 = Annotated[float, _decay("the size of earlier gradients", r"\beta_2")]
+# Keras refuses 0: without a memory Lion is another optimizer, signSGD.
+LionBeta1 = Annotated[
+    float, replace(_decay("the mean of earlier gradients", r"\beta_1"), low=0.001, soft=(0.001, 0.999))
+]
 Epsilon = Annotated[
     float,
     Param(
@@ -117,6 +121,6 @@ def adagrad(*, learning_rate: Rate = 0.001, epsilon: Epsilon = 1e-7):
 
 
 @OPTIMIZERS.declare("Lion", reference="X. Chen et al., 2023, arXiv:2302.06675")
-def lion(*, learning_rate: Rate = 0.001, beta_1: Beta1 = 0.9, beta_2: Beta2 = 0.99):
+def lion(*, learning_rate: Rate = 0.001, beta_1: LionBeta1 = 0.9, beta_2: Beta2 = 0.99):
     """Every weight moves by the same amount; only the sign of the averaged gradient counts."""
     return keras.optimizers.Lion(learning_rate, beta_1=beta_1, beta_2=beta_2)
