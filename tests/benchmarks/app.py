@@ -1,0 +1,141 @@
+"""What a visitor feels, measured in real Chromium: cold start, slider to curve, live updates, Stop."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median, quantiles
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.benchmarks.measure import Row, interleaved, ratio
+from tests.browser import LAUNCH_ARGS, find_chromium
+from tests.e2e.bench import Bench
+from tests.serving import served
+
+ROUNDS = 40
+"""Key presses on each slider."""
+
+STARTS = 3
+"""Cold starts; each takes ten seconds."""
+
+# The clock starts with the key press and ends when the browser has painted what answers it.
+_WATCH_CHART = """plot => { window.answered = new Promise(resolve => {
+  const began = performance.now(), last = plot.data[0].y.at(-1);
+  const look = () => {
+    if (plot.data[0].y.at(-1) === last) return;
+    plot.removeListener('plotly_afterplot', look);
+    requestAnimationFrame(() => resolve(performance.now() - began));
+  };
+  plot.on('plotly_afterplot', look);
+}); }"""
+_WATCH_TEXT = """text => { window.answered = new Promise(resolve => {
+  const began = performance.now();
+  const observer = new MutationObserver(() => {
+    observer.disconnect();
+    requestAnimationFrame(() => resolve(performance.now() - began));
+  });
+  observer.observe(document.body, {childList: true, characterData: true, subtree: true});
+}); }"""
+
+
+@contextmanager
+def _browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=LAUNCH_ARGS)
+        yield browser
+        browser.close()
+
+
+def cold_start() -> list[Row]:
+    """Measure from the start of the server's process to usable controls and to the first curve."""
+    controls, curves = [], []
+    with _browser() as browser:
+        for _ in range(STARTS):
+            began = time.perf_counter()
+            with served() as server:
+                page = browser.new_page()
+                page.goto(server.url)
+                expect(page.get_by_role("slider", name="Regularization factor")).to_be_enabled(timeout=60_000)
+                controls.append(time.perf_counter() - began)
+                bench = Bench(page)
+                bench.until(lambda bench=bench: bench.last_epoch() > 0, "a curve is drawn", seconds=60)
+                curves.append(time.perf_counter() - began)
+                page.close()
+    return [
+        Row("cold start", "server started to usable controls", median(controls), "s", at_most=3),
+        Row("cold start", "server started to first curve", median(curves), "s", at_most=8),
+    ]
+
+
+def slider_to_curve() -> list[Row]:
+    """Measure a key press on the slider to 300 fresh epochs on the screen, beside the rerun of an empty app."""
+    with _browser() as browser, served() as ours, served(Path(__file__).parent / "empty_app.py") as empty:
+        page, other = browser.new_page(), browser.new_page()
+        page.goto(ours.url)
+        other.goto(empty.url)
+        bench = Bench(page).finished()
+        expect(other.get_by_text("value 50")).to_be_visible()
+        seconds = interleaved(
+            ROUNDS,
+            {
+                "ours": lambda: _press(page, bench.chart("Loss"), "Regularization factor", _WATCH_CHART),
+                "empty": lambda: _press(other, other.locator("body"), "Value", _WATCH_TEXT),
+            },
+        )
+    mine, rival = (sorted(seconds[name][3:]) for name in ("ours", "empty"))  # the first presses warm both up
+    rows = []
+    for name, values in (("slider to curve", mine), ("empty app's rerun", rival)):
+        at_most = 150 if values is mine else None
+        rows.append(Row("slider", f"{name}, p50", 1000 * median(values), "ms", at_most=at_most))
+        rows.append(Row("slider", f"{name}, p95", 1000 * quantiles(values, n=20)[-1], "ms"))
+    share = ratio(seconds["ours"][3:], seconds["empty"][3:])
+    return [*rows, Row("slider", "slider to curve / empty app's rerun", share, "x", at_most=1.3)]
+
+
+def _press(page: Page, watched, slider: str, watch: str) -> float:
+    page.bring_to_front()
+    handle = page.get_by_role("slider", name=slider)
+    handle.focus()
+    watched.evaluate(watch)
+    handle.press("ArrowRight")
+    milliseconds = page.evaluate("window.answered")
+    page.wait_for_timeout(150)
+    return milliseconds / 1000
+
+
+def live() -> list[Row]:
+    """Measure what a playing run sends and how often it is drawn, and how long Stop takes."""
+    with _browser() as browser, served() as server:
+        page = browser.new_page()
+        received: list[int] = []
+        page.on("websocket", lambda ws: ws.on("framereceived", lambda frame: received.append(len(frame))))
+        page.goto(server.url)
+        bench = Bench(page).finished()
+        bench.choose("Speed", "20 epochs/s")
+        bench.press("Reset")
+        expect(page.get_by_text("epoch 0 of 300 · running")).to_be_visible()
+        bench.press("Play")
+        bench.until(lambda: bench.last_epoch() >= 10, "it plays")
+        bench.chart("Loss").evaluate(
+            "plot => { window.ends = []; plot.on('plotly_afterplot', () => ends.push(plot.data[0].x.at(-1))); }"
+        )
+        received.clear()
+        began = time.perf_counter()
+        page.wait_for_timeout(5000)
+        seconds = time.perf_counter() - began
+        n_bytes, ends = sum(received), json.loads(page.evaluate("JSON.stringify([...new Set(ends)])"))
+        stops = []
+        began = time.perf_counter()
+        bench.press("Stop")
+        expect(page.get_by_text(re.compile(r"^epoch \d+ of 300 · stopped"))).to_be_visible()
+        stops.append(time.perf_counter() - began)
+    return [
+        Row("live", "updates a second at 20 epochs/s", len(ends) / seconds, "1/s", at_least=4),
+        Row("live", "bytes an update, all charts and texts", n_bytes / max(len(ends), 1) / 1000, "kB"),
+        Row("live", "Stop pressed to stopped on the screen", stops[0], "s", at_most=0.2),
+    ]
