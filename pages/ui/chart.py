@@ -42,8 +42,13 @@ class Growth:
     points: list[Points]
 
 
-def chart(key: str, alt: str, figure: Figure | None = None, growth: Growth | None = None, height: int = 340) -> bool:
-    """Draw a figure, or let the one that is drawn grow.
+def shown() -> dict[str, str]:
+    """Return which version of each chart the visitor's browser has; "" for a chart that it has lost."""
+    return st.session_state.setdefault("charts", {})
+
+
+def chart(key: str, alt: str, figure: Figure | None = None, growth: Growth | None = None, height: int = 340) -> None:
+    """Draw a figure, or let the one that is shown grow. A figure that the browser has is not sent again.
 
     Args:
         key: Which chart of the page it is.
@@ -51,16 +56,17 @@ def chart(key: str, alt: str, figure: Figure | None = None, growth: Growth | Non
         figure: The whole figure.
         growth: With a figure, how much of a run it shows; without one, what to append.
         height: In pixels.
-
-    Returns:
-        Whether the browser missed something and needs the whole figure.
     """
     message: dict[str, Any] = {"alt": alt, "height": height, "run": growth.run if growth else ""}
     if figure is not None:
-        text = json.dumps([figure, message])
-        version = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
-        message |= {"figure": figure, "version": version, "drawn": growth.end if growth else 0}
+        text = json.dumps([figure, message["run"], height])
+        message["version"] = version = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+        message["drawn"] = growth.end if growth else 0
+        if shown().get(key) != version:
+            message["figure"] = figure
+        shown()[key] = version
     elif growth is not None:
         points = [asdict(line) for line in growth.points]
         message["append"] = {"from": growth.start, "to": growth.end, "points": points}
-    return bool(_chart(key=key, data=message, on_gap_change=lambda: None).gap)
+        shown()[key] = "grown"
+    _chart(key=key, data=message, on_gap_change=lambda: shown().update({key: ""}))

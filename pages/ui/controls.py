@@ -15,7 +15,7 @@ from lossviz.presets import PRESETS
 from lossviz.registry import Param, Value
 from lossviz.spec import KINDS, RUN_PARAMS, RunSpec, fitting_losses
 from pages.ui.lab import Lab
-from pages.ui.session import bound
+from pages.ui.session import bound, bound_menu
 
 _HEADINGS = {"dataset": "Data", "loss": "Loss", "model": "Model", "optimizer": "Optimizer"}
 _FIRST = {"dataset": 1, "loss": 9, "model": 3, "optimizer": 1}
@@ -45,8 +45,7 @@ def _presets(lab: Lab) -> None:
     shown = preset_of(lab.run.spec)
     st.selectbox(
         "Recipe of the article",
-        [preset.label for preset in PRESETS],
-        **bound("preset", shown.label if shown else None, take),
+        **bound_menu("preset", [preset.label for preset in PRESETS], shown.label if shown else None, take),
         placeholder="Your own recipe",
         help="The eight recipes of the article behind lossviz, each with what it says and what is measured.",
     )
@@ -64,9 +63,8 @@ def _component(lab: Lab, kind: str) -> None:
     st.subheader(_HEADINGS[kind], anchor=False)
     st.selectbox(
         _HEADINGS[kind],
-        names,
         format_func=lambda name: KINDS[kind][name].label,
-        **bound(kind, choice.name, lambda name: lab.choose(kind, name)),
+        **bound_menu(kind, names, choice.name, lambda name: lab.choose(kind, name)),
         help=choice.component.summary,
         label_visibility="collapsed",
     )
@@ -100,7 +98,7 @@ def _switch(label: str, name: str, param: Param, value: Value, change: Change) -
 
 
 def _menu(label: str, name: str, param: Param, value: Value, change: Change) -> None:
-    st.selectbox(label, param.options, help=param.help, **bound(name, value, change))
+    st.selectbox(label, help=param.help, **bound_menu(name, param.options, str(value), change))
 
 
 def _field(label: str, name: str, param: Param, value: Value, change: Change) -> None:

@@ -25,8 +25,11 @@ GHOSTS = 3
 MAX_RUNS = 12
 """How many runs a visitor can keep."""
 
-PATIENCE = 0.12
-"""Seconds that a page waits for an answer, which mostly comes in a fifth of that, before it is drawn without it."""
+PATIENCE = 0.3
+"""Seconds that a page waits for an answer, which mostly comes in a tenth of that, before it is drawn without it."""
+
+LOOK_SECONDS = 0.5
+"""How often the model is looked at while the playhead moves; the curves are drawn more often."""
 
 REPLAY_SECONDS = 4.0
 """How long a replay takes at full speed."""
@@ -77,6 +80,7 @@ class Lab:
         speed: One of `SPEEDS`.
         view: How histories are drawn.
         before: The shape of the loss before the last change.
+        drawn: What each chart of a history shows, and up to which epoch.
     """
 
     engine: Engine
@@ -92,6 +96,7 @@ class Lab:
     _key: str = field(default_factory=lambda: uuid.uuid4().hex)
     _numbers: Any = field(default_factory=itertools.count)
     _moved: float = field(default_factory=time.monotonic)
+    _looked: float = 0.0
     _evaluation: tuple[Run, int, Evaluation] | None = None
     _asked: tuple[Run, int, Future[Evaluation]] | None = None
     _trap: tuple[RunSpec, Future[Trap]] | None = None
@@ -251,6 +256,10 @@ class Lab:
             self.run.goal = self.run.epoch
             self.play()
 
+    def scale(self, name: str, value: Any) -> None:
+        """Draw all histories on another scale."""
+        self.view = replace(self.view, **{name: value})
+
     def tick(self) -> None:
         """Move the playhead to where it should be by now."""
         now = time.monotonic()
@@ -271,6 +280,10 @@ class Lab:
 
     def evaluation(self) -> Evaluation | None:
         """Return what the model does at the epoch that is looked at, or the last answer while the next is computed."""
+        if self.playing and self._evaluation and self._evaluation[0] is self.run:
+            if time.monotonic() < self._looked + LOOK_SECONDS:
+                return self._evaluation[2]
+            self._looked = time.monotonic()
         known = self.run.weights_at(self.shown)
         if known is None:
             return self._evaluation[2] if self._evaluation and self._evaluation[0] is self.run else None

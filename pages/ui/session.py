@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -22,7 +22,7 @@ def lab() -> Lab:
 
 
 def bound(name: str, value: Any, change: Callable[[Any], object]) -> dict[str, Any]:
-    """Return the `key` and `on_change` of a widget that shows a value and reports another one.
+    """Return the `value`, `key` and `on_change` of a widget that shows a value and reports another one.
 
     Browsers send what all widgets show with every message, so a message may cross a new value and carry the old one.
     Hence a widget that shows something else is replaced by a new one under a new key, never set to another value, and
@@ -33,14 +33,19 @@ def bound(name: str, value: Any, change: Callable[[Any], object]) -> dict[str, A
     if st.session_state.get(f"{name}#{generation}", value) != value:
         generation = generations[name] = generation + 1
     key = f"{name}#{generation}"
-    if key not in st.session_state:
-        st.session_state[key] = value
 
     def report() -> None:
         if generations[name] == generation:
             change(st.session_state[key])
 
-    return {"key": key, "on_change": report}
+    return {"value": value, "key": key, "on_change": report}
+
+
+def bound_menu(name: str, options: Sequence[str], value: str | None, change: Callable[[Any], object]) -> dict[str, Any]:
+    """Return the same for a menu: its `options`, `index`, `key` and `on_change`."""
+    binding = bound(name, value, change)
+    chosen = binding.pop("value")
+    return {"options": options, "index": None if chosen is None else list(options).index(chosen), **binding}
 
 
 def write_link(bench: Lab) -> str:

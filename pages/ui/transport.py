@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
 from pages.ui.lab import SPEEDS, Lab
-from pages.ui.session import bound
+from pages.ui.session import bound, bound_menu
 
 
 def transport(lab: Lab) -> None:
-    """Draw the transport and the progress of the run in focus."""
+    """Draw the transport, the progress of the run in focus, and the scales of its charts."""
     run = lab.run
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if lab.playing:
@@ -17,32 +20,29 @@ def transport(lab: Lab) -> None:
         else:
             word = "Play" if run.running else "Replay"
             _button(word, ":material/play_arrow:", lab.play, "Train on; a run that has ended is played again.")
-        _button("One epoch", ":material/skip_next:", lab.step, "Go one epoch further.", not _can_step(lab))
+        can_step = run.running or lab.head is not None
+        _button("One epoch", ":material/skip_next:", lab.step, "Go one epoch further.", not can_step)
         _button("Stop", ":material/stop:", lab.stop, "End this run where it is.", not run.running)
         _button(
             "Reset", ":material/restart_alt:", lab.reset, "Begin again with these settings, before the first epoch."
         )
         _speed(lab)
         st.caption(_progress(lab))
+    left, right = st.columns(2, vertical_alignment="bottom", gap="medium")
+    with left:
+        _position(lab)
+    with right:
+        _scales(lab)
 
 
-def _can_step(lab: Lab) -> bool:
-    return lab.run.running or lab.head is not None
-
-
-def _button(label: str, icon: str, action: object, text: str, disabled: bool = False) -> None:
-    key = f"transport.{label}"
-    # A press is an event for the whole page: it decides whether the page has to tick.
-    if st.button(label, icon=icon, key=key, help=text, disabled=disabled):
-        action()  # type: ignore[operator]
-        st.rerun()
+def _button(label: str, icon: str, action: Callable[[], None], text: str, disabled: bool = False) -> None:
+    st.button(label, icon=icon, key=f"transport.{label}", help=text, disabled=disabled, on_click=action)
 
 
 def _speed(lab: Lab) -> None:
     st.selectbox(
         "Speed",
-        list(SPEEDS),
-        **bound("speed", lab.speed, lab.set_speed),
+        **bound_menu("speed", list(SPEEDS), lab.speed, lab.set_speed),
         label_visibility="collapsed",
         help="How fast training, or a replay, goes on.",
         width=150,
@@ -63,13 +63,33 @@ def _progress(lab: Lab) -> str:
     return f"{done} · trained at {rate:,.0f} epochs/s{f' · {left:.0f} s left' if run.running and left > 1 else ''}"
 
 
-def scrub(lab: Lab) -> None:
-    """Draw the slider by which another epoch is looked at."""
+def _position(lab: Lab) -> None:
+    """Draw where the playhead is: a bar while it moves, and a slider to look at any epoch while it rests."""
+    if lab.playing or lab.run.epoch < 1:
+        st.progress(max(lab.shown, 0) / lab.run.spec.epochs, text="Epoch looked at")
+        return
     st.slider(
         "Epoch looked at",
         0,
-        max(lab.run.epoch, 1),
+        lab.run.epoch,
         **bound("scrub", max(lab.shown, 0), lab.scrub),
-        disabled=lab.playing or lab.run.epoch < 1,
         help="Look at the model as it was after this epoch.",
     )
+
+
+def _scales(lab: Lab) -> None:
+    """Draw the switches that hold for all charts of histories."""
+
+    def scale(name: str) -> dict[str, Any]:
+        return bound(f"view.{name}", getattr(lab.view, name), lambda new: lab.scale(name, new))
+
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.toggle("Log epochs", **scale("log_x"), help="A logarithmic axis of epochs, without epoch 0.")
+        st.toggle("Log values", **scale("log_y"), help="A logarithmic axis of losses and metrics.")
+        st.select_slider(
+            "Smoothing",
+            [1, 3, 5, 10, 20, 50, 100],
+            **scale("smoothing"),
+            help="Average over about so many epochs; the raw line stays visible behind.",
+            width=150,
+        )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
@@ -20,32 +17,12 @@ from lossviz.figures import (
 )
 from lossviz.presets import has_trap
 from lossviz.why import why
-from pages.ui.chart import Growth, chart
+from pages.ui.chart import Growth, chart, shown
 from pages.ui.controls import preset_of
 from pages.ui.lab import Lab
 from pages.ui.session import bound
 
 _COLUMN_WORDS = {"loss": "loss", "accuracy": "accuracy", "mae": "mean absolute error"}
-
-
-def scales(lab: Lab) -> None:
-    """Draw the switches that hold for all charts of histories."""
-
-    def scale(name: str) -> dict[str, Any]:
-        return bound(
-            f"view.{name}", getattr(lab.view, name), lambda new: setattr(lab, "view", replace(lab.view, **{name: new}))
-        )
-
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.toggle("Log epochs", **scale("log_x"), help="A logarithmic axis of epochs, without epoch 0.")
-        st.toggle("Log values", **scale("log_y"), help="A logarithmic axis of losses and metrics.")
-        st.select_slider(
-            "Smoothing",
-            [1, 3, 5, 10, 20, 50, 100],
-            **scale("smoothing"),
-            help="Average over about so many epochs; the raw line stays visible behind.",
-            width=150,
-        )
 
 
 def histories(lab: Lab) -> None:
@@ -63,18 +40,18 @@ def _history(lab: Lab, column: str) -> None:
     focus, *others = lab.lines()
     until = focus.until
     rest = [(line.number, line.name, line.ghost, len(line.history)) for line in others]
-    picture = (focus.number, column, lab.view, lab.run.spec.changes, rest, lab.head is None or lab.run.running)
+    picture = (focus.number, column, lab.view, lab.run.spec.changes, rest)
     before, drawn = lab.drawn.get(key, (None, 0))
-    columns = live_columns(column, focus.history)
     alt = _alt(lab, column)
-    if before == picture and drawn <= until and lab.playing and lab.view.smoothing == 1:
-        points = [series(focus, name, lab.view, drawn + 1, until) for name in columns]
-        gap = chart(key, alt, growth=Growth(lab.entry.key, drawn, until, points))
+    grows = lab.playing and lab.run.running and lab.view.smoothing == 1 and shown().get(key)
+    if grows and before == picture and 0 <= drawn <= until:
+        points = [series(focus, name, lab.view, drawn + 1, until) for name in live_columns(column, focus.history)]
+        chart(key, alt, growth=Growth(lab.entry.key, drawn, until, points))
     else:
         cursor = None if lab.head is None or lab.run.running else lab.shown
         figure = history_figure([focus, *others], column, lab.view, cursor)
-        gap = chart(key, alt, figure, Growth(lab.entry.key, 0, until, []))
-    lab.drawn[key] = (None, 0) if gap else (picture, until)
+        chart(key, alt, figure, Growth(lab.entry.key, 0, until, []))
+    lab.drawn[key] = (picture, until)
 
 
 def _alt(lab: Lab, column: str) -> str:

@@ -125,15 +125,16 @@ async function take(host, state, data, setTriggerValue) {
   state.theme = theme;
   host.setAttribute("role", "figure");
   host.setAttribute("aria-label", data.alt);
+  const appended = data.append && data.run === state.run && data.append.from <= state.drawn;
   if (data.figure && data.version !== state.version) {
-    Object.assign(state, { figure: structuredClone(data.figure), version: data.version, height: data.height });
-    Object.assign(state, { run: data.run, drawn: data.drawn });
+    const { version, height, run, drawn } = data;
+    Object.assign(state, { figure: structuredClone(data.figure), version, height, run, drawn });
     await render(host, state);
-  } else if (data.append && data.run === state.run && data.append.from === state.drawn) {
+  } else if (appended && data.append.from === state.drawn) {
     state.drawn = data.append.to;
     await append(host, state, data.append.points);
-  } else if (data.append && (data.run !== state.run || data.append.from > state.drawn)) {
-    setTriggerValue("gap", String(state.drawn ?? -1));
+  } else if (!appended && data.version !== state.version) {
+    setTriggerValue("gap", String(performance.now()));
   } else if (retold && state.figure) {
     await render(host, state);
   }
