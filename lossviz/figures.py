@@ -24,7 +24,7 @@ PALETTE = ("blue", "orange", "green", "violet", "red", "yellow")
 
 DASHES = ("solid", "dashdot", "longdash")
 
-POINTS = 300
+POINTS = 400
 """Most points drawn on a line."""
 
 

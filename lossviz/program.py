@@ -186,7 +186,7 @@ class Program:
             axes = 0 if self.shared else 1
             x, y, truth = (tf.gather(part, tf.maximum(examples, 0), batch_dims=axes) for part in data[:3])
             weights, slots, sums = self._each(
-                lambda run, seen: self._update(*run, *seen, learns),
+                lambda run, seen: self._update(learns, *run, *seen),
                 (weights, slots, values, sums),
                 (x, y, truth, tf.cast(examples >= 0, tf.float32)),
             )
@@ -211,7 +211,7 @@ class Program:
 
     # One run
 
-    def _update(self, weights, slots, values, sums, x, y, truth, mask, learns):
+    def _update(self, learns, weights, slots, values, sums, x, y, truth, mask):
         """Take one step; `mask` is 0 for examples that only fill the batch."""
         parts = self._parts(weights)
         with tf.GradientTape() as tape:

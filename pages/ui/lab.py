@@ -28,7 +28,7 @@ MAX_RUNS = 12
 PATIENCE = 0.3
 """Seconds that a page waits for an answer, which mostly comes in a tenth of that, before it is drawn without it."""
 
-LOOK_SECONDS = 0.5
+LOOK_SECONDS = 1.0
 """How often the model is looked at while the playhead moves; the curves are drawn more often."""
 
 REPLAY_SECONDS = 4.0
@@ -226,6 +226,8 @@ class Lab:
         """Hold the playhead, and training with it."""
         self.playing = False
         self.run.goal = self.run.epoch
+        if self.run.running:
+            self.head = None
 
     def step(self) -> None:
         """Go one epoch further."""

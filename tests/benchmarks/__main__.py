@@ -5,10 +5,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.benchmarks import training
+from tests.benchmarks import app, training
 from tests.benchmarks.measure import machine, report, table
 
-BENCHMARKS = (training.iris, training.iris_without_validation, training.article)
+BENCHMARKS = (
+    training.iris,
+    training.iris_without_validation,
+    training.article,
+    app.cold_start,
+    app.slider_to_curve,
+    app.live,
+)
 """Functions that each return a list of `Row`."""
 
 RESULT = Path(__file__).parents[2] / "build" / "bench.json"

@@ -22,6 +22,20 @@ class Bench:
         expect(figure).to_be_visible()
         return figure
 
+    def zoom(self, name: str) -> None:
+        """Drag over the middle third of a chart."""
+        box = self.chart(name).locator(".nsewdrag").first.bounding_box()
+        assert box is not None
+        middle = box["y"] + box["height"] / 2
+        self.page.mouse.move(box["x"] + box["width"] / 3, middle)
+        self.page.mouse.down()
+        self.page.mouse.move(box["x"] + box["width"] * 2 / 3, middle, steps=5)
+        self.page.mouse.up()
+
+    def range(self, name: str) -> list[float]:
+        """Return the first and the last epoch that a chart shows."""
+        return self.chart(name).evaluate("plot => plot.layout.xaxis.range.map(Math.round)")
+
     def traces(self, name: str = "Loss") -> list[dict[str, Any]]:
         """Return name, x and y of every line of a chart."""
         script = "plot => plot.data.map(({name, x, y, opacity}) => ({name, x, y, opacity}))"

@@ -101,9 +101,9 @@ async function append(host, state, points) {
     state.figure.data[i].x.push(...x);
     state.figure.data[i].y.push(...y);
   });
+  host.layout.annotations = annotationsOf(state.figure, state.theme); // drawn along with the points
   const numbers = points.map((_, i) => i);
   await Plotly.extendTraces(host, { x: points.map((p) => p.x), y: points.map((p) => p.y) }, numbers);
-  await Plotly.relayout(host, { annotations: annotationsOf(state.figure, state.theme) });
 }
 
 export function draw({ data, parentElement, setTriggerValue }) {
@@ -120,6 +120,8 @@ export function draw({ data, parentElement, setTriggerValue }) {
 }
 
 async function take(host, state, data, setTriggerValue) {
+  // Drawing would end a drag: who is about to zoom comes first.
+  while (host._dragging) await new Promise((resolve) => setTimeout(resolve, 50));
   const theme = readTheme(host);
   const retold = JSON.stringify(theme) !== JSON.stringify(state.theme);
   state.theme = theme;
