@@ -227,15 +227,8 @@ def shape_figure(spec: RunSpec, evaluation: Evaluation, line: Line, before: Curv
 
 def _curve_trace(x: np.ndarray, y: np.ndarray, line: Figure, name: str) -> Figure:
     hover = f"{name} %{{y:.4g}} at %{{x:.4g}}<extra></extra>"
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": _numbers(x),
-        "y": _numbers(y),
-        "line": line,
-        "name": name,
-        "hovertemplate": hover,
-    }
+    trace = {"type": "scatter", "mode": "lines", "line": line, "name": name, "hovertemplate": hover}
+    return trace | {"x": _numbers(x), "y": _numbers(y)}
 
 
 def fit_figure(evaluation: Evaluation, line: Line) -> Figure:
@@ -267,13 +260,14 @@ def _agreement_figure(evaluation: Evaluation, line: Line) -> Figure:
 
 
 def _examples(x: np.ndarray, y: np.ndarray, line: Line) -> Figure:
+    marker = {"color": line.colour, "size": 7, "opacity": 0.5}
     return {
         "type": "scatter",
         "mode": "markers",
         "x": _numbers(x),
         "y": _numbers(y),
         "name": "examples",
-        "marker": {"color": line.colour, "size": 7, "opacity": 0.5},
+        "marker": marker,
     }
 
 

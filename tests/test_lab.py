@@ -69,6 +69,15 @@ def test_refused_input_changes_nothing_but_the_notice(lab: Lab, text: str) -> No
     assert "must be a number in [0, 100]" in lab.notice
 
 
+@pytest.mark.parametrize("value", [0.7, "0.7"])
+def test_a_control_that_has_left_the_page_is_not_heard(lab: Lab, value: object) -> None:
+    lab.choose("loss", "mean_squared_error")
+    before = lab.run
+    lab.change("loss.regularization_factor", value)
+    assert lab.run is before
+    assert lab.notice == ""
+
+
 def test_a_dataset_brings_a_loss_and_a_model_that_fit(engine: Engine) -> None:
     bench = Lab(engine)
     bench.open(f"{SHORT}&loss=categorical_crossentropy&model=softmax")

@@ -118,6 +118,9 @@ class Lab:
             name: The parameter as a link calls it.
             value: A value, or the text of one.
         """
+        kind, _, parameter = name.rpartition(".")
+        if kind and parameter not in getattr(self.spec, kind).values:
+            return  # The control has left the page since it was moved.
         self.notice = ""
         try:
             if isinstance(value, str):

@@ -39,7 +39,9 @@ function coloured(value, theme, key = "") {
 
 function layoutOf(figure, theme, height) {
   const layout = coloured({ ...figure.layout, shapes: undefined, annotations: undefined }, theme);
-  const axis = { gridcolor: theme.grid, zerolinecolor: theme.grid, linecolor: theme.grid, automargin: true };
+  // Measuring labels to fit them draws twice; the charts that grow have room for theirs.
+  const automargin = !figure.data.some((trace) => trace.meta?.label);
+  const axis = { gridcolor: theme.grid, zerolinecolor: theme.grid, linecolor: theme.grid, automargin };
   for (const name of Object.keys(layout).filter((name) => /^[xy]axis/.test(name))) {
     layout[name] = { ...axis, ...layout[name], title: { standoff: 8, ...layout[name].title } };
   }
@@ -59,7 +61,7 @@ function layoutOf(figure, theme, height) {
     font: { family: theme.font, size: 13, color: theme.text },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
-    margin: { l: 56, r: figure.data.some((trace) => trace.meta?.label) ? 76 : 16, t: 18, b: 44 },
+    margin: { l: 62, r: automargin ? 16 : 76, t: 18, b: 44 },
     hoverlabel: { font: { family: theme.font, size: 13 } },
     shapes: (figure.layout.shapes ?? []).map((shape) => coloured(shape, theme)),
     annotations: annotationsOf(figure, theme),
