@@ -81,8 +81,9 @@ def initial_weights(layers: tuple[Layer, ...], n_features: int, seed: int) -> np
 def advance(specs: Sequence[RunSpec], states: Sequence[State | None], epochs: int) -> tuple[list[State], list[Chunk]]:
     """Train each run for some epochs.
 
-    The same arguments give the same numbers in any process, whatever the size of earlier chunks and whichever runs
-    are beside a run. No run goes past its `spec.epochs`.
+    The same arguments give the same bits in any process, whatever the size of earlier chunks. Runs of one call do not
+    see each other; how many there are changes a run by rounding only, since XLA then sums in another order. No run
+    goes past its `spec.epochs`.
 
     Args:
         specs: What to train. Runs that differ in numbers only are trained together in one call of one program.
