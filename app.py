@@ -4,6 +4,8 @@ Starts the workers with the server and ends them with it, and serves the files t
 """
 
 import gc
+import importlib
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,6 +24,7 @@ ROOT = Path(__file__).parent
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Start the engine before the first visitor comes, and end it after the last one has gone."""
     shared_engine()
+    threading.Thread(target=importlib.import_module, args=("pages.ui.views",), daemon=True).start()
     gc.freeze()  # What is loaded by now stays: collections need not look at it again.
     try:
         yield

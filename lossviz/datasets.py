@@ -107,7 +107,7 @@ def linear(
     outlier_size: Annotated[
         float, Param(low=-1000, high=1000, soft=(-50, 50), help="How far an outlier is shifted, in units of y.")
     ] = 10.0,
-    seed: Annotated[int, Param(low=0, high=2**31 - 1, soft=(0, 100), help="Which random examples are drawn.")] = 0,
+    seed: Annotated[int, Param(low=0, high=2**31 - 1, help="Which random examples are drawn.")] = 0,
     flat_target: Annotated[
         bool,
         Param(

@@ -28,6 +28,10 @@ POINTS = 400
 """Most points drawn on a line."""
 
 
+NAME_LENGTH = 12
+"""Most letters of a label at the end of a line."""
+
+
 @dataclass(frozen=True)
 class Line:
     """A run as it is drawn in the charts of its history.
@@ -90,7 +94,7 @@ def series(line: Line, column: str, view: View, first: int = 0, last: int | None
     first = max(first, 1) if view.log_x else first
     values = values[first : None if last is None else last + 1]
     picked = thinned(values, POINTS)
-    return Points((picked + first).tolist(), [float(f"{v:.5g}") for v in values[picked]])
+    return Points((picked + first).tolist(), _numbers(values[picked], digits=5))
 
 
 def live_columns(column: str, history: History) -> list[str]:
@@ -110,7 +114,8 @@ def history_figure(lines: Sequence[Line], column: str, view: View, cursor: int |
         cursor: An epoch to mark.
     """
     live, *others = lines
-    traces = [_history_trace(live, name, view) for name in live_columns(column, live.history)]
+    several = not all(line.ghost for line in others)
+    traces = [_history_trace(live, name, view, named=several) for name in live_columns(column, live.history)]
     if live.until < live.history.last_epoch:
         rest = [_history_trace(live, name, view, live.until) for name in live_columns(column, live.history)]
         traces += [trace | {"opacity": 0.25, "meta": {}} for trace in rest]
@@ -119,7 +124,7 @@ def history_figure(lines: Sequence[Line], column: str, view: View, cursor: int |
         traces += [trace | {"opacity": 0.3, "meta": {}, "hoverinfo": "skip"} for trace in raw]
     for line in others:
         traces += [
-            _history_trace(line, name, view) | ({"opacity": 0.35} if line.ghost else {})
+            _history_trace(line, name, view, named=several) | ({"opacity": 0.35} if line.ghost else {})
             for name in live_columns(column, line.history)
         ]
     changes = [(c.epoch, f"{c.name.partition('.')[2].replace('_', ' ')} {c.value:g}") for c in live.spec.changes]
@@ -160,8 +165,10 @@ def history_figure(lines: Sequence[Line], column: str, view: View, cursor: int |
     }
 
 
-def _history_trace(line: Line, column: str, view: View, first: int = 0) -> Figure:
+def _history_trace(line: Line, column: str, view: View, first: int = 0, *, named: bool = False) -> Figure:
+    """Draw one line; where several runs are compared it is labelled with the name of its run, and that once a run."""
     points = series(line, column, view, first, line.until if first == 0 else None)
+    short = line.name if len(line.name) <= NAME_LENGTH else f"{line.name[: NAME_LENGTH - 1]}…"
     validation = column.startswith("val_")
     part = "validation" if validation else "training"
     return {
@@ -175,7 +182,7 @@ def _history_trace(line: Line, column: str, view: View, first: int = 0) -> Figur
             "width": 1.5 if line.ghost else 2.5,
             "dash": "dot" if validation else line.dash,
         },
-        "meta": {} if line.ghost else {"label": part},
+        "meta": {} if line.ghost or (named and validation) else {"label": short if named else part},
         "hovertemplate": f"{line.name}, {part}<br>epoch %{{x}}: %{{y:.5g}}<extra></extra>",
     }
 
@@ -284,9 +291,9 @@ def _plane_figure(evaluation: Evaluation, fit: Fit, line: Line) -> Figure:
     names = evaluation.feature_names
     return {
         "data": [
-            surface | {"z": _rows(fit.true.T), "name": "true plane", "colorscale": [[0, "faint"], [1, "faint"]]},
+            surface | {"z": _numbers(fit.true.T), "name": "true plane", "colorscale": [[0, "faint"], [1, "faint"]]},
             surface
-            | {"z": _rows(fit.predicted.T), "name": "fitted", "colorscale": [[0, line.colour], [1, line.colour]]},
+            | {"z": _numbers(fit.predicted.T), "name": "fitted", "colorscale": [[0, line.colour], [1, line.colour]]},
             {
                 "type": "scatter3d",
                 "mode": "markers",
@@ -327,7 +334,7 @@ def confusion_figure(evaluation: Evaluation, line: Line) -> Figure:
                 "type": "heatmap",
                 "x": list(evaluation.class_names),
                 "y": list(evaluation.class_names),
-                "z": _rows(shares),
+                "z": _numbers(shares),
                 "text": counts.tolist(),
                 "texttemplate": "%{text}",
                 "textfont": {"size": 15},
@@ -343,8 +350,7 @@ def confusion_figure(evaluation: Evaluation, line: Line) -> Figure:
             }
         )
         layout[f"xaxis{suffix}"] = {
-            "title": {"text": f"predicted, {part}"},
-            "tickangle": 0,
+            "title": {"text": part},
             "tickfont": {"size": 11},
             "ticks": "",
             "domain": [i * width, (i + 1) * width - 0.04],
@@ -367,23 +373,26 @@ def probabilities_figure(evaluation: Evaluation, line: Line) -> Figure:
     of_true = evaluation.position
     order = np.lexsort((-of_true, evaluation.truth))
     ends = np.cumsum(np.bincount(evaluation.truth, minlength=len(evaluation.class_names)))
-    names = [evaluation.class_names[c] for c in evaluation.truth[order]]
+    middles = ends - np.diff(ends, prepend=0) / 2 - 0.5
     return {
         "data": [
             {
                 "type": "heatmap",
                 "y": list(evaluation.class_names),
-                "z": _rows(evaluation.y_pred[order].T),
-                "customdata": [names] * len(evaluation.class_names),
+                "z": _numbers(evaluation.y_pred[order].T, digits=3),
                 "zmin": 0,
                 "zmax": 1,
                 "colorscale": [[0, "background"], [1, line.colour]],
                 "showscale": False,
-                "hovertemplate": "a true %{customdata}: %{z:.3f} for %{y}<extra></extra>",
+                "hovertemplate": "%{z:.3g} for %{y}<extra></extra>",
             }
         ],
         "layout": {
-            "xaxis": {"title": {"text": "examples, grouped by their true class"}, "showticklabels": False},
+            "xaxis": {
+                "title": {"text": "examples, by their true class"},
+                "tickvals": middles.tolist(),
+                "ticktext": list(evaluation.class_names),
+            },
             "yaxis": {"title": {"text": "output for"}, "autorange": "reversed", "showgrid": False},
             "shapes": [_marker(float(end) - 0.5, "text", "solid") for end in ends[:-1]],
             "hovermode": "closest",
@@ -391,9 +400,11 @@ def probabilities_figure(evaluation: Evaluation, line: Line) -> Figure:
     }
 
 
-def _numbers(values: Any) -> list[float]:
-    return [float(f"{value:.4g}") for value in values]
-
-
-def _rows(values: np.ndarray) -> list[list[float]]:
-    return [_numbers(row) for row in values]
+def _numbers(values: np.ndarray, digits: int = 4) -> Any:
+    """Return an array as nested lists of numbers of some digits, which are short when they are sent."""
+    values = np.asarray(values, float)
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        power = digits - 1 - np.floor(np.log10(np.abs(values)))
+        scale = 10.0 ** np.abs(power)  # A whole number, so that the division gives the float nearest to the decimal.
+        rounded = np.where(power > 0, np.round(values * scale) / scale, np.round(values / scale) * scale)
+    return np.where(np.isfinite(rounded), rounded, values).tolist()

@@ -32,7 +32,7 @@ class Param:
     Attributes:
         low: Least value accepted (inclusive); for tuples, of each element.
         high: Greatest value accepted (inclusive).
-        soft: The range a slider shows, within `[low, high]`.
+        soft: The range a slider shows, within `[low, high]`; None for a number to type, such as a seed.
         log: Whether steps are ratios rather than differences.
         symbol: LaTeX symbol in the component's formula.
         unit: What one unit is, if the number has one.

@@ -98,11 +98,6 @@ class RunSpec:
     loss: Choice = Choice("loss", "custom_mse")
     model: Choice = Choice("model", "mlp")
     optimizer: Choice = Choice("optimizer", "adam")
-    validation_share: Annotated[
-        float,
-        Param(low=0, high=0.9, soft=(0, 0.5), help="The share of examples held out; classes keep their proportions."),
-    ] = 0.2
-    split_seed: Annotated[int, Param(low=0, high=2**31 - 1, soft=(0, 100), help="Which examples are held out.")] = 0
     epochs: Annotated[
         int, Param(low=1, high=20_000, soft=(10, 2000), log=True, help="How often every example is seen.")
     ] = 300
@@ -110,9 +105,13 @@ class RunSpec:
         int, Param(low=1, high=1000, soft=(1, 256), log=True, help="How many examples make one update of the weights.")
     ] = 32
     seed: Annotated[
-        int,
-        Param(low=0, high=2**31 - 100, soft=(0, 100), help="Decides the initial weights and the order of examples."),
+        int, Param(low=0, high=2**31 - 100, help="Decides the initial weights and the order of examples.")
     ] = 0
+    validation_share: Annotated[
+        float,
+        Param(low=0, high=0.9, soft=(0, 0.5), help="The share of examples held out; classes keep their proportions."),
+    ] = 0.2
+    split_seed: Annotated[int, Param(low=0, high=2**31 - 1, help="Which examples are held out.")] = 0
     changes: tuple[Change, ...] = ()
 
     def __post_init__(self) -> None:

@@ -1,47 +1,55 @@
 """Train: pick a loss, tune it, and watch what it does."""
 
+import time
+
 import streamlit as st
 
+from pages.ui.beat import beat
 from pages.ui.controls import controls
 from pages.ui.runs import runs, take_away
 from pages.ui.session import lab, write_link
-from pages.ui.transport import transport
-from pages.ui.views import histories, model_views, recipe, yardsticks
+from pages.ui.transport import progress, scales, transport
+from pages.ui.views import histories, views
 
-TICK = 0.2
-"""Seconds between two looks at a run that is on its way."""
+HEAD_START = 0.05
+"""Seconds for the curves to be on the screen before the browser gets the rest, which it would draw first."""
 
 bench = lab()
+bench.tick()
+stage = bench.stage
 
-# What moves is sent before what stays: the order on the page is that of the containers.
-notice, moving = st.container(), st.container()
-was_pending = bench.pending
+# What moves is sent first: the order on the page is that of the containers.
+above, moving, between, below = st.container(), st.container(), st.container(), st.container()
 
 
-@st.fragment(run_every=TICK if was_pending else None)
-def live() -> None:
-    """Draw everything that moves while a run is on its way."""
-    bench.tick()
-    above, curves, below = st.container(), st.container(), st.container()
-    with curves:
-        histories(bench)
-    with below:
-        evaluation = bench.evaluation()
-        model_views(bench, evaluation)
-        yardsticks(bench, evaluation)
-        recipe(bench)
-    with above:
-        transport(bench)
-    if bench.pending != was_pending:
+@st.fragment(key="curves")
+def draw_curves() -> None:
+    """Draw what moves with every beat; the whole page follows when the run comes to another stage."""
+    progress(bench)
+    histories(bench)
+    beat(bench)
+    if bench.stage != stage:
         st.rerun()
 
 
+@st.fragment(key="views")
+def draw_views() -> None:
+    """Draw what follows from the model; less often."""
+    views(bench)
+
+
 with moving:
-    live()
-with notice:
+    draw_curves()
+time.sleep(HEAD_START)
+with below:
+    draw_views()
+with above:
     if bench.notice:
         st.warning(bench.notice, icon=":material/info:")
     st.markdown(f"**{bench.run.spec.title}**")
+    transport(bench)
+with between:
+    scales(bench)
 with st.sidebar:
     st.title("lossviz", anchor=False, help="A laboratory for loss functions: tune one, and see a model learn from it.")
     controls(bench)

@@ -6,6 +6,8 @@ import json
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lossviz.evaluation import evaluate
 from lossviz.figures import (
@@ -14,6 +16,7 @@ from lossviz.figures import (
     POINTS,
     Line,
     View,
+    _numbers,
     confusion_figure,
     fit_figure,
     history_figure,
@@ -54,6 +57,16 @@ def test_a_logarithmic_axis_leaves_epoch_0_out_and_marks_logarithms() -> None:
     figure = history_figure([line_of()], "loss", View(log_x=True))
     assert figure["data"][0]["x"][0] == 1
     assert figure["layout"]["annotations"][0]["x"] == pytest.approx(1.0)
+
+
+def test_runs_that_are_compared_are_labelled_by_name_and_once() -> None:
+    focus, pinned, ghost = line_of(), line_of(number=1), line_of(number=2, ghost=True)
+
+    def labels(*lines: Line) -> list[str]:
+        return [trace["meta"]["label"] for trace in history_figure(lines, "loss", View())["data"] if trace["meta"]]
+
+    assert labels(focus, ghost) == ["training", "validation"]
+    assert labels(focus, pinned, ghost) == ["Run 1", "Run 1"]
 
 
 def test_what_lies_ahead_of_the_playhead_is_faint() -> None:
@@ -120,3 +133,8 @@ def test_the_matrix_counts_every_example_once() -> None:
     assert np.sum(training["text"]) == 120
     assert np.sum(validation["text"]) == 30
     assert np.trace(np.array(training["text"])) / 120 == pytest.approx(evaluation.yardsticks["Accuracy"][0])
+
+
+@given(st.lists(st.floats(allow_nan=False, width=32), max_size=20))
+def test_numbers_are_sent_with_few_digits_and_rounded_as_python_does(values: list[float]) -> None:
+    assert _numbers(np.array(values, np.float32)) == [float(f"{value:.4g}") for value in values]

@@ -8,7 +8,7 @@ import pytest
 from lossviz.engine import Engine
 from lossviz.presets import PRESETS
 from lossviz.spec import RunSpec
-from pages.ui.lab import GHOSTS, Lab
+from pages.ui.lab import GHOSTS, LOOK_SECONDS, Lab
 from tests.inline import Inline
 
 SHORT = "epochs=30"
@@ -103,6 +103,16 @@ def test_a_slow_run_follows_the_clock_and_pauses_where_it_is(lab: Lab) -> None:
     lab.pause()
     pass_time(lab, 0.5)
     assert lab.run.epoch == pytest.approx(10, abs=1)
+
+
+def test_the_model_is_looked_at_now_and_then_while_a_run_plays(lab: Lab) -> None:
+    slow(lab).play()
+    lab.evaluation()
+    assert not lab.due_for_a_look
+    lab._looked -= LOOK_SECONDS
+    assert lab.due_for_a_look
+    lab.pause()
+    assert not lab.due_for_a_look
 
 
 def test_a_step_is_one_epoch(lab: Lab) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -58,6 +59,13 @@ def changed(page: AppTest, kind: str, label: str, value) -> AppTest:
     return settled(page)
 
 
+def unfolded(page: AppTest, *labels: str) -> AppTest:
+    """Open what is folded away, all of it by default."""
+    for label in labels or [expander.label for expander in page.expander]:
+        page.session_state[f"fold.{label}"] = True
+    return page.run()
+
+
 def by_label(widgets, label: str):
     return next(widget for widget in widgets if widget.label == label)
 
@@ -67,7 +75,7 @@ def sentence(page: AppTest) -> str:
 
 
 def test_every_parameter_of_the_default_run_has_a_control_with_help() -> None:
-    page = opened()
+    page = unfolded(opened())
     labels = {
         widget.label for kind in ("select_slider", "text_input", "selectbox", "toggle") for widget in page.get(kind)
     }
@@ -76,6 +84,16 @@ def test_every_parameter_of_the_default_run_has_a_control_with_help() -> None:
     assert {name.replace("_", " ").capitalize() for name in names} <= labels
     for slider in page.select_slider:
         assert slider.help, slider.label
+        exact = f"{slider.label}, exact value"
+        assert slider.label == "Smoothing" or exact in [field.label for field in page.text_input]
+
+
+def test_what_is_folded_away_is_not_drawn() -> None:
+    page = opened()
+    assert "Batch size" in [slider.label for slider in page.select_slider]
+    assert "Beta 1" not in [slider.label for slider in page.select_slider]
+    unfolded(page, "More of the optimizer")
+    assert "Beta 1" in [slider.label for slider in page.select_slider]
 
 
 def test_the_link_is_the_settings_and_the_address_bar_is_the_link() -> None:
@@ -90,7 +108,7 @@ def test_a_slider_and_its_field_move_each_other() -> None:
     changed(page, "select_slider", "Regularization factor", 0.5)
     assert by_label(page.text_input, "Regularization factor, exact value").value == "0.5"
     changed(page, "text_input", "Regularization factor, exact value", "0.123")
-    assert by_label(page.select_slider, "Regularization factor").value == 0.12
+    assert by_label(page.select_slider, "Regularization factor").value == 0.123
     assert "regularization factor 0.123" in sentence(page)
 
 
@@ -110,7 +128,7 @@ def test_only_losses_that_fit_the_data_are_offered() -> None:
 
 
 def test_refused_input_is_one_warning_and_springs_back() -> None:
-    page = changed(opened(), "text_input", "Epochs, exact value", "0")
+    page = changed(unfolded(opened(), "Exact values"), "text_input", "Epochs, exact value", "0")
     assert [warning.value for warning in page.warning] == [
         "The 'epochs' parameter of a run must be a whole number in [1, 20000]. Got 0 instead."
     ]
@@ -128,17 +146,22 @@ def test_a_recipe_is_one_click_and_shows_claim_and_answer(preset) -> None:
 
 def test_the_page_says_in_words_what_the_charts_show() -> None:
     page = opened()
-    charts = page.get("bidi_component")
-    assert len(charts) == 5
-    words = "\n".join(markdown.value for markdown in page.markdown)
-    for heading in (
-        "Loss** by epoch",
-        "Accuracy** by epoch",
-        "Shape of the loss",
-        "Confusion",
-        "Why it looks like this",
-    ):
-        assert heading in words
+    charts = [json.loads(part.proto.json) for part in page.get("bidi_component") if "alt" in part.proto.json]
+    headings = ["Loss", "Accuracy", "Shape of the loss", "Confusion", "Outputs"]
+    assert [chart["title"].partition(" | ")[0] for chart in charts] == headings
+    assert all(len(chart["alt"]) > 20 for chart in charts)
+    assert "**Why it looks like this**" in [markdown.value for markdown in page.markdown]
+
+
+def test_a_run_is_pinned_hidden_and_named() -> None:
+    page = unfolded(changed(opened(), "select_slider", "Regularization factor", 0.5), "Names")
+    changed(page, "button_group", "Pin", ["run0"])
+    changed(page, "button_group", "Hide", ["run0"])
+    changed(page, "text_input", "Name of run 1", "gentle")
+    listed = next(markdown.value for markdown in page.markdown if markdown.value.startswith("**Runs**"))
+    assert ":blue[⬤] gentle" in listed
+    assert by_label(page.button_group, "Pin").value == ["run0"]
+    assert by_label(page.button_group, "Hide").value == ["run0"]
 
 
 def test_sliders_offer_their_default_and_stay_within_bounds() -> None:

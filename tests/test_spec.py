@@ -166,8 +166,8 @@ def test_a_damaged_link_gives_a_spec_or_one_sentence(spec, data):
         ("loss", "A link must be name=value pairs joined by '&'. Got 'loss' instead."),
         (
             "color=red",
-            "A name in a link must be one of dataset, loss, model, optimizer, validation_share, split_seed, epochs, "
-            "batch_size, seed, change. Got 'color' instead.",
+            "A name in a link must be one of dataset, loss, model, optimizer, epochs, batch_size, seed, "
+            "validation_share, split_seed, change. Got 'color' instead.",
         ),
         ("loss=huber&loss.delta=-1", "The 'delta' parameter of huber must be a number in [0.001, 1000]. Got -1.0"),
         ("loss=huber&loss.delta=big", "The 'delta' parameter of huber must be a number in [0.001, 1000]. Got 'big'"),

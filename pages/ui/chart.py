@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import streamlit as st
 
 from lossviz.figures import Figure, Points
+from pages.ui.component import component
 
-# The file is loaded once a page through a route of the app; this text travels with every message.
-_LOAD = """export default (component) => {
-  import(new URL("assets/ui/chart.js", document.baseURI).href).then((chart) => chart.draw(component));
-}"""
-
-_chart = st.components.v2.component(
-    "lossviz_chart",
-    html='<div class="lossviz-chart"></div>',
-    css=".lossviz-chart { width: 100%; }",
-    js=_LOAD,
-    isolate_styles=False,
-)
+_chart = component("chart", html='<div class="lossviz-title"></div><div class="lossviz-chart"></div>')
 
 
 @dataclass(frozen=True)
@@ -42,31 +32,59 @@ class Growth:
     points: list[Points]
 
 
-def shown() -> dict[str, str]:
-    """Return which version of each chart the visitor's browser has; "" for a chart that it has lost."""
+@dataclass
+class Shown:
+    """What the visitor's browser has of a chart.
+
+    Attributes:
+        version: Of the figure it shows; "" once that has grown.
+        parts: The names of its traces, in their order, and of its layout, which need not be sent again.
+    """
+
+    version: str = ""
+    parts: list[str] = field(default_factory=list)
+
+
+def shown() -> dict[str, Shown]:
+    """Return what the visitor's browser has, by chart; nothing of a chart that it has lost."""
     return st.session_state.setdefault("charts", {})
 
 
-def chart(key: str, alt: str, figure: Figure | None = None, growth: Growth | None = None, height: int = 340) -> None:
-    """Draw a figure, or let the one that is shown grow. A figure that the browser has is not sent again.
+def chart(
+    key: str, title: str, alt: str, figure: Figure | None = None, growth: Growth | None = None, height: int = 340
+) -> None:
+    """Draw a figure, or let the one that is shown grow. Only what the browser does not have is sent.
 
     Args:
         key: Which chart of the page it is.
+        title: What stands above it; the words before ` | ` stand out.
         alt: What it shows, for those who cannot see it.
         figure: The whole figure.
         growth: With a figure, how much of a run it shows; without one, what to append.
         height: In pixels.
     """
-    message: dict[str, Any] = {"alt": alt, "height": height, "run": growth.run if growth else ""}
+    message: dict[str, Any] = {"title": title, "alt": alt, "run": growth.run if growth else ""}
     if figure is not None:
-        text = json.dumps([figure, message["run"], height])
-        message["version"] = version = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
-        message["drawn"] = growth.end if growth else 0
-        if shown().get(key) != version:
-            message["figure"] = figure
-        shown()[key] = version
+        parts = [*figure["data"], figure["layout"]]
+        names = [_name_of(part) for part in parts]
+        version = _name_of([names, message["run"], height])
+        has = shown().get(key, Shown())
+        message |= {"version": version, "drawn": growth.end if growth else 0}
+        if has.version != version:
+            new = {name: part for name, part in zip(names, parts, strict=True) if name not in has.parts}
+            message |= {"names": names, "parts": new, "height": height}
+        shown()[key] = Shown(version, names)
     elif growth is not None:
         points = [asdict(line) for line in growth.points]
         message["append"] = {"from": growth.start, "to": growth.end, "points": points}
-        shown()[key] = "grown"
-    _chart(key=key, data=message, on_gap_change=lambda: shown().update({key: ""}))
+        shown()[key] = Shown("", shown()[key].parts[len(points) :])
+
+    def lost() -> None:
+        shown().pop(key, None)
+        st.rerun()  # A message of several fragments runs only the first of them.
+
+    _chart(key=key, data=message, on_gap_change=lost)
+
+
+def _name_of(part: Any) -> str:
+    return hashlib.sha1(json.dumps(part).encode(), usedforsecurity=False).hexdigest()[:12]

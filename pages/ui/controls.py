@@ -1,13 +1,14 @@
 """Controls, made from the declarations: a slider, menu or switch for every parameter, in the order of the story.
 
 The spec is the truth. Before a control is drawn its widget is set to what the spec says, so refused input springs back.
+A browser draws everything again with every answer, so rare controls and exact values come only once they are unfolded.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -15,11 +16,48 @@ from lossviz.presets import PRESETS
 from lossviz.registry import Param, Value
 from lossviz.spec import KINDS, RUN_PARAMS, RunSpec, fitting_losses
 from pages.ui.lab import Lab
-from pages.ui.session import bound, bound_menu
+from pages.ui.widgets import bound, bound_menu, unfolded
 
 _HEADINGS = {"dataset": "Data", "loss": "Loss", "model": "Model", "optimizer": "Optimizer"}
-_FIRST = {"dataset": 1, "loss": 9, "model": 3, "optimizer": 1}
-"""How many parameters of a component stand open; the rest folds away."""
+_FIRST = {"dataset": 1, "loss": 9, "model": 3, "optimizer": 1, "run": 3}
+"""How many parameters of a part stand open; the rest folds away."""
+
+
+class Item(NamedTuple):
+    """A parameter of the run.
+
+    Attributes:
+        name: What a link calls it.
+        param: Its declaration.
+        value: What it is now.
+    """
+
+    name: str
+    param: Param
+    value: Value
+
+    @property
+    def label(self) -> str:
+        """What the page calls it."""
+        return self.param.name.replace("_", " ").capitalize()
+
+    @property
+    def slides(self) -> bool:
+        """Whether it is a number that a slider shows."""
+        return self.param.soft is not None
+
+    @property
+    def beside(self) -> bool:
+        """Whether its exact value stands beside its slider: that of a loss, which this laboratory is for."""
+        return self.name.startswith("loss.")
+
+
+def items(spec: RunSpec, part: str) -> list[Item]:
+    """Return the parameters of a part of the run, the common ones first."""
+    if part == "run":
+        return [Item(name, param, getattr(spec, name)) for name, param in RUN_PARAMS.items()]
+    choice = getattr(spec, part)
+    return [Item(f"{part}.{name}", choice.component.params[name], value) for name, value in choice.items]
 
 
 def controls(lab: Lab) -> None:
@@ -28,11 +66,12 @@ def controls(lab: Lab) -> None:
     for kind in KINDS:
         _component(lab, kind)
     st.subheader("Run", anchor=False)
-    for name in ("epochs", "batch_size", "seed"):
-        _param(lab, name, RUN_PARAMS[name], getattr(lab.spec, name))
-    with st.expander("Hold-out"):
-        for name in ("validation_share", "split_seed"):
-            _param(lab, name, RUN_PARAMS[name], getattr(lab.spec, name))
+    _params(lab, "run")
+    with unfolded("Exact values") as drawn:
+        if drawn:
+            for item in (item for part in _FIRST for item in items(lab.spec, part)):
+                if item.slides and not item.beside:
+                    _field(lab, item, exact=True)
 
 
 def _presets(lab: Lab) -> None:
@@ -69,61 +108,64 @@ def _component(lab: Lab, kind: str) -> None:
         label_visibility="collapsed",
     )
     if kind == "loss":
-        st.caption(choice.component.summary)
-        st.markdown(f"$\\displaystyle {choice.component.latex(choice.values)}$")
-    items = [(f"{kind}.{name}", choice.component.params[name], value) for name, value in choice.items]
-    for item in items[: _FIRST[kind]]:
-        _param(lab, *item)
-    if items[_FIRST[kind] :]:
-        with st.expander(f"More of the {kind}"):
-            for item in items[_FIRST[kind] :]:
-                _param(lab, *item)
+        st.markdown(f":small[{choice.component.summary}]\n\n$\\displaystyle {choice.component.latex(choice.values)}$")
+    _params(lab, kind)
 
 
-def _param(lab: Lab, name: str, param: Param, value: Value) -> None:
-    label = param.name.replace("_", " ").capitalize()
-    draw = _DRAWN[param.type]
-    draw(label, name, param, value, lambda new: lab.change(name, new))
+def _params(lab: Lab, part: str) -> None:
+    """Draw the parameters of a part of the run, the rare ones folded away."""
+    all_items = items(lab.spec, part)
+    for item in all_items[: _FIRST[part]]:
+        _param(lab, item)
+    if rare := all_items[_FIRST[part] :]:
+        with unfolded(f"More of the {part}") as drawn:
+            for item in rare if drawn else ():
+                _param(lab, item)
 
 
-Change = Callable[[Any], None]
+def _param(lab: Lab, item: Item) -> None:
+    param = item.param
+    if param.type is bool:
+        st.toggle(item.label, help=param.help, **bound(item.name, item.value, partial(lab.change, item.name)))
+    elif param.type is str:
+        menu = bound_menu(item.name, param.options, str(item.value), partial(lab.change, item.name))
+        st.selectbox(item.label, help=param.help, **menu)
+    elif not item.slides:
+        _field(lab, item)
+    elif item.beside:
+        left, right = st.columns([0.7, 0.3], vertical_alignment="bottom", gap="small")
+        with left:
+            _slider(lab, item)
+        with right:
+            _field(lab, item, exact=True)
+    else:
+        _slider(lab, item)
+
+
+def _slider(lab: Lab, item: Item) -> None:
+    st.select_slider(
+        item.label,
+        sorted({*slider_steps(item.param), item.value}),
+        format_func=item.param.format,
+        help=_help(item.param),
+        **bound(item.name, item.value, partial(lab.change, item.name)),
+    )
+
+
+def _field(lab: Lab, item: Item, *, exact: bool = False) -> None:
+    """Draw a field for a parameter; an exact one stands for the same value as a slider."""
+    st.text_input(
+        f"{item.label}, exact value" if exact else item.label,
+        help=_help(item.param),
+        label_visibility="collapsed" if exact and item.beside else "visible",
+        **bound(
+            f"{item.name}.exact" if exact else item.name, item.param.format(item.value), partial(lab.change, item.name)
+        ),
+    )
 
 
 def _help(param: Param) -> str:
     return f"{param.help} {param.domain.capitalize()}."
-
-
-def _switch(label: str, name: str, param: Param, value: Value, change: Change) -> None:
-    st.toggle(label, help=param.help, **bound(name, value, change))
-
-
-def _menu(label: str, name: str, param: Param, value: Value, change: Change) -> None:
-    st.selectbox(label, help=param.help, **bound_menu(name, param.options, str(value), change))
-
-
-def _field(label: str, name: str, param: Param, value: Value, change: Change) -> None:
-    st.text_input(label, help=_help(param), **bound(name, param.format(value), change))
-
-
-def _number(label: str, name: str, param: Param, value: Any, change: Change) -> None:
-    """Draw a slider over the soft range, and a field that takes any value of the enforced range."""
-    if param.soft is None or param.name.endswith("seed"):
-        _field(label, name, param, value, change)
-        return
-    left, right = st.columns([0.7, 0.3], vertical_alignment="bottom", gap="small")
-    steps = slider_steps(param)
-    left.select_slider(
-        label,
-        steps,
-        format_func=lambda step: f"{step:.4g}",
-        help=_help(param),
-        **bound(name, min(steps, key=lambda step: abs(step - value)), change),
-    )
-    right.text_input(
-        f"{label}, exact value",
-        label_visibility="collapsed",
-        **bound(f"{name}.exact", param.format(value), change),
-    )
 
 
 def slider_steps(param: Param) -> list[float]:
@@ -143,6 +185,3 @@ def slider_steps(param: Param) -> list[float]:
     if param.type is int:
         return sorted({round(step) for step in inside if round(step) == step} | {param.default})
     return sorted(map(float, inside))
-
-
-_DRAWN: dict[type, Callable[..., None]] = {bool: _switch, int: _number, float: _number, str: _menu, tuple: _field}

@@ -28,7 +28,7 @@ MAX_RUNS = 12
 PATIENCE = 0.3
 """Seconds that a page waits for an answer, which mostly comes in a tenth of that, before it is drawn without it."""
 
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 1.5
 """How often the model is looked at while the playhead moves; the curves are drawn more often."""
 
 REPLAY_SECONDS = 4.0
@@ -60,6 +60,10 @@ class Entry:
     def key(self) -> str:
         """Its key in widgets and charts."""
         return f"run{self.number}"
+
+    def rename(self, name: str) -> None:
+        """Call it something else; nothing but spaces leaves it its name."""
+        self.name = name.strip() or self.name
 
     def line(self, until: int, ghost: bool = False) -> Line:
         """Return how it is drawn."""
@@ -94,9 +98,9 @@ class Lab:
     before: Curve | None = None
     drawn: dict[str, tuple[Any, int]] = field(default_factory=dict)
     _key: str = field(default_factory=lambda: uuid.uuid4().hex)
-    _numbers: Any = field(default_factory=itertools.count)
     _moved: float = field(default_factory=time.monotonic)
     _looked: float = 0.0
+    _numbers: Any = field(default_factory=itertools.count)
     _evaluation: tuple[Run, int, Evaluation] | None = None
     _asked: tuple[Run, int, Future[Evaluation]] | None = None
     _trap: tuple[RunSpec, Future[Trap]] | None = None
@@ -213,7 +217,8 @@ class Lab:
     def _train_to(self, goal: int) -> None:
         self.run.goal = goal
         self.engine.train(self.run, self._key)
-        self.run.wait(PATIENCE)
+        if self.engine.ready:
+            self.run.wait(PATIENCE)
 
     def play(self) -> None:
         """Train on, or replay a run that has ended."""
@@ -283,12 +288,14 @@ class Lab:
 
     # Looking
 
+    @property
+    def stage(self) -> tuple[Run, str, bool, str]:
+        """What the whole page shows, and changes only now and then while a run is on its way."""
+        return self.run, self.run.outcome, self.playing, self.notice
+
     def evaluation(self) -> Evaluation | None:
         """Return what the model does at the epoch that is looked at, or the last answer while the next is computed."""
-        if self.playing and self._evaluation and self._evaluation[0] is self.run:
-            if time.monotonic() < self._looked + LOOK_SECONDS:
-                return self._evaluation[2]
-            self._looked = time.monotonic()
+        self._looked = time.monotonic()
         known = self.run.weights_at(self.shown)
         if known is None:
             return self._evaluation[2] if self._evaluation and self._evaluation[0] is self.run else None
@@ -321,8 +328,16 @@ class Lab:
     @property
     def pending(self) -> bool:
         """Whether something is still to come, so that the page should look again soon."""
-        trapping = self._trap is not None and not self._trap[1].done()
-        return self.playing or self._asked is not None or bool(self.run.wants) or trapping
+        return self.playing or bool(self.run.wants) or self._looking
+
+    @property
+    def due_for_a_look(self) -> bool:
+        """Whether what follows from the model should be drawn again; while the playhead moves, that is now and then."""
+        return self._looking or (self.playing and time.monotonic() >= self._looked + LOOK_SECONDS)
+
+    @property
+    def _looking(self) -> bool:
+        return self._asked is not None or (self._trap is not None and not self._trap[1].done())
 
     def lines(self) -> list[Line]:
         """Return the runs that the charts show, the one in focus first; others only if they measure the same."""

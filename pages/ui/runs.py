@@ -1,4 +1,4 @@
-"""The visitor's runs: name, pin, hide and clear them; take the history or the link away."""
+"""The visitor's runs: pin, hide, name and clear them; take the history or the link away."""
 
 from __future__ import annotations
 
@@ -6,43 +6,46 @@ import streamlit as st
 
 from lossviz.figures import PALETTE
 from pages.ui.lab import Entry, Lab
-from pages.ui.session import bound
+from pages.ui.widgets import bound, bound_pills, unfolded
 
 
 def runs(lab: Lab) -> None:
-    """List the runs, the one in focus first."""
-    st.markdown("**Runs** on the charts")
-    for entry in reversed(lab.entries):
-        _row(lab, entry)
-    if len(lab.entries) > 1:
-        st.button("Clear the others", icon=":material/delete_sweep:", on_click=lab.clear, key="clear")
+    """List the runs, the one in focus first, with what can be done with them."""
+    listed = lab.entries[::-1]
+    st.markdown("  \n".join(["**Runs**", *(f":small[{_dot(entry)} · {_told(entry)}]" for entry in listed)]))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        _marks(lab, listed, "pinned", "Pin", "A pinned run stays on the charts until it is cleared.")
+        if listed[1:]:
+            _marks(lab, listed[1:], "hidden", "Hide", "A hidden run is left out of the charts.")
+            st.button("Clear the others", icon=":material/delete_sweep:", on_click=lab.clear, key="clear")
+    with unfolded("Names") as drawn:
+        for entry in listed if drawn else ():
+            st.text_input(
+                f"Name of run {entry.number + 1}", max_chars=40, **bound(f"{entry.key}.name", entry.name, entry.rename)
+            )
 
 
-def _row(lab: Lab, entry: Entry) -> None:
-    focus = entry is lab.entry
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        colour = PALETTE[entry.number % len(PALETTE)]
-        st.markdown(f":{colour}[⬤]", width=30)
-        st.text_input(
-            "Name of the run",
-            **bound(f"{entry.key}.name", entry.name, lambda name: setattr(entry, "name", name.strip() or entry.name)),
-            max_chars=40,
-            label_visibility="collapsed",
-            width=160,
-        )
-        if not focus:
-            _toggle(entry, "pinned", "Pin", ":material/keep:", "Keep this run on the charts until it is cleared.")
-            _toggle(entry, "hidden", "Hide", ":material/visibility_off:", "Leave this run out of the charts.")
-        else:
-            _toggle(entry, "pinned", "Pin", ":material/keep:", "Keep this run when the next one begins.")
-        history = entry.run.history
-        last = f" · loss {history['loss'][-1]:.4g}" if len(history) else ""
-        st.caption(f"{entry.run.spec.title} · {entry.run.outcome}{last}")
+def _dot(entry: Entry) -> str:
+    return f":{PALETTE[entry.number % len(PALETTE)]}[⬤] {entry.name}"
 
 
-def _toggle(entry: Entry, attribute: str, label: str, icon: str, text: str) -> None:
-    binding = bound(f"{entry.key}.{attribute}", getattr(entry, attribute), lambda on: setattr(entry, attribute, on))
-    st.checkbox(f"{icon} {label}", help=text, **binding)
+def _told(entry: Entry) -> str:
+    history = entry.run.history
+    last = f" · loss {history['loss'][-1]:.4g}" if len(history) else ""
+    return f"{entry.run.spec.title} · {entry.run.outcome}{last}"
+
+
+def _marks(lab: Lab, listed: list[Entry], attribute: str, label: str, text: str) -> None:
+    """Draw a pill for every run that can be marked."""
+    by_key = {entry.key: entry for entry in listed}
+
+    def mark(chosen: list[str]) -> None:
+        for key, entry in by_key.items():
+            setattr(entry, attribute, key in chosen)
+
+    marked = [key for key, entry in by_key.items() if getattr(entry, attribute)]
+    pills = bound_pills(attribute, list(by_key), marked, mark)
+    st.pills(label, format_func=lambda key: _dot(by_key[key]), help=text, **pills)
 
 
 def take_away(lab: Lab, query: str) -> None:

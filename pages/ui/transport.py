@@ -1,4 +1,4 @@
-"""The transport: play, pause, one epoch, stop, reset, speed and scrub, like a media player."""
+"""The transport: play, pause, one epoch, stop, reset, speed and scrub, like a media player; and the scales."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.lab import SPEEDS, Lab
-from pages.ui.session import bound, bound_menu
+from pages.ui.widgets import bound, bound_menu
 
 
 def transport(lab: Lab) -> None:
-    """Draw the transport, the progress of the run in focus, and the scales of its charts."""
+    """Draw the buttons and the speed."""
     run = lab.run
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if lab.playing:
@@ -26,26 +26,36 @@ def transport(lab: Lab) -> None:
         _button(
             "Reset", ":material/restart_alt:", lab.reset, "Begin again with these settings, before the first epoch."
         )
-        _speed(lab)
-        st.caption(_progress(lab))
-    left, right = st.columns(2, vertical_alignment="bottom", gap="medium")
-    with left:
-        _position(lab)
-    with right:
-        _scales(lab)
+        st.selectbox(
+            "Speed",
+            **bound_menu("speed", list(SPEEDS), lab.speed, lab.set_speed),
+            label_visibility="collapsed",
+            help="How fast training, or a replay, goes on.",
+            width=150,
+        )
 
 
 def _button(label: str, icon: str, action: Callable[[], None], text: str, disabled: bool = False) -> None:
     st.button(label, icon=icon, key=f"transport.{label}", help=text, disabled=disabled, on_click=action)
 
 
-def _speed(lab: Lab) -> None:
-    st.selectbox(
-        "Speed",
-        **bound_menu("speed", list(SPEEDS), lab.speed, lab.set_speed),
-        label_visibility="collapsed",
-        help="How fast training, or a replay, goes on.",
-        width=150,
+def progress(lab: Lab) -> None:
+    """Say how far the run in focus is, and draw where the playhead is: a slider to look at any epoch while it rests."""
+    st.caption(_progress(lab))
+    if lab.playing or lab.run.epoch < 1:
+        st.progress(max(lab.shown, 0) / lab.run.spec.epochs)
+        return
+
+    def scrub(epoch: int) -> None:
+        lab.scrub(epoch)
+        st.rerun()
+
+    st.slider(
+        "Epoch looked at",
+        0,
+        lab.run.epoch,
+        **bound("scrub", max(lab.shown, 0), scrub),
+        help="Look at the model as it was after this epoch.",
     )
 
 
@@ -63,21 +73,7 @@ def _progress(lab: Lab) -> str:
     return f"{done} · trained at {rate:,.0f} epochs/s{f' · {left:.0f} s left' if run.running and left > 1 else ''}"
 
 
-def _position(lab: Lab) -> None:
-    """Draw where the playhead is: a bar while it moves, and a slider to look at any epoch while it rests."""
-    if lab.playing or lab.run.epoch < 1:
-        st.progress(max(lab.shown, 0) / lab.run.spec.epochs, text="Epoch looked at")
-        return
-    st.slider(
-        "Epoch looked at",
-        0,
-        lab.run.epoch,
-        **bound("scrub", max(lab.shown, 0), lab.scrub),
-        help="Look at the model as it was after this epoch.",
-    )
-
-
-def _scales(lab: Lab) -> None:
+def scales(lab: Lab) -> None:
     """Draw the switches that hold for all charts of histories."""
 
     def scale(name: str) -> dict[str, Any]:

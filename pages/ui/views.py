@@ -20,7 +20,7 @@ from lossviz.why import why
 from pages.ui.chart import Growth, chart, shown
 from pages.ui.controls import preset_of
 from pages.ui.lab import Lab
-from pages.ui.session import bound
+from pages.ui.widgets import bound
 
 _COLUMN_WORDS = {"loss": "loss", "accuracy": "accuracy", "mae": "mean absolute error"}
 
@@ -29,8 +29,6 @@ def histories(lab: Lab) -> None:
     """Draw the loss and the metric of the task over the epochs, of the run in focus and those beside it."""
     for place, column in zip(st.columns(2, gap="medium"), ("loss", lab.run.spec.metric), strict=True):
         with place:
-            dashes = " · training solid, validation dotted" if lab.run.spec.n_validation else ""
-            st.markdown(f"**{_COLUMN_WORDS[column].capitalize()}** by epoch{dashes}")
             _history(lab, column)
 
 
@@ -42,15 +40,17 @@ def _history(lab: Lab, column: str) -> None:
     rest = [(line.number, line.name, line.ghost, len(line.history)) for line in others]
     picture = (focus.number, column, lab.view, lab.run.spec.changes, rest)
     before, drawn = lab.drawn.get(key, (None, 0))
+    dashes = " · training solid, validation dotted" if lab.run.spec.n_validation else ""
+    title = f"{_COLUMN_WORDS[column].capitalize()} | by epoch{dashes}"
     alt = _alt(lab, column)
     grows = lab.playing and lab.run.running and lab.view.smoothing == 1 and shown().get(key)
     if grows and before == picture and 0 <= drawn <= until:
         points = [series(focus, name, lab.view, drawn + 1, until) for name in live_columns(column, focus.history)]
-        chart(key, alt, growth=Growth(lab.entry.key, drawn, until, points))
+        chart(key, title, alt, growth=Growth(lab.entry.key, drawn, until, points))
     else:
         cursor = None if lab.head is None or lab.run.running else lab.shown
         figure = history_figure([focus, *others], column, lab.view, cursor)
-        chart(key, alt, figure, Growth(lab.entry.key, 0, until, []))
+        chart(key, title, alt, figure, Growth(lab.entry.key, 0, until, []))
     lab.drawn[key] = (picture, until)
 
 
@@ -64,7 +64,15 @@ def _alt(lab: Lab, column: str) -> str:
     return f"{_COLUMN_WORDS[column].capitalize()} by epoch, from epoch 0 to {lab.shown}: {', '.join(parts)}."
 
 
-def model_views(lab: Lab, evaluation: Evaluation | None) -> None:
+def views(lab: Lab) -> None:
+    """Draw what follows from the model at the epoch that is looked at."""
+    evaluation = lab.evaluation()
+    _model_views(lab, evaluation)
+    _yardsticks(lab, evaluation)
+    _recipe(lab)
+
+
+def _model_views(lab: Lab, evaluation: Evaluation | None) -> None:
     """Draw the shape of the loss with the errors lying on it, and what the model does now."""
     left, right = st.columns(2, gap="medium")
     line, spec = lab.entry.line(lab.shown), lab.run.spec.at(max(lab.shown, 0))
@@ -75,22 +83,21 @@ def model_views(lab: Lab, evaluation: Evaluation | None) -> None:
         return
     with left:
         where = f" · for a target of {evaluation.curve.target:.3g}" if loss.biased and spec.task == "regression" else ""
-        st.markdown(f"**Shape of the loss** and its slope, every training example at its cost{where}")
+        title = f"Shape of the loss | and its slope, every training example at its cost{where}"
         mean = float(evaluation.cost[: evaluation.n_train].mean())
         alt = f"Cost of {loss.label} and its slope; the mean cost of the training examples is {mean:.3g}."
-        chart("shape", alt, shape_figure(spec, evaluation, line, lab.before), height=400)
+        chart("shape", title, alt, shape_figure(spec, evaluation, line, lab.before), height=400)
     with right:
         if spec.task == "regression":
-            st.markdown("**Fit** after this epoch; the truth is dashed or grey")
-            chart(f"fit.{spec.n_features}", _fit_alt(evaluation), fit_figure(evaluation, line), height=400)
+            title = "Fit | after this epoch; the truth is dashed or grey"
+            chart(f"fit.{spec.n_features}", title, _fit_alt(evaluation), fit_figure(evaluation, line), height=400)
         else:
-            st.markdown("**Confusion** after this epoch, in examples")
             right_share = evaluation.yardsticks["Accuracy"][0]
             alt = f"Confusion matrix; {right_share:.1%} of the training examples are on its diagonal."
-            chart("confusion", alt, confusion_figure(evaluation, line), height=220)
-            st.markdown("**Outputs** for every example, grouped by true class")
-            alt = "Outputs of the model for every class and example."
-            chart("probabilities", alt, probabilities_figure(evaluation, line), height=170)
+            title = "Confusion | after this epoch: examples by true (rows) and predicted class"
+            chart("confusion", title, alt, confusion_figure(evaluation, line), height=220)
+            title, alt = "Outputs | for every example", "Outputs of the model for every class and example."
+            chart("probabilities", title, alt, probabilities_figure(evaluation, line), height=170)
 
 
 def _fit_alt(evaluation: Evaluation) -> str:
@@ -98,7 +105,7 @@ def _fit_alt(evaluation: Evaluation) -> str:
     return f"Fitted against true values; the mean error is {bias:.3g}, the mean absolute error {mae:.3g}."
 
 
-def yardsticks(lab: Lab, evaluation: Evaluation | None) -> None:
+def _yardsticks(lab: Lab, evaluation: Evaluation | None) -> None:
     """Show the measures that compare all losses, the weights beside their closed form, and why it came so."""
     left, right = st.columns(2, gap="medium")
     with right:
@@ -118,7 +125,7 @@ def yardsticks(lab: Lab, evaluation: Evaluation | None) -> None:
             st.table(table.map(lambda value: f"{value:.4g}"))
 
 
-def recipe(lab: Lab) -> None:
+def _recipe(lab: Lab) -> None:
     """Show what the article says about the recipe in focus beside what is so and what is measured."""
     spec = lab.run.spec
     preset = preset_of(spec)
@@ -139,9 +146,14 @@ def recipe(lab: Lab) -> None:
 
 def _trap(lab: Lab) -> None:
     spec = lab.run.spec
+
+    def change(flat: bool) -> None:
+        lab.change("dataset.flat_target", flat)
+        st.rerun()
+
     st.toggle(
         "The broadcasting trap: y without its last axis",
-        **bound("trap", spec.dataset.values["flat_target"], lambda flat: lab.change("dataset.flat_target", flat)),
+        **bound("trap", spec.dataset.values["flat_target"], change),
         help="Train with y of shape (n,), as the article does, or of shape (n, 1).",
     )
     trap = lab.trap()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +21,9 @@ ROUNDS = 23
 SETTLED = 1500
 """Milliseconds between two key presses, so that one does not wait for the other charts of the one before."""
 
+STOPS = 5
+"""Runs that are played for some seconds, and stopped."""
+
 STARTS = 3
 """Cold starts; each takes ten seconds."""
 
@@ -39,6 +40,20 @@ _WATCH_CHART = """plot => { window.answered = new Promise(resolve => {
 _WATCH_TEXT = """text => { window.answered = new Promise(resolve => {
   const began = performance.now();
   const observer = new MutationObserver(() => {
+    observer.disconnect();
+    requestAnimationFrame(() => resolve(performance.now() - began));
+  });
+  observer.observe(text, {childList: true, characterData: true, subtree: true});
+}); }"""
+_COUNT_ENDS = """plot => {
+  window.ends = new Set();
+  plot.on('plotly_afterplot', () => window.ends.add(plot.data[0].x.at(-1)));
+}"""
+_WATCH_STOP = """label => { window.answered = new Promise(resolve => {
+  let began;
+  document.addEventListener('click', () => { began = performance.now(); }, {capture: true, once: true});
+  const observer = new MutationObserver(() => {
+    if (began === undefined || !document.body.innerText.includes('of 300 · stopped')) return;
     observer.disconnect();
     requestAnimationFrame(() => resolve(performance.now() - began));
   });
@@ -87,7 +102,7 @@ def slider_to_curve() -> list[Row]:
             ROUNDS,
             {
                 "ours": lambda: _press(page, bench.chart("Loss"), "Regularization factor", _WATCH_CHART),
-                "empty": lambda: _press(other, other.locator("body"), "Value", _WATCH_TEXT),
+                "empty": lambda: _press(other, other.get_by_test_id("stMarkdown"), "Value", _WATCH_TEXT),
             },
         )
     mine, rival = (sorted(seconds[name][3:]) for name in ("ours", "empty"))  # the first presses warm both up
@@ -120,25 +135,24 @@ def live() -> list[Row]:
         page.goto(server.url)
         bench = Bench(page).finished()
         bench.choose("Speed", "20 epochs/s")
-        bench.press("Reset")
-        expect(page.get_by_text("epoch 0 of 300 · running")).to_be_visible()
-        bench.press("Play")
-        bench.until(lambda: bench.last_epoch() >= 10, "it plays")
-        bench.chart("Loss").evaluate(
-            "plot => { window.ends = []; plot.on('plotly_afterplot', () => ends.push(plot.data[0].x.at(-1))); }"
-        )
-        received.clear()
-        began = time.perf_counter()
-        page.wait_for_timeout(5000)
-        seconds = time.perf_counter() - began
-        n_bytes, ends = sum(received), json.loads(page.evaluate("JSON.stringify([...new Set(ends)])"))
-        stops = []
-        began = time.perf_counter()
-        bench.press("Stop")
-        expect(page.get_by_text(re.compile(r"^epoch \d+ of 300 · stopped"))).to_be_visible()
-        stops.append(time.perf_counter() - began)
+        rates, sizes, stops = [], [], []
+        for _ in range(STOPS):
+            bench.press("Reset")
+            expect(page.get_by_text("epoch 0 of 300 · running").first).to_be_visible()
+            bench.press("Play")
+            bench.until(lambda: bench.last_epoch() >= 10, "it plays")
+            bench.chart("Loss").evaluate(_COUNT_ENDS)
+            received.clear()
+            began = time.perf_counter()
+            page.wait_for_timeout(5000)
+            seconds, n_bytes, n_updates = time.perf_counter() - began, sum(received), page.evaluate("window.ends.size")
+            rates.append(n_updates / seconds)
+            sizes.append(n_bytes / max(n_updates, 1) / 1000)
+            page.evaluate(_WATCH_STOP)
+            bench.press("Stop")
+            stops.append(page.evaluate("window.answered") / 1000)
     return [
-        Row("live", "updates a second at 20 epochs/s", len(ends) / seconds, "1/s", at_least=4),
-        Row("live", "bytes an update, all charts and texts", n_bytes / max(len(ends), 1) / 1000, "kB"),
-        Row("live", "Stop pressed to stopped on the screen", stops[0], "s", at_most=0.2),
+        Row("live", "updates a second at 20 epochs/s", median(rates), "1/s", at_least=4),
+        Row("live", "bytes an update, all charts and texts", median(sizes), "kB", at_most=3),
+        Row("live", "Stop clicked to stopped on the screen", median(stops), "s", at_most=0.2),
     ]

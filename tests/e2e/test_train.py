@@ -99,7 +99,7 @@ def test_a_parameter_changed_on_the_way_is_marked_and_keeps_the_curve(visit: Vis
     bench.finished()
     after = bench.traces()[0]["y"]
     assert after[: len(before)] == before
-    assert after[len(before)] > 1.5 * before[-1], "the loss jumps with the factor"
+    assert after[len(before)] > 1.2 * before[-1], "the loss jumps with the factor"
     texts = bench.chart("Loss").evaluate("plot => plot.layout.annotations.map(note => note.text)")
     assert "regularization factor 2" in texts
 
@@ -176,18 +176,19 @@ def test_visitors_do_not_see_each_others_runs(visit: Visit) -> None:
 
 def test_runs_are_pinned_named_hidden_and_cleared(visit: Visit) -> None:
     bench = visit("epochs=30").finished(30)
-    bench.page.get_by_text("Pin", exact=False).first.click()
-    name = bench.page.get_by_role("textbox", name="Name of the run").first
+    bench.page.get_by_role("toolbar", name="Pin").get_by_text("Run 1").click()
+    bench.page.get_by_text("Names").click()
+    name = bench.page.get_by_role("textbox", name="Name of run 1")
     name.fill("gentle")
     name.press("Enter")
     bench.enter("Regularization factor", "1")
     bench.until(
         lambda: [t["name"] for t in bench.traces()].count("gentle, training") == 1, "the pinned run has its name"
     )
-    bench.page.get_by_text("Hide").first.click()
+    bench.page.get_by_role("toolbar", name="Hide").get_by_text("gentle").click()
     bench.until(lambda: len(bench.traces()) == 2, "the hidden run is gone from the chart")
     bench.press("Clear the others")
-    expect(bench.page.get_by_role("textbox", name="Name of the run")).to_have_count(1)
+    expect(bench.page.get_by_role("textbox", name="Name of run")).to_have_count(1)
 
 
 def test_the_trap_of_recipe_six_shows_both_results(visit: Visit) -> None:

@@ -1,15 +1,18 @@
 // A Plotly chart that is mounted once and then only told what is new.
 //
-// A message holds a figure, or points to append to its first traces: {run, from, points}. Points are appended only if
-// `from` is what is drawn already; a repeated message changes nothing, and after a gap the whole figure is asked for.
+// A message holds a figure, or points to append to its first traces. Of a figure it holds the names of all parts, which
+// are its traces and then its layout, and those parts that the last figure did not have. Points are appended only if
+// `from` is what is drawn already. A repeated message changes nothing; after a gap the whole figure is asked for.
 
 // The colours of runs are the theme's text colours, so that a name in the page can have the colour of its line.
 const COLOURS = ["blue", "orange", "green", "violet", "red", "yellow"];
 const states = new WeakMap();
 let plotly;
 
+// Plotly is large: it is loaded once the browser has drawn the controls and has nothing else to do.
 function loadPlotly() {
-  plotly ??= new Promise((resolve, reject) => {
+  plotly ??= new Promise(async (resolve, reject) => {
+    await new Promise((idle) => requestIdleCallback(idle, { timeout: 3000 }));
     const script = document.createElement("script");
     script.src = new URL("../plotly/plotly.min.js", import.meta.url).href;
     script.onload = () => resolve(window.Plotly);
@@ -64,12 +67,12 @@ function layoutOf(figure, theme, height) {
     margin: { l: 62, r: automargin ? 16 : 76, t: 18, b: 44 },
     hoverlabel: { font: { family: theme.font, size: 13 } },
     shapes: (figure.layout.shapes ?? []).map((shape) => coloured(shape, theme)),
-    annotations: annotationsOf(figure, theme),
+    annotations: annotationsOf(figure, theme, height),
   };
 }
 
 // A label at the end of each line, in place of a legend.
-function annotationsOf(figure, theme) {
+function annotationsOf(figure, theme, height) {
   const fixed = (figure.layout.annotations ?? []).map((annotation) => ({ font: { size: 12 }, ...annotation }));
   const logarithmic = (axis) => figure.layout[axis]?.type === "log";
   const ends = figure.data.filter((trace) => trace.meta?.label && trace.x.length);
@@ -82,12 +85,24 @@ function annotationsOf(figure, theme) {
     xshift: 6,
     font: { color: theme[trace.line.color] ?? theme.text, size: 13 },
   }));
-  labels.sort((a, b) => a.y - b.y);
-  const heights = figure.data.flatMap((trace) => (trace.yaxis ? [] : trace.y)).filter(Number.isFinite);
+  const values = figure.data.flatMap((trace) => (trace.yaxis ? [] : trace.y)).filter(Number.isFinite);
   const scale = logarithmic("yaxis") ? Math.log10 : Number;
-  const span = scale(Math.max(...heights)) - scale(Math.min(...heights));
-  const near = labels.length === 2 && labels[1].y - labels[0].y < 0.07 * span;
-  return [...fixed, ...labels.map((label, i) => (near ? { ...label, yshift: i === 0 ? -8 : 8 } : label))];
+  const low = scale(Math.min(...values));
+  const span = scale(Math.max(...values)) - low || 1;
+  spread(labels, (label) => ((label.y - low) / span) * (height - 80), height - 70);
+  return [...fixed, ...labels];
+}
+
+// Shift labels off each other: upwards first, and down again from the top of the chart.
+function spread(labels, position, top) {
+  labels.sort((a, b) => a.y - b.y);
+  const line = 16;
+  const places = labels.map(position);
+  places.forEach((place, i) => (places[i] = i ? Math.max(place, places[i - 1] + line) : place));
+  for (let i = places.length - 1; i >= 0; i--) {
+    places[i] = Math.min(places[i], i === places.length - 1 ? top : places[i + 1] - line);
+    labels[i].yshift = places[i] - position(labels[i]);
+  }
 }
 
 async function render(host, state) {
@@ -103,16 +118,33 @@ async function append(host, state, points) {
     state.figure.data[i].x.push(...x);
     state.figure.data[i].y.push(...y);
   });
-  host.layout.annotations = annotationsOf(state.figure, state.theme); // drawn along with the points
+  host.layout.annotations = annotationsOf(state.figure, state.theme, state.height); // drawn along with the points
   const numbers = points.map((_, i) => i);
   await Plotly.extendTraces(host, { x: points.map((p) => p.x), y: points.map((p) => p.y) }, numbers);
 }
 
+function entitle(heading, title) {
+  const [strong, rest] = title.split(" | ");
+  const bold = document.createElement("strong");
+  bold.textContent = strong;
+  heading.replaceChildren(bold, rest ? ` ${rest}` : "");
+}
+
+// The figure of a message, or nothing if it builds on a part that never came.
+function figureOf(data, state) {
+  const known = { ...state.parts, ...data.parts };
+  if (!data.names?.every((name) => name in known)) return undefined;
+  const parts = data.names.map((name) => known[name]);
+  state.parts = Object.fromEntries(data.names.map((name, i) => [name, parts[i]]));
+  return { data: parts.slice(0, -1), layout: parts.at(-1) };
+}
+
 export function draw({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".lossviz-chart");
+  entitle(parentElement.querySelector(".lossviz-title"), data.title);
   let state = states.get(host);
   if (!state) {
-    state = { queue: Promise.resolve(), theme: {} };
+    state = { queue: Promise.resolve(), theme: {}, parts: {} };
     states.set(host, state);
     // A host of no width is not displayed, and Plotly cannot measure it.
     new ResizeObserver(() => host.data && host.offsetWidth && window.Plotly.Plots.resize(host)).observe(host);
@@ -130,9 +162,10 @@ async function take(host, state, data, setTriggerValue) {
   host.setAttribute("role", "figure");
   host.setAttribute("aria-label", data.alt);
   const appended = data.append && data.run === state.run && data.append.from <= state.drawn;
-  if (data.figure && data.version !== state.version) {
+  const figure = data.version !== state.version ? figureOf(structuredClone(data), state) : undefined;
+  if (figure) {
     const { version, height, run, drawn } = data;
-    Object.assign(state, { figure: structuredClone(data.figure), version, height, run, drawn });
+    Object.assign(state, { figure, version, height, run, drawn });
     await render(host, state);
   } else if (appended && data.append.from === state.drawn) {
     state.drawn = data.append.to;
