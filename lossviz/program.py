@@ -14,6 +14,7 @@ Conventions: R runs, n examples, B examples a batch, W weights.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -111,10 +112,19 @@ def _constants(choice: Choice) -> tuple[tuple[str, Any], ...]:
     return tuple((name, value) for name, value in choice.items if not choice.component.params[name].traced)
 
 
-@lru_cache(maxsize=MAX_PROGRAMS)
 def program(key: ProgramKey, n_runs: int, shared: bool) -> Program:
     """Return the program of a key, the same object while it is among the last used ones."""
+    with _building:
+        return _program(key, n_runs, shared)
+
+
+@lru_cache(maxsize=MAX_PROGRAMS)
+def _program(key: ProgramKey, n_runs: int, shared: bool) -> Program:
     return Program(key, n_runs, shared)
+
+
+_building = threading.Lock()
+"""Held while a program is built or traced: Keras keeps names and scopes for the whole process."""
 
 
 class Program:
@@ -140,8 +150,9 @@ class Program:
         """Run the program with the arguments of `_train`, and return its results as NumPy arrays."""
         tensors = tf.nest.map_structure(tf.constant, arguments)
         if self._concrete is None:
-            # All calls have the same shapes. Comparing them each time would take as long as 100 epochs of iris.
-            self._concrete = self._compiled.get_concrete_function(*tensors)
+            with _building:
+                # All calls have the same shapes. Comparing them each time would take as long as 100 epochs of iris.
+                self._concrete = self._concrete or self._compiled.get_concrete_function(*tensors)
         return tf.nest.map_structure(lambda tensor: tensor.numpy(), self._concrete(*tensors))
 
     @property

@@ -6,7 +6,9 @@ rows when it is asked for again. Epoch 0 is before training.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -20,6 +22,12 @@ from lossviz.spec import RunSpec
 
 MAX_RUNS = 512
 """Most runs of one call of a program."""
+
+N_CORES = os.cpu_count() or 1
+"""Most calls at a time; a program runs on one core."""
+
+ENOUGH = 8
+"""Fewest runs that are worth a call of their own: up to here, another run in a call costs less than a run alone."""
 
 MAX_KEPT = 4_000_000
 """Most weights kept by one call, in floats of 4 bytes: bounds its memory to some tens of megabytes."""
@@ -86,7 +94,8 @@ def advance(specs: Sequence[RunSpec], states: Sequence[State | None], epochs: in
     goes past its `spec.epochs`.
 
     Args:
-        specs: What to train. Runs that differ in numbers only are trained together in one call of one program.
+        specs: What to train. Runs that differ in numbers only are trained together in one call of one program, or in
+            one for each core when they are many.
         states: Where each run is; None for one that has not begun.
         epochs: How many rows each run should grow by; epoch 0 is a row.
 
@@ -102,15 +111,28 @@ def advance(specs: Sequence[RunSpec], states: Sequence[State | None], epochs: in
             # A call has one value for each parameter, so it ends where a parameter changes.
             ends = (targets[i], now[i].epoch + ROWS, *(c.epoch for c in specs[i].changes if c.epoch > now[i].epoch))
             groups.setdefault((ProgramKey.of(specs[i]), now[i].epoch, min(ends)), []).append(i)
-        for (key, _, end), members in groups.items():
-            size = max(1, min(MAX_RUNS, MAX_KEPT // (KEPT * sum(key.sizes))))
-            for start in range(0, len(members), size):
-                part = members[start : start + size]
-                results = _advance_together(key, [specs[i] for i in part], [now[i] for i in part], end)
-                for i, (state, chunk) in zip(part, results, strict=True):
-                    now[i] = state
-                    chunks[i].append(chunk)
+        parts = [(key, part, end) for (key, _, end), members in groups.items() for part in _parts(key, members)]
+        calls = [(key, [specs[i] for i in part], [now[i] for i in part], end) for key, part, end in parts]
+        for (_, part, _), results in zip(parts, _each(_together, calls), strict=True):
+            for i, (state, chunk) in zip(part, results, strict=True):
+                now[i] = state
+                chunks[i].append(chunk)
     return now, [_joined(parts, state, spec) for parts, state, spec in zip(chunks, now, specs, strict=True)]
+
+
+def _parts(key: ProgramKey, members: list[int]) -> list[list[int]]:
+    """Split runs that could be trained in one call: as their memory asks, and over the cores if each gets enough."""
+    most = max(1, min(MAX_RUNS, MAX_KEPT // (KEPT * sum(key.sizes))))
+    n_parts = max(-(-len(members) // most), min(N_CORES, len(members) // ENOUGH))
+    return [members[i * len(members) // n_parts : (i + 1) * len(members) // n_parts] for i in range(n_parts)]
+
+
+def _each(function: Callable[..., Any], calls: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """Return what a function answers to each call; TensorFlow leaves Python free while it computes."""
+    if len(calls) == 1:
+        return [function(*calls[0])]
+    with ThreadPoolExecutor(N_CORES) as threads:
+        return list(threads.map(lambda call: function(*call), calls))
 
 
 def _joined(chunks: list[Chunk], state: State, spec: RunSpec) -> Chunk:
@@ -119,9 +141,7 @@ def _joined(chunks: list[Chunk], state: State, spec: RunSpec) -> Chunk:
     return Chunk(first, np.concatenate(rows), {e: w for chunk in chunks for e, w in chunk.kept.items()})
 
 
-def _advance_together(
-    key: ProgramKey, specs: list[RunSpec], states: list[State], end: int
-) -> list[tuple[State, Chunk]]:
+def _together(key: ProgramKey, specs: list[RunSpec], states: list[State], end: int) -> list[tuple[State, Chunk]]:
     first = states[0].epoch + 1
     n_runs, n_rows = len(specs), end - first + 1
     # Programs exist for 1, 2, 4, … runs; the last run is repeated to fill the axis.

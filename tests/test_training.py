@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lossviz import lazy
+from lossviz import lazy, training
 from lossviz.batches import arrays, epoch_order
 from lossviz.losses import LOSSES
 from lossviz.models import build
@@ -389,6 +389,17 @@ def test_runs_beside_each_other_equal_runs_alone_to_rounding(shared):
         _, chunks = advance(specs[:n_runs], [None] * n_runs, EPOCHS + 1)
         for spec, chunk in zip(specs, chunks):
             np.testing.assert_allclose(chunk.rows, grow(spec)[1], rtol=1e-5, atol=1e-7)
+
+
+def test_many_runs_are_spread_over_the_cores_and_equal_runs_alone(monkeypatch):
+    monkeypatch.setattr(training, "N_CORES", 3)
+    monkeypatch.setattr(training, "ENOUGH", 2)
+    specs = [spec.with_value("seed", seed) for seed in (0, 1) for spec in NEIGHBOURS][:7]
+    parts = training._parts(ProgramKey.of(specs[0]), list(range(7)))
+    assert [len(part) for part in parts] == [2, 2, 3]
+    assert [run for part in parts for run in part] == list(range(7))
+    for spec, chunk in zip(specs, advance(specs, [None] * 7, EPOCHS + 1)[1]):
+        np.testing.assert_allclose(chunk.rows, grow(spec)[1], rtol=1e-5, atol=1e-7)
 
 
 def test_runs_that_differ_in_everything_are_trained_in_one_call():
