@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
 
-from lossviz.engine import train_chunk
+from lossviz.engine import TENSORFLOW, train_chunk
 from lossviz.errors import SpecError
 from lossviz.run import Run
 from lossviz.spec import RunSpec
@@ -29,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (SpecError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
+    os.environ.update(TENSORFLOW)
     print(run.spec.title)
     _train(run)
     numbers = ", ".join(f"{name} {run.history[name][-1]:.4g}" for name in run.history.columns)

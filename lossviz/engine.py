@@ -31,6 +31,15 @@ ATTEMPTS = 3
 """How often a call is made before the death of its worker counts as the call's own fault."""
 
 
+TENSORFLOW = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "KERAS_BACKEND": "tensorflow",
+}
+"""The environment variables with which TensorFlow is quiet and gives the same numbers wherever a run is trained."""
+
+
 @dataclass(frozen=True)
 class _Call:
     message: bytes
@@ -77,7 +86,10 @@ class Workers(Executor):
             if self._closed:
                 call.future.cancel()
             elif call.future.set_running_or_notify_cancel():
-                result, error = self._answer(call.message, i)
+                try:
+                    result, error = self._answer(call.message, i)
+                except Exception as failure:  # a worker could not be replaced: the next call tries again
+                    result, error = None, EngineError(f"A call must find a worker. {failure}"[:500])
                 if error is None:
                     call.future.set_result(result)
                 else:
@@ -88,7 +100,7 @@ class Workers(Executor):
         for _ in range(ATTEMPTS):
             try:
                 return _converse(self.processes[i], message)
-            except (EOFError, OSError, pickle.UnpicklingError):
+            except Exception:  # Whatever went wrong, what comes next through the pipe cannot be trusted.
                 if self._closed:
                     break
                 self._replace(i)
@@ -104,13 +116,8 @@ class Workers(Executor):
 
 def _start_worker() -> subprocess.Popen[bytes]:
     root = str(Path(__file__).parent.parent)
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")])),
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "TF_ENABLE_ONEDNN_OPTS": "0",
-        "CUDA_VISIBLE_DEVICES": "-1",
-        "KERAS_BACKEND": "tensorflow",
-    }
+    path = {"PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))}
+    environment = os.environ | TENSORFLOW | path
     command = [sys.executable, "-m", "lossviz.worker"]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
 

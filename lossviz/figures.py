@@ -22,7 +22,7 @@ Figure = dict[str, Any]
 PALETTE = ("blue", "orange", "green", "violet", "red", "yellow")
 """Colours of runs, in the order in which they are given out; dashes tell runs apart once they repeat."""
 
-DASHES = ("solid", "dashdot", "longdash")
+DASHES = ("solid", "dash", "longdash")
 
 POINTS = 400
 """Most points drawn on a line."""
@@ -117,7 +117,7 @@ def history_figure(lines: Sequence[Line], column: str, view: View, cursor: int |
     several = not all(line.ghost for line in others)
     traces = [_history_trace(live, name, view, named=several) for name in live_columns(column, live.history)]
     if live.until < live.history.last_epoch:
-        rest = [_history_trace(live, name, view, live.until) for name in live_columns(column, live.history)]
+        rest = [_history_trace(live, name, view, ahead=True) for name in live_columns(column, live.history)]
         traces += [trace | {"opacity": 0.25, "meta": {}} for trace in rest]
     if view.smoothing > 1:
         raw = [_history_trace(live, name, View(view.log_x, view.log_y)) for name in live_columns(column, live.history)]
@@ -127,10 +127,11 @@ def history_figure(lines: Sequence[Line], column: str, view: View, cursor: int |
             _history_trace(line, name, view, named=several) | ({"opacity": 0.35} if line.ghost else {})
             for name in live_columns(column, line.history)
         ]
-    changes = [(c.epoch, f"{c.name.partition('.')[2].replace('_', ' ')} {c.value:g}") for c in live.spec.changes]
+    changes = [(c.epoch, f"{c.label} {c.value:g}") for c in live.spec.changes]
     shapes = [_marker(epoch, "text", "dot") for epoch, _ in changes]
     if cursor is not None:
         shapes.append(_marker(cursor, "accent", "solid"))
+    free = 0 if column == "accuracy" else 1  # the end of the chart that most lines leave free
     last = max(line.spec.epochs for line in lines)
     y_title = {"loss": "loss", "mae": "mean absolute error", "accuracy": "accuracy"}[column]
     return {
@@ -150,13 +151,13 @@ def history_figure(lines: Sequence[Line], column: str, view: View, cursor: int |
             "annotations": [
                 {
                     "x": np.log10(max(epoch, 1)) if view.log_x else epoch,
-                    "y": 1,
+                    "y": free,
                     "yref": "paper",
                     "text": text,
                     "textangle": -90,
                     "showarrow": False,
                     "xanchor": "right",
-                    "yanchor": "top",
+                    "yanchor": "top" if free else "bottom",
                     "font": {"size": 11},
                 }
                 for epoch, text in changes
@@ -165,9 +166,17 @@ def history_figure(lines: Sequence[Line], column: str, view: View, cursor: int |
     }
 
 
-def _history_trace(line: Line, column: str, view: View, first: int = 0, *, named: bool = False) -> Figure:
-    """Draw one line; where several runs are compared it is labelled with the name of its run, and that once a run."""
-    points = series(line, column, view, first, line.until if first == 0 else None)
+def _history_trace(line: Line, column: str, view: View, *, ahead: bool = False, named: bool = False) -> Figure:
+    """Draw one line.
+
+    Args:
+        line: The run.
+        column: A column of its history.
+        view: Scales and smoothing.
+        ahead: Draw what comes after `line.until`, not what comes before.
+        named: Label it with the name of its run, and that once a run, because several runs are compared.
+    """
+    points = series(line, column, view, line.until) if ahead else series(line, column, view, 0, line.until)
     short = line.name if len(line.name) <= NAME_LENGTH else f"{line.name[: NAME_LENGTH - 1]}…"
     validation = column.startswith("val_")
     part = "validation" if validation else "training"
@@ -224,7 +233,7 @@ def shape_figure(spec: RunSpec, evaluation: Evaluation, line: Line, before: Curv
     return {
         "data": traces,
         "layout": {
-            "xaxis": {"title": {"text": x_title}, "anchor": "y2", "range": [float(curve.x[0]), float(curve.x[-1])]},
+            "xaxis": {"title": {"text": x_title}, "anchor": "y2", "range": _numbers(curve.x[[0, -1]])},
             "yaxis": {"title": {"text": "cost"}, "domain": [0.42, 1]},
             "yaxis2": {"title": {"text": "slope"}, "domain": [0, 0.32], "zeroline": True},
             "hovermode": "closest",
@@ -401,10 +410,12 @@ def probabilities_figure(evaluation: Evaluation, line: Line) -> Figure:
 
 
 def _numbers(values: np.ndarray, digits: int = 4) -> Any:
-    """Return an array as nested lists of numbers of some digits, which are short when they are sent."""
+    """Return an array as nested lists of numbers of some digits, short to send; what is not finite becomes a gap."""
     values = np.asarray(values, float)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         power = digits - 1 - np.floor(np.log10(np.abs(values)))
         scale = 10.0 ** np.abs(power)  # A whole number, so that the division gives the float nearest to the decimal.
         rounded = np.where(power > 0, np.round(values * scale) / scale, np.round(values / scale) * scale)
-    return np.where(np.isfinite(rounded), rounded, values).tolist()
+    exact: Any = np.where(np.isfinite(rounded), rounded, values).astype(object)  # zero has no power
+    exact[~np.isfinite(values)] = None
+    return exact.tolist()

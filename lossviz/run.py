@@ -15,6 +15,9 @@ from lossviz.training import Chunk, State, columns
 CHUNK_SECONDS = 0.08
 """How long a chunk should take: short enough to share a worker fairly, long enough to waste little on messages."""
 
+COMPILING = 0.5
+"""Seconds from which on a first chunk counts as one whose program had to be compiled."""
+
 Outcome = Literal["running", "finished", "stopped", "diverged", "failed"]
 
 
@@ -32,7 +35,7 @@ class Run:
         message: Why it failed, if it did.
         under_way: The chunk that is being computed.
         chunk_epochs: How many epochs a chunk should have.
-        seconds: How long training has taken so far, compiling left out.
+        rate: Epochs a second, as measured without compiling; 0 before it is known.
     """
 
     def __init__(self, spec: RunSpec) -> None:
@@ -44,8 +47,9 @@ class Run:
         self.outcome: Outcome = "running"
         self.message = ""
         self.under_way: Future[Any] | None = None
-        self.chunk_epochs = max(1, int(CHUNK_SECONDS / _epoch_seconds(spec)))
-        self.seconds = 0.0
+        self.chunk_epochs = max(1, int(CHUNK_SECONDS / spec.epoch_seconds))
+        self.rate = 0.0
+        self._timed = np.zeros(2)
         self.lock = threading.RLock()
         self._grown = threading.Condition(self.lock)
         self._kept: dict[int, np.ndarray] = {}
@@ -83,9 +87,9 @@ class Run:
             self._grown.notify_all()
 
     def _pace(self, n_rows: int, seconds: float) -> None:
-        expected = _epoch_seconds(self.spec) * n_rows
-        # The first chunk of a new program includes the time to compile it.
-        self.seconds += seconds if self.epoch + 1 > n_rows else min(seconds, expected)
+        if self.epoch + 1 > n_rows or seconds < COMPILING:
+            self._timed += (n_rows, seconds)
+            self.rate = float(self._timed[0] / self._timed[1])
         if self.epoch + 1 > n_rows:
             self.chunk_epochs = max(1, min(2 * self.chunk_epochs, int(n_rows * CHUNK_SECONDS / seconds)))
 
@@ -108,11 +112,19 @@ class Run:
         with self.lock:
             self._grown.wait_for(lambda: not self.wants, seconds)
 
-    def change(self, name: str, value: float) -> None:
-        """Let a parameter take another value from the next epoch on."""
+    def hold(self) -> None:
+        """Want no more rows than there are: those on their way are dropped, and asked for again when play goes on."""
         with self.lock:
+            self.goal, self.under_way = self.epoch, None
+
+    def change(self, name: str, value: float) -> bool:
+        """Let a parameter take another value from the next epoch on; return False for a run that has ended."""
+        with self.lock:
+            if not self.running:
+                return False
             self.spec = self.spec.with_change(max(self.epoch, 0), name, value)
             self.under_way = None  # Its rows would be those of the old value.
+            return True
 
     def weights_at(self, epoch: int) -> tuple[int, np.ndarray] | None:
         """Return the last epoch up to `epoch` whose weights are known, and these weights of shape (W,)."""
@@ -127,10 +139,3 @@ class Run:
         """Drop the weights of earlier epochs, for a run that is only looked at as a curve."""
         with self.lock:
             self._kept.clear()
-
-
-def _epoch_seconds(spec: RunSpec) -> float:
-    """Return roughly what an epoch costs: a fixed part for each batch, and the arithmetic on its examples."""
-    n_inputs = (spec.n_features, *(layer.units for layer in spec.layers))
-    n_weights = sum(n * layer.units for n, layer in zip(n_inputs, spec.layers, strict=False))
-    return spec.n_batches * (15e-6 + min(spec.batch_size, spec.n_train) * n_weights * 6e-9)

@@ -25,10 +25,16 @@ KINDS: Mapping[str, Registry[Any]] = MappingProxyType(
 """The four registries in the order of the story: data, loss, model, optimizer."""
 
 MAX_UPDATES = 1_000_000
-"""Most weight updates of a run: about 20 seconds of one core."""
+"""Most weight updates of a run."""
+
+MAX_SECONDS = 60
+"""Longest training of a run on one core, by estimate."""
 
 MAX_QUERY = 4_000
 """Most characters of a link that are read; browsers and chat programs cut longer ones."""
+
+TOLD_CHANGES = 3
+"""How many changes, the last ones, the title of a run tells."""
 
 MAX_CHANGES = 50
 """Most changes of parameters during one run: more are unreadable on a curve."""
@@ -84,6 +90,11 @@ class Change:
     epoch: int
     name: str
     value: float
+
+    @property
+    def label(self) -> str:
+        """The parameter in plain words."""
+        return self.name.partition(".")[2].replace("_", " ")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +200,7 @@ class RunSpec:
                 f"{self.epochs} epochs",
                 f"batch {min(self.batch_size, self.n_train)}",
                 f"seed {self.seed}",
+                *(f"{c.label} {_short(c.value)} after epoch {c.epoch}" for c in self.changes[-TOLD_CHANGES:]),
             ]
         )
 
@@ -243,6 +255,13 @@ class RunSpec:
         numbers = {name: param.parse(given[name], "a run") for name, param in RUN_PARAMS.items() if name in given}
         return cls(**choices, **numbers, changes=changes)  # type: ignore[arg-type]
 
+    @property
+    def epoch_seconds(self) -> float:
+        """Roughly what an epoch costs: a fixed part for each batch, and the arithmetic on its examples."""
+        n_inputs = (self.n_features, *(layer.units for layer in self.layers))
+        n_weights = sum(n * layer.units for n, layer in zip(n_inputs, self.layers, strict=False))
+        return self.n_batches * (15e-6 + min(self.batch_size, self.n_train) * n_weights * 6e-9)
+
     # Checks
 
     @property
@@ -278,6 +297,12 @@ class RunSpec:
             raise SpecError(
                 f"A run must have at most {MAX_UPDATES:,} updates of the weights. Got {updates:,} instead "
                 f"({self.epochs:,} epochs of {self.n_batches:,} batches): choose fewer epochs or larger batches."
+            )
+        seconds = self.epochs * self.epoch_seconds
+        if seconds > MAX_SECONDS:
+            raise SpecError(
+                f"A run must be trained in about {MAX_SECONDS} seconds. These settings would take {seconds:,.0f}: "
+                "choose fewer epochs, examples or units."
             )
         if self.dataset.values.get("flat_target") and self.n_train % min(self.batch_size, self.n_train):
             raise SpecError(

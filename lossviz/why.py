@@ -95,11 +95,15 @@ def _progress(run: Run) -> str:
         return ""
     loss, norm = run.history["loss"], run.history["gradient_norm"]
     tenth = max(1, run.epoch // 10)
-    if norm[-1] < AT_REST * norm.max():
-        return f"It rests: the gradient is {norm[-1] / norm.max():.2g} of its largest value, so steps hardly move it."
+    if norm[-1] <= AT_REST * norm.max():
+        share = norm[-1] / norm.max() if norm.max() else 0.0
+        return f"It rests: the gradient is {share:.2g} of its largest value, so steps hardly move it."
+    before = abs(loss[-1 - tenth])
     drop = loss[-1 - tenth] - loss[-1]
-    if drop > STILL_FALLING * abs(loss[-1 - tenth]):
-        return f"It still learns: the last {tenth} epochs took {drop / abs(loss[-1 - tenth]):.0%} off the loss."
+    if drop > STILL_FALLING * before:
+        return f"It still learns: the last {tenth} epochs took {drop / before:.0%} off the loss."
+    if drop < -STILL_FALLING * before:
+        return f"The loss rises: the last {tenth} epochs took it from {loss[-1 - tenth]:.3g} to {loss[-1]:.3g}."
     return (
         f"It has levelled off: the last {tenth} epochs changed the loss by less than {STILL_FALLING:.0%}, although "
         f"the gradient is still {norm[-1]:.2g}."

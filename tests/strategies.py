@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from lossviz.datasets import DATASETS
 from lossviz.errors import SpecError
 from lossviz.registry import Param
-from lossviz.spec import KINDS, MAX_CHANGES, MAX_UPDATES, RUN_PARAMS, Change, Choice, RunSpec, fitting_losses
+from lossviz.spec import (
+    KINDS,
+    MAX_CHANGES,
+    MAX_SECONDS,
+    MAX_UPDATES,
+    RUN_PARAMS,
+    Change,
+    Choice,
+    RunSpec,
+    fitting_losses,
+)
 
 # A busy machine is no fault of the code: TensorFlow and scikit-learn alone take seconds to load.
 settings.register_profile("lossviz", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -60,7 +70,7 @@ def specs(draw, changes: bool = True) -> RunSpec:
         **numbers,
     )
     spec = whole.with_value("batch_size", draw(_batch_sizes(whole)))
-    most = min(int(RUN_PARAMS["epochs"].high), MAX_UPDATES // spec.n_batches)
+    most = min(int(RUN_PARAMS["epochs"].high), MAX_UPDATES // spec.n_batches, int(MAX_SECONDS / spec.epoch_seconds))
     spec = spec.with_value("epochs", draw(st.integers(1, most)))
     if not changes:
         return spec

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lossviz import engine as engine_module
 from lossviz.engine import ATTEMPTS, Engine, Workers, n_workers
 from lossviz.errors import EngineError, SpecError
 from lossviz.run import Run
@@ -154,6 +155,18 @@ def test_a_worker_that_dies_between_calls_is_replaced(light):
     before = light.latest("view", os.getpid).result(PATIENCE)
     os.kill(before, signal.SIGKILL)
     assert light.latest("view", os.getpid).result(PATIENCE) != before
+
+
+def test_a_worker_that_cannot_be_replaced_is_an_error_and_the_next_call_tries_again(light, monkeypatch):
+    def refuse():
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(engine_module, "_start_worker", refuse)
+    os.kill(light.executor.processes[0].pid, signal.SIGKILL)
+    with pytest.raises(EngineError, match="no more processes"):
+        light.latest("view", os.getpid).result(PATIENCE)
+    monkeypatch.undo()
+    assert light.latest("view", os.getpid).result(PATIENCE)
 
 
 def test_what_a_call_prints_does_not_mix_with_results(light, capfd):

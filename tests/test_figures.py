@@ -76,6 +76,23 @@ def test_what_lies_ahead_of_the_playhead_is_faint() -> None:
     assert ahead["opacity"] < 0.5
 
 
+def test_at_epoch_0_everything_lies_ahead() -> None:
+    training, _, ahead, _ = history_figure([line_of(until=0)], "loss", View(), cursor=0)["data"]
+    assert training["x"] == [0]
+    assert (ahead["x"][0], ahead["x"][-1]) == (0, 40)
+
+
+def test_what_is_not_finite_is_a_gap_and_not_infinity_which_browsers_cannot_read() -> None:
+    query = "dataset=linear&loss=mean_squared_error&model=linear&optimizer=sgd&optimizer.learning_rate=1&batch_size=4"
+    spec = RunSpec.from_query(f"{query}&validation_share=0")
+    weights = np.full(3, 6e18, np.float32)
+    evaluation = evaluate(spec, 3, weights)
+    assert not np.isfinite(evaluation.cost).all()
+    line = Line("Run 1", 0, History(columns(spec)), spec, -1)
+    for figure in (shape_figure(spec, evaluation, line), fit_figure(evaluation, line)):
+        json.dumps(figure, allow_nan=False)
+
+
 def test_a_smoothed_line_keeps_the_raw_one_behind_it() -> None:
     line = line_of()
     figure = history_figure([line], "accuracy", View(smoothing=10))
@@ -135,6 +152,8 @@ def test_the_matrix_counts_every_example_once() -> None:
     assert np.trace(np.array(training["text"])) / 120 == pytest.approx(evaluation.yardsticks["Accuracy"][0])
 
 
-@given(st.lists(st.floats(allow_nan=False, width=32), max_size=20))
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False, width=32), max_size=20))
 def test_numbers_are_sent_with_few_digits_and_rounded_as_python_does(values: list[float]) -> None:
-    assert _numbers(np.array(values, np.float32)) == [float(f"{value:.4g}") for value in values]
+    sent = _numbers(np.array(values, np.float32))
+    assert sent == pytest.approx([float(f"{value:.4g}") for value in values], rel=1e-14, abs=0)
+    assert all(len(str(number)) <= 11 for number in sent if number == 0 or 1e-12 < abs(number) < 1e12)

@@ -8,7 +8,7 @@ import pytest
 from lossviz.engine import Engine
 from lossviz.presets import PRESETS
 from lossviz.spec import RunSpec
-from pages.ui.lab import GHOSTS, LOOK_SECONDS, Lab
+from pages.ui.lab import GHOSTS, LOOK_SECONDS, MAX_PINNED, Lab
 from tests.inline import Inline
 
 SHORT = "epochs=30"
@@ -96,6 +96,15 @@ def test_a_model_that_does_not_fit_is_refused_with_what_fits(engine: Engine) -> 
     assert "so the last layer must be softmax" in bench.notice
 
 
+def test_data_that_make_a_run_too_long_are_refused(engine: Engine) -> None:
+    bench = Lab(engine)
+    bench.open(f"{SHORT}&dataset=linear&loss=mean_squared_error&model=linear&batch_size=1")
+    bench.spec = bench.spec.with_value("epochs", 20_000)
+    bench.choose("dataset", "iris")
+    assert bench.spec.dataset.name == "linear"
+    assert bench.notice.startswith("A run must have at most 1,000,000 updates")
+
+
 def test_a_slow_run_follows_the_clock_and_pauses_where_it_is(lab: Lab) -> None:
     slow(lab).play()
     pass_time(lab, 0.5)
@@ -161,6 +170,41 @@ def test_scrubbing_shows_an_earlier_epoch_and_its_model(lab: Lab) -> None:
     assert lab.shown == 8
     lab.scrub(30)
     assert lab.head is None
+
+
+def test_a_paused_run_can_be_scrubbed_and_goes_on_where_it_was(lab: Lab) -> None:
+    slow(lab).play()
+    pass_time(lab, 0.5)
+    lab.pause()
+    last = lab.run.epoch
+    lab.scrub(3)
+    assert lab.shown == 3
+    lab.play()
+    assert lab.shown == last
+
+
+def test_a_change_gives_up_those_that_a_link_has_for_later(engine: Engine) -> None:
+    bench = Lab(engine)
+    bench.set_speed("20 epochs/s")
+    bench.open(f"{SHORT}&change=20:optimizer.learning_rate:0.1")
+    bench.step()
+    bench.change("loss.regularization_factor", 1.0)
+    assert bench.spec.optimizer.values["learning_rate"] == bench.run.spec.at(30).optimizer.values["learning_rate"]
+    assert bench.spec.loss.values == {"regularization_factor": 1.0}
+
+
+def test_a_change_that_comes_too_late_begins_a_new_run(lab: Lab) -> None:
+    finished = lab.run
+    lab.change("loss.regularization_factor", 1.0)
+    assert lab.run is not finished
+    assert lab.notice == ""
+
+
+def test_the_oldest_pinned_run_is_let_go_with_a_notice(lab: Lab) -> None:
+    for i in range(MAX_PINNED + 1):
+        lab.entry.pinned = True
+        lab.change("seed", i + 1)
+    assert lab.notice == f"At most {MAX_PINNED} runs stay pinned: Run 1 was let go."
 
 
 def test_a_replay_goes_through_the_rows_and_ends(lab: Lab) -> None:

@@ -84,7 +84,6 @@ def test_a_run_finishes_with_its_last_epoch(engine):
     engine.executor.work()
     assert (run.outcome, run.epoch, run.wants, run.message) == ("finished", 40, 0, "")
     assert run.state.epoch == 40
-    assert run.seconds > 0
     np.testing.assert_array_equal(values(run), rows(SPEC))
 
 
@@ -281,6 +280,27 @@ def test_a_run_that_forgets_its_weights_knows_the_last_ones():
 
 
 # Pace
+
+
+def test_the_rate_is_measured_and_leaves_compiling_out():
+    run = begun(SPEC.with_value("epochs", 20_000))
+    for rows, seconds in ((10, 2.0), (20, 0.1), (30, 0.4)):
+        assert run.rate == pytest.approx({10: 0, 20: 0, 30: 200}[rows])
+        state, chunk, _ = train_chunk(run.spec, run.state, rows)
+        run.extend(state, chunk, seconds)
+    assert run.rate == pytest.approx(100)
+
+
+def test_a_run_that_is_held_drops_the_rows_on_their_way_and_asks_again_later(engine):
+    run = begun()
+    engine.train(run, "view")
+    run.hold()
+    engine.executor.work()
+    assert run.epoch == -1
+    run.goal = 40
+    engine.train(run, "view")
+    engine.executor.work()
+    np.testing.assert_array_equal(values(run), rows(SPEC))
 
 
 def test_chunks_grow_towards_the_time_that_they_should_take():

@@ -21,6 +21,7 @@ from lossviz.spec import (
     KINDS,
     MAX_CHANGES,
     MAX_QUERY,
+    MAX_SECONDS,
     MAX_UPDATES,
     RUN_PARAMS,
     Change,
@@ -81,6 +82,16 @@ def test_the_empty_link_is_the_default_run():
     assert RunSpec().title == (
         "CustomMSE (regularization factor 0.1) on Iris · 4 → 4 relu → 3 softmax · Adam 0.001 · 300 epochs · batch 32 · "
         "seed 0"
+    )
+
+
+def test_the_title_tells_the_last_changes():
+    spec = RunSpec()
+    for i in range(5):
+        spec = spec.with_change(10 * i, "loss.regularization_factor", i / 10)
+    assert spec.title.endswith(
+        "seed 0 · regularization factor 0.2 after epoch 20 · regularization factor 0.3 after epoch 30 · regularization "
+        "factor 0.4 after epoch 40"
     )
 
 
@@ -246,9 +257,20 @@ def test_a_run_has_a_bounded_number_of_updates():
     )
 
 
+def test_a_run_has_a_bounded_amount_of_arithmetic():
+    data = "dataset=linear&loss=huber&dataset.examples=1000&validation_share=0&batch_size=1000"
+    large = f"{data}&model=mlp&model.units=64&model.layers=3"
+    assert RunSpec.from_query(f"{large}&epochs=1000").epochs == 1000
+    assert refusal(f"{large}&epochs=20000") == (
+        "A run must be trained in about 60 seconds. These settings would take 1,006: choose fewer epochs, examples or "
+        "units."
+    )
+
+
 @given(specs())
-def test_no_spec_goes_beyond_the_bound_on_updates(spec):
+def test_no_spec_goes_beyond_the_bounds_on_work(spec):
     assert spec.epochs * spec.n_batches <= MAX_UPDATES
+    assert spec.epochs * spec.epoch_seconds <= MAX_SECONDS
 
 
 @pytest.mark.parametrize("batch_size", [1, 5, 20, 32])

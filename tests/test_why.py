@@ -68,6 +68,20 @@ def test_a_run_at_rest_is_told_from_one_that_still_learns() -> None:
     assert "It rests" not in words
 
 
+@pytest.mark.parametrize(
+    ("loss", "norm", "sentence"),
+    [
+        (np.linspace(1, 11, 101), np.ones(101), "The loss rises: the last 10 epochs took it from 10 to 11."),
+        (np.ones(101), np.zeros(101), "It rests: the gradient is 0 of its largest value"),
+        (np.ones(101), np.ones(101), "It has levelled off"),
+    ],
+)
+def test_the_last_epochs_are_told_as_they_are(loss, norm, sentence) -> None:
+    run = Run(RunSpec.from_query("epochs=200&validation_share=0"))
+    run.history.append(np.stack([loss, loss, norm], axis=1).astype(np.float32))
+    assert any(told.startswith(sentence) for told in why(run, None))
+
+
 def test_a_failed_run_says_what_failed() -> None:
     run = Run(RunSpec())
     run.fail("A call must leave its worker alive.")

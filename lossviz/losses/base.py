@@ -34,6 +34,15 @@ class Loss(Component):
         """Whether predictions must be probabilities that sum to one."""
         return self.labels != "numbers"
 
+    @property
+    def wants(self) -> str:
+        """In which form it gets the classes of a classification, and why."""
+        return {
+            "numbers": "Classes are one-hot rows, taken as numbers, because it measures errors of numbers.",
+            "one_hot": "Classes are one-hot rows, because it compares probabilities of all classes.",
+            "integers": "Classes are integers, because it looks up the probability of the true class.",
+        }[self.labels]
+
     def latex(self, values: Mapping[str, Value] | None = None) -> str:
         """Return the formula with the symbols of its parameters or, given `values`, with their values."""
 

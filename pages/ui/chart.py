@@ -77,7 +77,7 @@ def chart(
     elif growth is not None:
         points = [asdict(line) for line in growth.points]
         message["append"] = {"from": growth.start, "to": growth.end, "points": points}
-        shown()[key] = Shown("", shown()[key].parts[len(points) :])
+        shown()[key] = Shown("", shown()[key].parts)
 
     def lost() -> None:
         shown().pop(key, None)

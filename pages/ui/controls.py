@@ -108,7 +108,9 @@ def _component(lab: Lab, kind: str) -> None:
         label_visibility="collapsed",
     )
     if kind == "loss":
-        st.markdown(f":small[{choice.component.summary}]\n\n$\\displaystyle {choice.component.latex(choice.values)}$")
+        loss = choice.component
+        told = f"{loss.summary} {loss.wants}" if lab.spec.task == "classification" else loss.summary
+        st.markdown(f":small[{told}]\n\n$\\displaystyle {loss.latex(choice.values)}$")
     _params(lab, kind)
 
 

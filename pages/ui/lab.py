@@ -22,7 +22,7 @@ from lossviz.spec import KINDS, Choice, RunSpec, fitting_losses, parse_value
 GHOSTS = 3
 """How many earlier runs stay on the charts by themselves."""
 
-MAX_RUNS = 12
+MAX_PINNED = 9
 """How many runs a visitor can keep."""
 
 PATIENCE = 0.3
@@ -132,9 +132,8 @@ class Lab:
             spec = self.spec.with_value(name, value)
             if spec == self.spec:
                 return
-            if self.under_way and name in spec.traced:
-                self.run.change(name, float(value))
-                self.spec = spec
+            if name in spec.traced and self.run.epoch >= 0 and self.run.change(name, float(value)):
+                self.spec = self.run.spec.at(self.run.spec.epochs)
             else:
                 self.start(spec)
         except LossvizError as error:
@@ -156,7 +155,11 @@ class Lab:
                 return
             choices["model"] = Choice("model", "mlp")
             replaced.append("model")
-            spec = self._with(choices)
+            try:
+                spec = self._with(choices)
+            except SpecError as other:
+                self.notice = str(other)
+                return
         if replaced:
             labels = " and ".join(f"the {k} {choices[k].component.label}" for k in replaced)
             self.notice = (
@@ -180,20 +183,26 @@ class Lab:
         return self.entry.run
 
     @property
-    def under_way(self) -> bool:
-        """Whether the run in focus has begun and can go on."""
-        return self.run.running and self.run.epoch >= 0
-
-    @property
     def shown(self) -> int:
         """The epoch that is looked at."""
-        return self.run.epoch if self.head is None or self.run.running else min(int(self.head), self.run.epoch)
+        return self.run.epoch if self.head is None or self.grows else min(int(self.head), self.run.epoch)
+
+    @property
+    def status(self) -> str:
+        """How the run in focus stands, in one word."""
+        return "paused" if self.run.running and not self.playing else self.run.outcome
+
+    @property
+    def grows(self) -> bool:
+        """Whether the run in focus is being trained, and followed."""
+        return self.playing and self.run.running
 
     def start(self, spec: RunSpec, goal: int | None = None) -> None:
         """Begin a new run, and play it unless it has a goal of its own."""
         if self.entries:
             self.run.stop()
-            self.before = self._evaluation[2].curve if self._evaluation and spec.task == self.run.spec.task else None
+            looked = self._evaluation
+            self.before = looked[2].curve if looked and spec.task == looked[0].spec.task else None
         number = next(self._numbers)
         self.entries.append(Entry(Run(spec), number, f"Run {number + 1}"))
         self._tidy()
@@ -208,7 +217,10 @@ class Lab:
         """Keep the pinned runs and the last ghosts that show something."""
         *earlier, focus = self.entries
         ghosts = [entry for entry in earlier if not entry.pinned and entry.run.epoch >= 1][-GHOSTS:]
-        kept = [entry for entry in earlier if entry.pinned][-(MAX_RUNS - GHOSTS) :]
+        pinned = [entry for entry in earlier if entry.pinned]
+        kept = pinned[-MAX_PINNED:]
+        if len(pinned) > MAX_PINNED:
+            self.notice = f"At most {MAX_PINNED} runs stay pinned: {pinned[0].name} was let go."
         for entry in ghosts + kept:
             entry.run.forget_weights()
         self.entries = sorted(ghosts + kept, key=lambda entry: entry.number)
@@ -233,7 +245,7 @@ class Lab:
     def pause(self) -> None:
         """Hold the playhead, and training with it."""
         self.playing = False
-        self.run.goal = self.run.epoch
+        self.run.hold()
         if self.run.running:
             self.head = None
 
@@ -263,7 +275,7 @@ class Lab:
         """Play at another speed from now on."""
         self.speed = speed
         if self.playing:
-            self.run.goal = self.run.epoch
+            self.run.hold()
             self.play()
 
     def scale(self, name: str, value: Any) -> None:

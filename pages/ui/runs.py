@@ -12,7 +12,7 @@ from pages.ui.widgets import bound, bound_pills, unfolded
 def runs(lab: Lab) -> None:
     """List the runs, the one in focus first, with what can be done with them."""
     listed = lab.entries[::-1]
-    st.markdown("  \n".join(["**Runs**", *(f":small[{_dot(entry)} · {_told(entry)}]" for entry in listed)]))
+    st.markdown("  \n".join(["**Runs**", *(f":small[{_dot(entry)} · {_told(lab, entry)}]" for entry in listed)]))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         _marks(lab, listed, "pinned", "Pin", "A pinned run stays on the charts until it is cleared.")
         if listed[1:]:
@@ -29,10 +29,10 @@ def _dot(entry: Entry) -> str:
     return f":{PALETTE[entry.number % len(PALETTE)]}[⬤] {entry.name}"
 
 
-def _told(entry: Entry) -> str:
+def _told(lab: Lab, entry: Entry) -> str:
     history = entry.run.history
     last = f" · loss {history['loss'][-1]:.4g}" if len(history) else ""
-    return f"{entry.run.spec.title} · {entry.run.outcome}{last}"
+    return f"{entry.run.spec.title} · {lab.status if entry is lab.entry else entry.run.outcome}{last}"
 
 
 def _marks(lab: Lab, listed: list[Entry], attribute: str, label: str, text: str) -> None:

@@ -42,8 +42,10 @@ def _button(label: str, icon: str, action: Callable[[], None], text: str, disabl
 def progress(lab: Lab) -> None:
     """Say how far the run in focus is, and draw where the playhead is: a slider to look at any epoch while it rests."""
     st.caption(_progress(lab))
-    if lab.playing or lab.run.epoch < 1:
-        st.progress(max(lab.shown, 0) / lab.run.spec.epochs)
+    last = lab.run.epoch  # A thread may let it grow.
+    shown = min(max(lab.shown, 0), max(last, 0))
+    if lab.playing or last < 1:
+        st.progress(shown / lab.run.spec.epochs, text="Epoch looked at")
         return
 
     def scrub(epoch: int) -> None:
@@ -53,8 +55,8 @@ def progress(lab: Lab) -> None:
     st.slider(
         "Epoch looked at",
         0,
-        lab.run.epoch,
-        **bound("scrub", max(lab.shown, 0), scrub),
+        last,
+        **bound("scrub", shown, scrub),
         help="Look at the model as it was after this epoch.",
     )
 
@@ -65,12 +67,11 @@ def _progress(lab: Lab) -> str:
         if lab.engine.ready:
             return "Compiling the training of these settings, about a second."
         return "The engine is loading TensorFlow, some seconds after a cold start."
-    done = f"epoch {lab.shown} of {run.spec.epochs} · {run.outcome}"
-    if SPEEDS[lab.speed] is not None or run.seconds <= 0:
+    done = f"epoch {lab.shown} of {run.spec.epochs} · {lab.status}"
+    if SPEEDS[lab.speed] is not None or not run.rate:
         return done
-    rate = max(run.epoch, 1) / run.seconds
-    left = (run.spec.epochs - run.epoch) / rate
-    return f"{done} · trained at {rate:,.0f} epochs/s{f' · {left:.0f} s left' if run.running and left > 1 else ''}"
+    left = (run.spec.epochs - run.epoch) / run.rate
+    return f"{done} · trained at {run.rate:,.0f} epochs/s{f' · {left:.0f} s left' if run.running and left > 1 else ''}"
 
 
 def scales(lab: Lab) -> None:

@@ -40,15 +40,15 @@ def _history(lab: Lab, column: str) -> None:
     rest = [(line.number, line.name, line.ghost, len(line.history)) for line in others]
     picture = (focus.number, column, lab.view, lab.run.spec.changes, rest)
     before, drawn = lab.drawn.get(key, (None, 0))
-    dashes = " · training solid, validation dotted" if lab.run.spec.n_validation else ""
+    dashes = " · validation dotted" if lab.run.spec.n_validation else ""
     title = f"{_COLUMN_WORDS[column].capitalize()} | by epoch{dashes}"
     alt = _alt(lab, column)
-    grows = lab.playing and lab.run.running and lab.view.smoothing == 1 and shown().get(key)
+    grows = lab.grows and lab.view.smoothing == 1 and shown().get(key)
     if grows and before == picture and 0 <= drawn <= until:
         points = [series(focus, name, lab.view, drawn + 1, until) for name in live_columns(column, focus.history)]
         chart(key, title, alt, growth=Growth(lab.entry.key, drawn, until, points))
     else:
-        cursor = None if lab.head is None or lab.run.running else lab.shown
+        cursor = None if lab.head is None or lab.grows else lab.shown
         figure = history_figure([focus, *others], column, lab.view, cursor)
         chart(key, title, alt, figure, Growth(lab.entry.key, 0, until, []))
     lab.drawn[key] = (picture, until)
@@ -94,7 +94,7 @@ def _model_views(lab: Lab, evaluation: Evaluation | None) -> None:
         else:
             right_share = evaluation.yardsticks["Accuracy"][0]
             alt = f"Confusion matrix; {right_share:.1%} of the training examples are on its diagonal."
-            title = "Confusion | after this epoch: examples by true (rows) and predicted class"
+            title = "Confusion | of true (rows) and predicted classes"
             chart("confusion", title, alt, confusion_figure(evaluation, line), height=220)
             title, alt = "Outputs | for every example", "Outputs of the model for every class and example."
             chart("probabilities", title, alt, probabilities_figure(evaluation, line), height=170)

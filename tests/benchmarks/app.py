@@ -138,7 +138,7 @@ def live() -> list[Row]:
         rates, sizes, stops = [], [], []
         for _ in range(STOPS):
             bench.press("Reset")
-            expect(page.get_by_text("epoch 0 of 300 · running").first).to_be_visible()
+            expect(page.get_by_text("epoch 0 of 300 · paused").first).to_be_visible()
             bench.press("Play")
             bench.until(lambda: bench.last_epoch() >= 10, "it plays")
             bench.chart("Loss").evaluate(_COUNT_ENDS)

@@ -32,12 +32,17 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[..., Bench]]:
     """Open the app as a new visitor, and return what they see; errors in the browser's console fail the test."""
     contexts, problems = [], []
 
-    def open_page(query: str = "", width: int = 1440, height: int = 900, theme: str = "light") -> Bench:
+    def open_page(
+        query: str = "", width: int = 1440, height: int = 900, theme: str = "light", received: list[int] | None = None
+    ) -> Bench:
+        received = [] if received is None else received
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
         context.set_default_timeout(60_000)
         contexts.append(context)
         page: Page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
         page.goto(f"{server.url}/?{query}" if query else server.url)
         return Bench(page)
 

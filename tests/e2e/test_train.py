@@ -62,7 +62,7 @@ def test_play_pause_step_and_stop(visit: Visit) -> None:
     bench = visit().finished()
     bench.choose("Speed", "20 epochs/s")
     bench.press("Reset")
-    expect(bench.page.get_by_text("epoch 0 of 300 · running")).to_be_visible()
+    expect(bench.page.get_by_text("epoch 0 of 300 · paused")).to_be_visible()
     bench.press("Play")
     bench.until(lambda: bench.last_epoch() >= 10, "ten epochs are drawn")
     bench.press("Pause")
@@ -102,6 +102,22 @@ def test_a_parameter_changed_on_the_way_is_marked_and_keeps_the_curve(visit: Vis
     assert after[len(before)] > 1.2 * before[-1], "the loss jumps with the factor"
     texts = bench.chart("Loss").evaluate("plot => plot.layout.annotations.map(note => note.text)")
     assert "regularization factor 2" in texts
+
+
+def test_a_change_while_it_plays_draws_every_epoch_once(visit: Visit) -> None:
+    bench = visit().finished()
+    bench.choose("Speed", "20 epochs/s")
+    bench.press("Reset")
+    bench.press("Play")
+    bench.until(lambda: bench.last_epoch() >= 10, "ten epochs are drawn")
+    slider = bench.slider("Regularization factor")
+    slider.focus()
+    slider.press("ArrowRight")
+    expect(bench.page.get_by_text("regularization factor 0.12").first).to_be_visible()
+    seen = bench.last_epoch()
+    bench.until(lambda: bench.last_epoch() >= seen + 20, "it plays on")
+    for trace in bench.traces()[:2]:
+        assert trace["x"] == list(range(len(trace["x"])))
 
 
 def test_scrubbing_looks_at_an_earlier_epoch(visit: Visit) -> None:
@@ -150,16 +166,19 @@ def test_zoom_and_the_chart_itself_survive_live_updates(visit: Visit) -> None:
 
 
 def test_updates_while_playing_are_small_and_frequent(visit: Visit) -> None:
-    bench = visit().finished()
+    received: list[int] = []
+    bench = visit(received=received).finished()
     bench.choose("Speed", "20 epochs/s")
     bench.press("Reset")
     bench.press("Play")
     bench.until(lambda: bench.last_epoch() >= 3, "it plays")
+    received.clear()
     ends = set()
     for _ in range(30):
         ends.add(bench.last_epoch())
         bench.page.wait_for_timeout(100)
-    assert len(ends) >= 4
+    assert len(ends) >= 6
+    assert sum(received) / len(ends) < 15_000, "only what is new is sent"
 
 
 def test_visitors_do_not_see_each_others_runs(visit: Visit) -> None:

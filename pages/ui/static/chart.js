@@ -11,14 +11,20 @@ let plotly;
 
 // Plotly is large: it is loaded once the browser has drawn the controls and has nothing else to do.
 function loadPlotly() {
-  plotly ??= new Promise(async (resolve, reject) => {
-    await new Promise((idle) => requestIdleCallback(idle, { timeout: 3000 }));
-    const script = document.createElement("script");
-    script.src = new URL("../plotly/plotly.min.js", import.meta.url).href;
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = reject;
-    document.head.append(script);
-  });
+  const whenIdle = window.requestIdleCallback ?? setTimeout; // Safari has no idle callbacks
+  plotly ??= new Promise((idle) => whenIdle(idle, { timeout: 3000 })).then(
+    () =>
+      new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = new URL("../plotly/plotly.min.js", import.meta.url).href;
+        script.onload = () => resolve(window.Plotly);
+        script.onerror = () => {
+          plotly = undefined; // the next chart tries again
+          reject(new Error("Plotly could not be loaded."));
+        };
+        document.head.append(script);
+      }),
+  );
   return plotly;
 }
 
@@ -87,7 +93,7 @@ function annotationsOf(figure, theme, height) {
   }));
   const values = figure.data.flatMap((trace) => (trace.yaxis ? [] : trace.y)).filter(Number.isFinite);
   const scale = logarithmic("yaxis") ? Math.log10 : Number;
-  const low = scale(Math.min(...values));
+  const low = figure.layout.yaxis?.rangemode === "tozero" ? 0 : scale(Math.min(...values));
   const span = scale(Math.max(...values)) - low || 1;
   spread(labels, (label) => ((label.y - low) / span) * (height - 80), height - 70);
   return [...fixed, ...labels];
@@ -114,10 +120,10 @@ async function render(host, state) {
 
 async function append(host, state, points) {
   const Plotly = await loadPlotly();
-  points.forEach(({ x, y }, i) => {
-    state.figure.data[i].x.push(...x);
-    state.figure.data[i].y.push(...y);
-  });
+  // Plotly holds the arrays that it was given: a copy is longer, they are not.
+  state.figure.data = state.figure.data.map((trace, i) =>
+    points[i] ? { ...trace, x: [...trace.x, ...points[i].x], y: [...trace.y, ...points[i].y] } : trace,
+  );
   host.layout.annotations = annotationsOf(state.figure, state.theme, state.height); // drawn along with the points
   const numbers = points.map((_, i) => i);
   await Plotly.extendTraces(host, { x: points.map((p) => p.x), y: points.map((p) => p.y) }, numbers);
