@@ -16,7 +16,6 @@ from lossviz.figures import (
     POINTS,
     Line,
     View,
-    _numbers,
     confusion_figure,
     fit_figure,
     history_figure,
@@ -24,6 +23,7 @@ from lossviz.figures import (
     series,
     shape_figure,
 )
+from lossviz.figures.base import numbers
 from lossviz.history import History
 from lossviz.spec import RunSpec
 from lossviz.training import advance, columns
@@ -154,6 +154,6 @@ def test_the_matrix_counts_every_example_once() -> None:
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False, width=32), max_size=20))
 def test_numbers_are_sent_with_few_digits_and_rounded_as_python_does(values: list[float]) -> None:
-    sent = _numbers(np.array(values, np.float32))
+    sent = numbers(np.array(values, np.float32))
     assert sent == pytest.approx([float(f"{value:.4g}") for value in values], rel=1e-14, abs=0)
-    assert all(len(str(number)) <= 11 for number in sent if number == 0 or 1e-12 < abs(number) < 1e12)
+    assert all(len(str(number)) <= 9 for number in sent if number == 0 or 1e-3 < abs(number) < 1e3)

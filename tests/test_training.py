@@ -19,7 +19,7 @@ from lossviz.batches import arrays, epoch_order
 from lossviz.losses import LOSSES
 from lossviz.models import build
 from lossviz.optimizers import OPTIMIZERS
-from lossviz.program import KEPT, ROWS, ProgramKey, keeps_weights, program
+from lossviz.program import KEPT, ROWS, ProgramKey, _program, keeps_weights, program
 from lossviz.spec import RunSpec, param_of
 from lossviz.training import State, advance, columns, initial_state
 from tests.independent import KERAS
@@ -178,7 +178,7 @@ def test_every_loss_with_every_optimizer_equals_fit(pair):
 
 def test_moving_a_slider_neither_traces_nor_builds_again(pair):
     advance([pair], [None], 1)
-    built = program.cache_info().misses
+    built = _program.cache_info().misses
     moved = [
         *(pair.with_value(name, param_of(pair, name).default) for name in pair.traced),
         *(pair.with_change(1, name, param_of(pair, name).default) for name in pair.traced),
@@ -188,7 +188,7 @@ def test_moving_a_slider_neither_traces_nor_builds_again(pair):
     for other in moved:
         advance([other], [None], 3)
         assert ProgramKey.of(other) == ProgramKey.of(pair)
-    assert program.cache_info().misses == built
+    assert _program.cache_info().misses == built
     assert program(ProgramKey.of(pair), 1, True).n_traces == 1
 
 

@@ -1,0 +1,27 @@
+"""Figures as plain dicts for Plotly: numbers are extracted elsewhere and only drawn here.
+
+Colours are words (`blue`, `text`, `faint`, …) that the page's chart replaces by the colours of the theme it is shown
+in, so one figure serves light and dark. What is the same for all figures (fonts, grid, margins) is added there too.
+"""
+
+from lossviz.figures.base import DASHES, PALETTE, Figure, Line
+from lossviz.figures.history import POINTS, Points, View, history_figure, live_columns, series
+from lossviz.figures.model import confusion, confusion_figure, fit_figure, probabilities_figure, shape_figure
+
+__all__ = [
+    "DASHES",
+    "PALETTE",
+    "POINTS",
+    "Figure",
+    "Line",
+    "Points",
+    "View",
+    "confusion",
+    "confusion_figure",
+    "fit_figure",
+    "history_figure",
+    "live_columns",
+    "probabilities_figure",
+    "series",
+    "shape_figure",
+]

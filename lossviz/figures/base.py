@@ -1,0 +1,68 @@
+"""What all figures share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lossviz.history import History
+from lossviz.spec import RunSpec
+
+Figure = dict[str, Any]
+
+PALETTE = ("blue", "orange", "green", "violet", "red", "yellow")
+"""Colours of runs, in the order in which they are given out; dashes tell runs apart once they repeat."""
+
+DASHES = ("solid", "dash", "longdash")
+"""Dashes of training lines, the next one when the colours repeat; dots are for validation."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A run as it is drawn in the charts of its history.
+
+    Attributes:
+        name: What the run is called.
+        number: Which run of the visitor it is; decides colour and dash.
+        history: Its rows.
+        spec: What it trains; its changes are marked.
+        until: The last epoch drawn strongly; what comes after it is faint.
+        ghost: Whether it is only there to compare with.
+    """
+
+    name: str
+    number: int
+    history: History
+    spec: RunSpec
+    until: int
+    ghost: bool = False
+
+    @property
+    def colour(self) -> str:
+        """The word for its colour."""
+        return PALETTE[self.number % len(PALETTE)]
+
+    @property
+    def dash(self) -> str:
+        """The dash of its training line."""
+        return DASHES[self.number // len(PALETTE) % len(DASHES)]
+
+
+def marker(x: float, colour: str, dash: str) -> Figure:
+    """Draw a thin line across the chart, from bottom to top."""
+    line = {"color": colour, "width": 1, "dash": dash}
+    return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "line": line}
+
+
+def numbers(values: np.ndarray, digits: int = 4) -> Any:
+    """Return an array as nested lists of numbers of some digits, short to send; what is not finite becomes a gap."""
+    values = np.asarray(values, float)
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        power = digits - 1 - np.floor(np.log10(np.abs(values)))
+        scale = 10.0 ** np.abs(power)  # A whole number, so that the division gives the float nearest to the decimal.
+        rounded = np.where(power > 0, np.round(values * scale) / scale, np.round(values / scale) * scale)
+    exact: Any = np.where(np.isfinite(rounded), rounded, values).astype(object)  # zero has no power
+    exact[~np.isfinite(values)] = None
+    return exact.tolist()

@@ -1,0 +1,150 @@
+"""The curves of runs over the epochs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lossviz.figures.base import Figure, Line, marker, numbers
+from lossviz.history import History, smoothed, thinned
+
+POINTS = 400
+"""Most points drawn on a line."""
+
+NAME_LENGTH = 12
+"""Most letters of a label at the end of a line."""
+
+
+@dataclass(frozen=True)
+class View:
+    """How all charts of histories are drawn.
+
+    Attributes:
+        log_x: Whether the axis of epochs is logarithmic; epoch 0 is then left out.
+        log_y: Whether the other axis is logarithmic.
+        smoothing: Epochs over which lines are averaged; 1 draws them as they are.
+    """
+
+    log_x: bool = False
+    log_y: bool = False
+    smoothing: int = 1
+
+
+@dataclass(frozen=True)
+class Points:
+    """What one line of a history adds to a chart."""
+
+    x: list[int]
+    y: list[float]
+
+
+def series(line: Line, column: str, view: View, first: int = 0, last: int | None = None) -> Points:
+    """Return the points of one line from one epoch to another, smoothed and thinned."""
+    values = line.history[column]
+    if view.smoothing > 1 and len(values):
+        values = smoothed(values, view.smoothing)
+    first = max(first, 1) if view.log_x else first
+    values = values[first : None if last is None else last + 1]
+    picked = thinned(values, POINTS)
+    return Points((picked + first).tolist(), numbers(values[picked], digits=5))
+
+
+def live_columns(column: str, history: History) -> list[str]:
+    """Return the columns that a chart draws as lines that grow, in the order of its first traces."""
+    return [name for name in (column, f"val_{column}") if name in history]
+
+
+def history_figure(lines: Sequence[Line], column: str, view: View, cursor: int | None = None) -> Figure:
+    """Draw a column of the history, training solid and validation dotted.
+
+    The first traces are the growing lines of the first run, those of `live_columns`.
+
+    Args:
+        lines: The run in focus first, then those it is compared with.
+        column: `loss`, or the metric of the task.
+        view: Scales and smoothing.
+        cursor: An epoch to mark.
+    """
+    live, *others = lines
+    several = not all(line.ghost for line in others)
+    traces = [_history_trace(live, name, view, named=several) for name in live_columns(column, live.history)]
+    if live.until < live.history.last_epoch:
+        rest = [_history_trace(live, name, view, ahead=True) for name in live_columns(column, live.history)]
+        traces += [trace | {"opacity": 0.25, "meta": {}} for trace in rest]
+    if view.smoothing > 1:
+        raw = [_history_trace(live, name, View(view.log_x, view.log_y)) for name in live_columns(column, live.history)]
+        traces += [trace | {"opacity": 0.3, "meta": {}, "hoverinfo": "skip"} for trace in raw]
+    for line in others:
+        traces += [
+            _history_trace(line, name, view, named=several) | ({"opacity": 0.35} if line.ghost else {})
+            for name in live_columns(column, line.history)
+        ]
+    changes = [(c.epoch, f"{c.label} {c.value:g}") for c in live.spec.changes]
+    shapes = [marker(epoch, "text", "dot") for epoch, _ in changes]
+    if cursor is not None:
+        shapes.append(marker(cursor, "accent", "solid"))
+    free = 0 if column == "accuracy" else 1  # the end of the chart that most lines leave free
+    last = max(line.spec.epochs for line in lines)
+    y_title = {"loss": "loss", "mae": "mean absolute error", "accuracy": "accuracy"}[column]
+    return {
+        "data": traces,
+        "layout": {
+            "xaxis": {
+                "title": {"text": "epoch"},
+                "type": "log" if view.log_x else "linear",
+                "range": [0, float(np.log10(max(last, 2))) if view.log_x else last],
+            },
+            "yaxis": {
+                "title": {"text": y_title},
+                "type": "log" if view.log_y else "linear",
+                **({"rangemode": "tozero"} if column != "loss" and not view.log_y else {}),
+            },
+            "shapes": shapes,
+            "annotations": [
+                {
+                    "x": np.log10(max(epoch, 1)) if view.log_x else epoch,
+                    "y": free,
+                    "yref": "paper",
+                    "text": text,
+                    "textangle": -90,
+                    "showarrow": False,
+                    "xanchor": "right",
+                    "yanchor": "top" if free else "bottom",
+                    "font": {"size": 11},
+                }
+                for epoch, text in changes
+            ],
+        },
+    }
+
+
+def _history_trace(line: Line, column: str, view: View, *, ahead: bool = False, named: bool = False) -> Figure:
+    """Draw one line.
+
+    Args:
+        line: The run.
+        column: A column of its history.
+        view: Scales and smoothing.
+        ahead: Draw what comes after `line.until`, not what comes before.
+        named: Label it with the name of its run, and that once a run, because several runs are compared.
+    """
+    points = series(line, column, view, line.until) if ahead else series(line, column, view, 0, line.until)
+    short = line.name if len(line.name) <= NAME_LENGTH else f"{line.name[: NAME_LENGTH - 1]}…"
+    validation = column.startswith("val_")
+    part = "validation" if validation else "training"
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": points.x,
+        "y": points.y,
+        "name": f"{line.name}, {part}",
+        "line": {
+            "color": line.colour,
+            "width": 1.5 if line.ghost else 2.5,
+            "dash": "dot" if validation else line.dash,
+        },
+        "meta": {} if line.ghost or (named and validation) else {"label": short if named else part},
+        "hovertemplate": f"{line.name}, {part}<br>epoch %{{x}}: %{{y:.5g}}<extra></extra>",
+    }

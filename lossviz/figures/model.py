@@ -1,0 +1,218 @@
+"""What a model does at one epoch: its errors on the loss, its fit, its confusions and its outputs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lossviz.curves import Curve
+from lossviz.evaluation import Evaluation, Fit
+from lossviz.figures.base import Figure, Line, marker, numbers
+from lossviz.spec import RunSpec
+
+
+def shape_figure(spec: RunSpec, evaluation: Evaluation, line: Line, before: Curve | None = None) -> Figure:
+    """Draw the shape of the loss with its slope beneath, and every training example lying on it.
+
+    Args:
+        spec: The run.
+        evaluation: Its model at one epoch.
+        line: How the run is drawn.
+        before: The shape before the last change of a parameter.
+    """
+    curve, n = evaluation.curve, evaluation.n_train
+    x_title = "error (prediction − target)" if spec.task == "regression" else "probability of the true class"
+    solid = {"color": line.colour, "width": 2.5}
+    traces: list[Figure] = [
+        _curve_trace(curve.x, curve.cost, solid, "cost"),
+        _curve_trace(curve.x, curve.slope, solid, "slope") | {"yaxis": "y2"},
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": numbers(evaluation.position[:n]),
+            "y": numbers(evaluation.cost[:n]),
+            "name": "training examples",
+            "marker": {"color": line.colour, "size": 7, "opacity": 0.45, "line": {"color": "background", "width": 1}},
+            "hovertemplate": f"{x_title} %{{x:.4g}}<br>cost %{{y:.4g}}<extra></extra>",
+        },
+    ]
+    if before is not None:
+        faded = {"color": "faint", "width": 1.5}
+        traces.insert(0, _curve_trace(before.x, before.cost, faded, "cost before"))
+        traces.insert(1, _curve_trace(before.x, before.slope, faded, "slope before") | {"yaxis": "y2"})
+    return {
+        "data": traces,
+        "layout": {
+            "xaxis": {"title": {"text": x_title}, "anchor": "y2", "range": numbers(curve.x[[0, -1]])},
+            "yaxis": {"title": {"text": "cost"}, "domain": [0.42, 1]},
+            "yaxis2": {"title": {"text": "slope"}, "domain": [0, 0.32], "zeroline": True},
+            "hovermode": "closest",
+        },
+    }
+
+
+def _curve_trace(x: np.ndarray, y: np.ndarray, line: Figure, name: str) -> Figure:
+    hover = f"{name} %{{y:.4g}} at %{{x:.4g}}<extra></extra>"
+    trace = {"type": "scatter", "mode": "lines", "line": line, "name": name, "hovertemplate": hover}
+    return trace | {"x": numbers(x), "y": numbers(y)}
+
+
+def fit_figure(evaluation: Evaluation, line: Line) -> Figure:
+    """Draw what a regression predicts: a line, a plane, or prediction against target where there are more features."""
+    if evaluation.fit is None:
+        return _agreement_figure(evaluation, line)
+    return (_line_figure if len(evaluation.fit.axes) == 1 else _plane_figure)(evaluation, evaluation.fit, line)
+
+
+def _line_figure(evaluation: Evaluation, fit: Fit, line: Line) -> Figure:
+    x = fit.axes[0]
+    true = {"color": "text", "width": 1.5, "dash": "dash"}
+    traces = [
+        _examples(evaluation.x[:, 0], evaluation.truth, line),
+        _curve_trace(x, fit.true, true, "true line") | {"meta": {"label": "true"}},
+        _curve_trace(x, fit.predicted, {"color": line.colour, "width": 2.5}, "fitted") | {"meta": {"label": "fitted"}},
+    ]
+    return _scatter_figure(traces, evaluation.feature_names[0], "y")
+
+
+def _agreement_figure(evaluation: Evaluation, line: Line) -> Figure:
+    ends = [float(evaluation.truth.min()), float(evaluation.truth.max())]
+    true = {"color": "text", "width": 1.5, "dash": "dash"}
+    traces = [
+        _examples(evaluation.truth, evaluation.y_pred, line),
+        _curve_trace(np.array(ends), np.array(ends), true, "prediction equals target"),
+    ]
+    return _scatter_figure(traces, "target", "prediction")
+
+
+def _examples(x: np.ndarray, y: np.ndarray, line: Line) -> Figure:
+    marker = {"color": line.colour, "size": 7, "opacity": 0.5}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": numbers(x),
+        "y": numbers(y),
+        "name": "examples",
+        "marker": marker,
+    }
+
+
+def _scatter_figure(traces: list[Figure], x_title: str, y_title: str) -> Figure:
+    layout = {"xaxis": {"title": {"text": x_title}}, "yaxis": {"title": {"text": y_title}}, "hovermode": "closest"}
+    return {"data": traces, "layout": layout}
+
+
+def _plane_figure(evaluation: Evaluation, fit: Fit, line: Line) -> Figure:
+    # Plotly's surfaces have y along the first axis of z.
+    corners = {"x": numbers(fit.axes[0]), "y": numbers(fit.axes[1]), "showscale": False, "opacity": 0.55}
+    surface = {"type": "surface", **corners, "contours": {}, "hovertemplate": "%{z:.4g}<extra></extra>"}
+    size = evaluation.x
+    names = evaluation.feature_names
+    return {
+        "data": [
+            surface | {"z": numbers(fit.true.T), "name": "true plane", "colorscale": [[0, "faint"], [1, "faint"]]},
+            surface
+            | {"z": numbers(fit.predicted.T), "name": "fitted", "colorscale": [[0, line.colour], [1, line.colour]]},
+            {
+                "type": "scatter3d",
+                "mode": "markers",
+                "x": numbers(size[:, 0]),
+                "y": numbers(size[:, 1]),
+                "z": numbers(evaluation.truth),
+                "marker": {"color": "text", "size": 3},
+                "hovertemplate": f"{names[0]} %{{x:.4g}}<br>{names[1]} %{{y:.4g}}<br>y %{{z:.4g}}<extra></extra>",
+            },
+        ],
+        "layout": {
+            "scene": {axis: {"title": {"text": t}} for axis, t in zip(("xaxis", "yaxis", "zaxis"), (*names, "y"))}
+        },
+    }
+
+
+def confusion(evaluation: Evaluation, held_out: bool) -> np.ndarray:
+    """Return how many examples of each class (rows) are taken for each class (columns)."""
+    part = slice(evaluation.n_train, None) if held_out else slice(evaluation.n_train)
+    n_classes = len(evaluation.class_names)
+    counts = np.zeros((n_classes, n_classes), int)
+    np.add.at(counts, (evaluation.truth[part], evaluation.y_pred[part].argmax(axis=1)), 1)
+    return counts
+
+
+def confusion_figure(evaluation: Evaluation, line: Line) -> Figure:
+    """Draw the confusion matrix of the training examples and, if there are any, of those held out."""
+    parts = [("training", False)] + ([("validation", True)] if len(evaluation.truth) > evaluation.n_train else [])
+    width = 1 / len(parts)
+    traces: list[Figure] = []
+    layout: Figure = {"hovermode": "closest"}
+    for i, (part, held_out) in enumerate(parts):
+        counts = confusion(evaluation, held_out)
+        shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+        suffix = str(i + 1) if i else ""
+        traces.append(
+            {
+                "type": "heatmap",
+                "x": list(evaluation.class_names),
+                "y": list(evaluation.class_names),
+                "z": numbers(shares),
+                "text": counts.tolist(),
+                "texttemplate": "%{text}",
+                "textfont": {"size": 15},
+                "zmin": 0,
+                "zmax": 1,
+                "colorscale": [[0, "background"], [1, line.colour]],
+                "showscale": False,
+                "xgap": 2,
+                "ygap": 2,
+                "xaxis": f"x{suffix}",
+                "yaxis": f"y{suffix}",
+                "hovertemplate": f"%{{text}} {part} examples of %{{y}} are taken for %{{x}}<extra></extra>",
+            }
+        )
+        layout[f"xaxis{suffix}"] = {
+            "title": {"text": part},
+            "tickfont": {"size": 11},
+            "ticks": "",
+            "domain": [i * width, (i + 1) * width - 0.04],
+            "anchor": f"y{suffix}",
+            "showgrid": False,
+        }
+        layout[f"yaxis{suffix}"] = {
+            "title": {"text": "true"} if i == 0 else {},
+            "anchor": f"x{suffix}",
+            "autorange": "reversed",
+            "showgrid": False,
+            "showticklabels": i == 0,
+            "ticks": "",
+        }
+    return {"data": traces, "layout": layout}
+
+
+def probabilities_figure(evaluation: Evaluation, line: Line) -> Figure:
+    """Draw the predicted probability of every class for every example, the examples grouped by their true class."""
+    of_true = evaluation.position
+    order = np.lexsort((-of_true, evaluation.truth))
+    ends = np.cumsum(np.bincount(evaluation.truth, minlength=len(evaluation.class_names)))
+    middles = ends - np.diff(ends, prepend=0) / 2 - 0.5
+    return {
+        "data": [
+            {
+                "type": "heatmap",
+                "y": list(evaluation.class_names),
+                "z": numbers(evaluation.y_pred[order].T, digits=3),
+                "zmin": 0,
+                "zmax": 1,
+                "colorscale": [[0, "background"], [1, line.colour]],
+                "showscale": False,
+                "hovertemplate": "%{z:.3g} for %{y}<extra></extra>",
+            }
+        ],
+        "layout": {
+            "xaxis": {
+                "title": {"text": "examples, by their true class"},
+                "tickvals": middles.tolist(),
+                "ticktext": list(evaluation.class_names),
+            },
+            "yaxis": {"title": {"text": "output for"}, "autorange": "reversed", "showgrid": False},
+            "shapes": [marker(float(end) - 0.5, "text", "solid") for end in ends[:-1]],
+            "hovermode": "closest",
+        },
+    }
