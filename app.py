@@ -24,6 +24,7 @@ ROOT = Path(__file__).parent
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Start the engine before the first visitor comes, and end it after the last one has gone."""
     shared_engine()
+    # The first visitor's page imports pandas and more, for which the browser has time while it starts.
     threading.Thread(target=importlib.import_module, args=("pages.ui.views",), daemon=True).start()
     gc.freeze()  # What is loaded by now stays: collections need not look at it again.
     try:

@@ -41,12 +41,6 @@ class History:
     def __contains__(self, column: object) -> bool:
         return column in self.columns
 
-    def until(self, epoch: int) -> History:
-        """Return the rows up to an epoch as a history of their own."""
-        part = History(self.columns)
-        part.append(self._rows[: epoch + 1])
-        return part
-
     def to_frame(self) -> pd.DataFrame:
         """Return a table with the epoch as its index."""
         import pandas as pd

@@ -50,6 +50,9 @@ ROWS = 512
 MAX_PROGRAMS = 24
 """Most compiled programs that a process holds, some megabytes each."""
 
+_building = threading.Lock()
+"""Held while a program is built or traced: Keras keeps names and scopes for the whole process."""
+
 
 def keeps_weights(epoch: int) -> bool:
     """Return whether the weights at an epoch are kept: all up to 64, then 32 in each doubling of the epoch."""
@@ -121,10 +124,6 @@ def program(key: ProgramKey, n_runs: int, shared: bool) -> Program:
 @lru_cache(maxsize=MAX_PROGRAMS)
 def _program(key: ProgramKey, n_runs: int, shared: bool) -> Program:
     return Program(key, n_runs, shared)
-
-
-_building = threading.Lock()
-"""Held while a program is built or traced: Keras keeps names and scopes for the whole process."""
 
 
 class Program:

@@ -35,7 +35,6 @@ class Param:
         soft: The range a slider shows, within `[low, high]`; None for a number to type, such as a seed.
         log: Whether steps are ratios rather than differences.
         symbol: LaTeX symbol in the component's formula.
-        unit: What one unit is, if the number has one.
         help: One sentence for the person who moves the slider.
         max_length: Most elements of a tuple.
         name: Name of the argument.
@@ -49,7 +48,6 @@ class Param:
     soft: tuple[float, float] | None = None
     log: bool = False
     symbol: str = ""
-    unit: str = ""
     help: str = ""
     max_length: int = 1
     name: str = ""

@@ -48,13 +48,6 @@ def test_a_column_is_known_by_its_name():
         history(1)["val_loss"]
 
 
-@pytest.mark.parametrize(("epoch", "n_rows"), [(-1, 0), (0, 1), (2, 3), (9, 5)])
-def test_a_history_until_an_epoch_has_that_epoch_as_its_last(epoch, n_rows):
-    part = history(5).until(epoch)
-    assert len(part) == n_rows
-    np.testing.assert_array_equal(part["loss"], history(5)["loss"][:n_rows])
-
-
 @given(any_array(np.float32, st.tuples(st.integers(0, 20), st.just(2)), elements=numbers))
 def test_the_csv_reads_back_as_the_same_numbers(rows):
     grown = History(("loss", "accuracy"))

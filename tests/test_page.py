@@ -157,9 +157,9 @@ def test_a_run_is_pinned_hidden_and_named() -> None:
     page = unfolded(changed(opened(), "select_slider", "Regularization factor", 0.5), "Names")
     changed(page, "button_group", "Pin", ["run0"])
     changed(page, "button_group", "Hide", ["run0"])
-    changed(page, "text_input", "Name of run 1", "gentle")
+    changed(page, "text_input", "Name of run 1", "_gentle_")
     listed = next(markdown.value for markdown in page.markdown if markdown.value.startswith("**Runs**"))
-    assert ":blue[⬤] gentle" in listed
+    assert r":blue[⬤] \_gentle\_ ·" in listed
     assert by_label(page.button_group, "Pin").value == ["run0"]
     assert by_label(page.button_group, "Hide").value == ["run0"]
 

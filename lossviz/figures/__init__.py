@@ -5,10 +5,11 @@ in, so one figure serves light and dark. What is the same for all figures (fonts
 """
 
 from lossviz.figures.base import DASHES, PALETTE, Figure, Line
-from lossviz.figures.history import POINTS, Points, View, history_figure, live_columns, series
+from lossviz.figures.history import COLUMN_WORDS, POINTS, Points, View, history_figure, live_columns, series
 from lossviz.figures.model import confusion, confusion_figure, fit_figure, probabilities_figure, shape_figure
 
 __all__ = [
+    "COLUMN_WORDS",
     "DASHES",
     "PALETTE",
     "POINTS",

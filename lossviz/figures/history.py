@@ -9,9 +9,13 @@ import numpy as np
 
 from lossviz.figures.base import Figure, Line, marker, numbers
 from lossviz.history import History, smoothed, thinned
+from lossviz.spec import Change
 
 POINTS = 400
 """Most points drawn on a line."""
+
+COLUMN_WORDS = {"loss": "loss", "accuracy": "accuracy", "mae": "mean absolute error"}
+"""What the columns that charts draw are called on the page."""
 
 NAME_LENGTH = 12
 """Most letters of a label at the end of a line."""
@@ -57,7 +61,7 @@ def live_columns(column: str, history: History) -> list[str]:
 
 
 def history_figure(lines: Sequence[Line], column: str, view: View, cursor: int | None = None) -> Figure:
-    """Draw a column of the history, training solid and validation dotted.
+    """Draw a column of the history, validation dotted.
 
     The first traces are the growing lines of the first run, those of `live_columns`.
 
@@ -67,29 +71,13 @@ def history_figure(lines: Sequence[Line], column: str, view: View, cursor: int |
         view: Scales and smoothing.
         cursor: An epoch to mark.
     """
-    live, *others = lines
-    several = not all(line.ghost for line in others)
-    traces = [_history_trace(live, name, view, named=several) for name in live_columns(column, live.history)]
-    if live.until < live.history.last_epoch:
-        rest = [_history_trace(live, name, view, ahead=True) for name in live_columns(column, live.history)]
-        traces += [trace | {"opacity": 0.25, "meta": {}} for trace in rest]
-    if view.smoothing > 1:
-        raw = [_history_trace(live, name, View(view.log_x, view.log_y)) for name in live_columns(column, live.history)]
-        traces += [trace | {"opacity": 0.3, "meta": {}, "hoverinfo": "skip"} for trace in raw]
-    for line in others:
-        traces += [
-            _history_trace(line, name, view, named=several) | ({"opacity": 0.35} if line.ghost else {})
-            for name in live_columns(column, line.history)
-        ]
-    changes = [(c.epoch, f"{c.label} {c.value:g}") for c in live.spec.changes]
-    shapes = [marker(epoch, "text", "dot") for epoch, _ in changes]
+    changes = lines[0].spec.changes
+    shapes = [marker(change.epoch, "text", "dot") for change in changes]
     if cursor is not None:
         shapes.append(marker(cursor, "accent", "solid"))
-    free = 0 if column == "accuracy" else 1  # the end of the chart that most lines leave free
     last = max(line.spec.epochs for line in lines)
-    y_title = {"loss": "loss", "mae": "mean absolute error", "accuracy": "accuracy"}[column]
     return {
-        "data": traces,
+        "data": _traces(lines, column, view),
         "layout": {
             "xaxis": {
                 "title": {"text": "epoch"},
@@ -97,26 +85,48 @@ def history_figure(lines: Sequence[Line], column: str, view: View, cursor: int |
                 "range": [0, float(np.log10(max(last, 2))) if view.log_x else last],
             },
             "yaxis": {
-                "title": {"text": y_title},
+                "title": {"text": COLUMN_WORDS[column]},
                 "type": "log" if view.log_y else "linear",
                 **({"rangemode": "tozero"} if column != "loss" and not view.log_y else {}),
             },
             "shapes": shapes,
-            "annotations": [
-                {
-                    "x": np.log10(max(epoch, 1)) if view.log_x else epoch,
-                    "y": free,
-                    "yref": "paper",
-                    "text": text,
-                    "textangle": -90,
-                    "showarrow": False,
-                    "xanchor": "right",
-                    "yanchor": "top" if free else "bottom",
-                    "font": {"size": 11},
-                }
-                for epoch, text in changes
-            ],
+            "annotations": [_note(change, column, view) for change in changes],
         },
+    }
+
+
+def _traces(lines: Sequence[Line], column: str, view: View) -> list[Figure]:
+    live, *others = lines
+    several = not all(line.ghost for line in others)
+    columns = live_columns(column, live.history)
+    traces = [_history_trace(live, name, view, named=several) for name in columns]
+    if live.until < live.history.last_epoch:
+        rest = [_history_trace(live, name, view, ahead=True) for name in columns]
+        traces += [trace | {"opacity": 0.25, "meta": {}} for trace in rest]
+    if view.smoothing > 1:
+        raw = [_history_trace(live, name, View(view.log_x, view.log_y)) for name in columns]
+        traces += [trace | {"opacity": 0.3, "meta": {}, "hoverinfo": "skip"} for trace in raw]
+    for line in others:
+        traces += [
+            _history_trace(line, name, view, named=several) | ({"opacity": 0.35} if line.ghost else {})
+            for name in live_columns(column, line.history)
+        ]
+    return traces
+
+
+def _note(change: Change, column: str, view: View) -> Figure:
+    """Say at its marker what a change was, at the end of the chart that most lines leave free."""
+    low = column == "accuracy"
+    return {
+        "x": np.log10(max(change.epoch, 1)) if view.log_x else change.epoch,
+        "y": 0 if low else 1,
+        "yref": "paper",
+        "text": f"{change.label} {change.value:g}",
+        "textangle": -90,
+        "showarrow": False,
+        "xanchor": "right",
+        "yanchor": "bottom" if low else "top",
+        "font": {"size": 11},
     }
 
 

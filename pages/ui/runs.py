@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
-from lossviz.figures import PALETTE
 from pages.ui.lab import Entry, Lab
 from pages.ui.widgets import bound, bound_pills, unfolded
 
@@ -14,9 +15,9 @@ def runs(lab: Lab) -> None:
     listed = lab.entries[::-1]
     st.markdown("  \n".join(["**Runs**", *(f":small[{_dot(entry)} · {_told(lab, entry)}]" for entry in listed)]))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        _marks(lab, listed, "pinned", "Pin", "A pinned run stays on the charts until it is cleared.")
+        _marks(listed, "pinned", "Pin", "A pinned run stays on the charts until it is cleared.")
         if listed[1:]:
-            _marks(lab, listed[1:], "hidden", "Hide", "A hidden run is left out of the charts.")
+            _marks(listed[1:], "hidden", "Hide", "A hidden run is left out of the charts.")
             st.button("Clear the others", icon=":material/delete_sweep:", on_click=lab.clear, key="clear")
     with unfolded("Names") as drawn:
         for entry in listed if drawn else ():
@@ -26,7 +27,9 @@ def runs(lab: Lab) -> None:
 
 
 def _dot(entry: Entry) -> str:
-    return f":{PALETTE[entry.number % len(PALETTE)]}[⬤] {entry.name}"
+    """Return the run's colour and its name, in which no character has a meaning of its own."""
+    name = re.sub(r"([^\w\s]|_)", r"\\\1", entry.name)
+    return f":{entry.line(0).colour}[⬤] {name}"
 
 
 def _told(lab: Lab, entry: Entry) -> str:
@@ -35,7 +38,7 @@ def _told(lab: Lab, entry: Entry) -> str:
     return f"{entry.run.spec.title} · {lab.status if entry is lab.entry else entry.run.outcome}{last}"
 
 
-def _marks(lab: Lab, listed: list[Entry], attribute: str, label: str, text: str) -> None:
+def _marks(listed: list[Entry], attribute: str, label: str, text: str) -> None:
     """Draw a pill for every run that can be marked."""
     by_key = {entry.key: entry for entry in listed}
 

@@ -41,7 +41,7 @@ def _button(label: str, icon: str, action: Callable[[], None], text: str, disabl
 
 def progress(lab: Lab) -> None:
     """Say how far the run in focus is, and draw where the playhead is: a slider to look at any epoch while it rests."""
-    st.caption(_progress(lab))
+    st.caption(_standing(lab))
     last = lab.run.epoch  # A thread may let it grow.
     shown = min(max(lab.shown, 0), max(last, 0))
     if lab.playing or last < 1:
@@ -61,7 +61,7 @@ def progress(lab: Lab) -> None:
     )
 
 
-def _progress(lab: Lab) -> str:
+def _standing(lab: Lab) -> str:
     run = lab.run
     if run.epoch < 0:
         if lab.engine.ready:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from lossviz.evaluation import Evaluation
 from lossviz.figures import (
+    COLUMN_WORDS,
     confusion_figure,
     fit_figure,
     history_figure,
@@ -21,8 +22,6 @@ from pages.ui.chart import Growth, chart, shown
 from pages.ui.controls import preset_of
 from pages.ui.lab import Lab
 from pages.ui.widgets import bound
-
-_COLUMN_WORDS = {"loss": "loss", "accuracy": "accuracy", "mae": "mean absolute error"}
 
 
 def histories(lab: Lab) -> None:
@@ -41,7 +40,7 @@ def _history(lab: Lab, column: str) -> None:
     picture = (focus.number, column, lab.view, lab.run.spec.changes, rest)
     before, drawn = lab.drawn.get(key, (None, 0))
     dashes = " · validation dotted" if lab.run.spec.n_validation else ""
-    title = f"{_COLUMN_WORDS[column].capitalize()} | by epoch{dashes}"
+    title = f"{COLUMN_WORDS[column].capitalize()} | by epoch{dashes}"
     alt = _alt(lab, column)
     grows = lab.grows and lab.view.smoothing == 1 and shown().get(key)
     if grows and before == picture and 0 <= drawn <= until:
@@ -57,11 +56,11 @@ def _history(lab: Lab, column: str) -> None:
 def _alt(lab: Lab, column: str) -> str:
     history = lab.run.history
     if lab.shown < 0:
-        return f"{_COLUMN_WORDS[column].capitalize()} by epoch; no epoch is trained yet."
+        return f"{COLUMN_WORDS[column].capitalize()} by epoch; no epoch is trained yet."
     parts = [
         f"{name} {history[name][0]:.3g} to {history[name][lab.shown]:.3g}" for name in live_columns(column, history)
     ]
-    return f"{_COLUMN_WORDS[column].capitalize()} by epoch, from epoch 0 to {lab.shown}: {', '.join(parts)}."
+    return f"{COLUMN_WORDS[column].capitalize()} by epoch, from epoch 0 to {lab.shown}: {', '.join(parts)}."
 
 
 def views(lab: Lab) -> None:

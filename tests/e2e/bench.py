@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -70,6 +71,14 @@ class Bench:
         field = self.page.get_by_role("textbox", name=f"{name}, exact value")
         field.fill(text)
         field.press("Enter")
+
+    def play_slowly(self, until: int) -> None:
+        """Train the run in focus again, at a speed that can be followed, and wait until some epochs are drawn."""
+        self.choose("Speed", "20 epochs/s")
+        self.press("Reset")
+        expect(self.page.get_by_text(re.compile(r"^epoch 0 of \d+ · paused"))).to_be_visible()
+        self.press("Play")
+        self.until(lambda: self.last_epoch() >= until, f"{until} epochs are drawn")
 
     def choose(self, menu: str, option: str) -> None:
         self.page.get_by_role("combobox", name=menu).click()

@@ -60,11 +60,7 @@ def test_a_value_out_of_bounds_is_refused_with_one_sentence_and_nothing_is_lost(
 
 def test_play_pause_step_and_stop(visit: Visit) -> None:
     bench = visit().finished()
-    bench.choose("Speed", "20 epochs/s")
-    bench.press("Reset")
-    expect(bench.page.get_by_text("epoch 0 of 300 · paused")).to_be_visible()
-    bench.press("Play")
-    bench.until(lambda: bench.last_epoch() >= 10, "ten epochs are drawn")
+    bench.play_slowly(until=10)
     bench.press("Pause")
     expect(bench.page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     paused = bench.last_epoch()
@@ -86,10 +82,7 @@ def test_a_replay_ends_where_the_run_ended(visit: Visit) -> None:
 
 def test_a_parameter_changed_on_the_way_is_marked_and_keeps_the_curve(visit: Visit) -> None:
     bench = visit().finished()
-    bench.choose("Speed", "20 epochs/s")
-    bench.press("Reset")
-    bench.press("Play")
-    bench.until(lambda: bench.last_epoch() >= 10, "ten epochs are drawn")
+    bench.play_slowly(until=30)
     bench.press("Pause")
     expect(bench.page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     before = bench.traces()[0]["y"]
@@ -99,17 +92,14 @@ def test_a_parameter_changed_on_the_way_is_marked_and_keeps_the_curve(visit: Vis
     bench.finished()
     after = bench.traces()[0]["y"]
     assert after[: len(before)] == before
-    assert after[len(before)] > 1.2 * before[-1], "the loss jumps with the factor"
+    assert after[len(before)] > 1.5 * before[-1], "the loss jumps with the factor"
     texts = bench.chart("Loss").evaluate("plot => plot.layout.annotations.map(note => note.text)")
     assert "regularization factor 2" in texts
 
 
 def test_a_change_while_it_plays_draws_every_epoch_once(visit: Visit) -> None:
     bench = visit().finished()
-    bench.choose("Speed", "20 epochs/s")
-    bench.press("Reset")
-    bench.press("Play")
-    bench.until(lambda: bench.last_epoch() >= 10, "ten epochs are drawn")
+    bench.play_slowly(until=10)
     slider = bench.slider("Regularization factor")
     slider.focus()
     slider.press("ArrowRight")
@@ -147,10 +137,7 @@ def test_a_garbage_link_shows_one_sentence_and_works(visit: Visit) -> None:
 
 def test_zoom_and_the_chart_itself_survive_live_updates(visit: Visit) -> None:
     bench = visit("epochs=3000").finished(3000)
-    bench.choose("Speed", "20 epochs/s")
-    bench.press("Reset")
-    bench.press("Play")
-    bench.until(lambda: bench.last_epoch() >= 5, "five epochs are drawn")
+    bench.play_slowly(until=5)
     bench.chart("Loss").evaluate("plot => { plot.mark = 'same'; }")
     bench.zoom("Loss")
     bench.until(lambda: bench.range("Loss") != [0, 3000], "the chart is zoomed")
@@ -168,10 +155,7 @@ def test_zoom_and_the_chart_itself_survive_live_updates(visit: Visit) -> None:
 def test_updates_while_playing_are_small_and_frequent(visit: Visit) -> None:
     received: list[int] = []
     bench = visit(received=received).finished()
-    bench.choose("Speed", "20 epochs/s")
-    bench.press("Reset")
-    bench.press("Play")
-    bench.until(lambda: bench.last_epoch() >= 3, "it plays")
+    bench.play_slowly(until=3)
     received.clear()
     ends = set()
     for _ in range(30):

@@ -4,8 +4,14 @@
 // are its traces and then its layout, and those parts that the last figure did not have. Points are appended only if
 // `from` is what is drawn already. A repeated message changes nothing; after a gap the whole figure is asked for.
 
-// The colours of runs are the theme's text colours, so that a name in the page can have the colour of its line.
-const COLOURS = ["blue", "orange", "green", "violet", "red", "yellow"];
+// Other words are colours of runs, which are the theme's text colours: a name in the page has the colour of its line.
+const WORDS = {
+  text: "text-color",
+  faint: "gray-text-color",
+  background: "background-color",
+  accent: "primary-color",
+  grid: "border-color",
+};
 const states = new WeakMap();
 let plotly;
 
@@ -31,31 +37,31 @@ function loadPlotly() {
 function readTheme(element) {
   const style = getComputedStyle(element);
   const read = (name) => style.getPropertyValue(`--st-${name}`).trim();
-  const text = read("text-color");
-  const theme = { text, faint: read("gray-text-color"), background: read("background-color"), accent: read("primary-color") };
-  for (const colour of COLOURS) theme[colour] = read(`${colour}-text-color`);
-  return { ...theme, grid: read("border-color"), font: read("font") };
+  const colour = (word) => read(WORDS[word] ?? `${word}-text-color`) || word;
+  const font = read("font");
+  return { colour, font, told: [font, ...Object.keys(WORDS).map(colour)].join() };
 }
 
 // Words for colours become the colours of the theme, wherever a colour can stand.
 function coloured(value, theme, key = "") {
-  if (Array.isArray(value)) return key === "colorscale" ? value.map(([at, word]) => [at, theme[word] ?? word]) : value;
+  if (Array.isArray(value)) return key === "colorscale" ? value.map(([at, word]) => [at, theme.colour(word)]) : value;
   if (value && typeof value === "object") {
     return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, coloured(part, theme, name)]));
   }
-  return key === "color" ? (theme[value] ?? value) : value;
+  return key === "color" ? theme.colour(value) : value;
 }
 
 function layoutOf(figure, theme, height) {
   const layout = coloured({ ...figure.layout, shapes: undefined, annotations: undefined }, theme);
   // Measuring labels to fit them draws twice; the charts that grow have room for theirs.
   const automargin = !figure.data.some((trace) => trace.meta?.label);
-  const axis = { gridcolor: theme.grid, zerolinecolor: theme.grid, linecolor: theme.grid, automargin };
+  const [grid, text] = [theme.colour("grid"), theme.colour("text")];
+  const axis = { gridcolor: grid, zerolinecolor: grid, linecolor: grid, automargin };
   for (const name of Object.keys(layout).filter((name) => /^[xy]axis/.test(name))) {
     layout[name] = { ...axis, ...layout[name], title: { standoff: 8, ...layout[name].title } };
   }
   if (layout.scene) {
-    const side = { gridcolor: theme.grid, zerolinecolor: theme.grid, color: theme.text, showbackground: false };
+    const side = { gridcolor: grid, zerolinecolor: grid, color: text, showbackground: false };
     const camera = { eye: { x: 1.6, y: -1.6, z: 0.7 }, center: { x: 0, y: 0, z: -0.1 } };
     layout.scene = { ...layout.scene, aspectmode: "cube", camera };
     for (const name of ["xaxis", "yaxis", "zaxis"]) layout.scene[name] = { ...side, ...layout.scene[name] };
@@ -67,7 +73,7 @@ function layoutOf(figure, theme, height) {
     uirevision: "kept",
     showlegend: false,
     hovermode: layout.hovermode ?? "closest",
-    font: { family: theme.font, size: 13, color: theme.text },
+    font: { family: theme.font, size: 13, color: text },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     margin: { l: 62, r: automargin ? 16 : 76, t: 18, b: 44 },
@@ -89,7 +95,7 @@ function annotationsOf(figure, theme, height) {
     showarrow: false,
     xanchor: "left",
     xshift: 6,
-    font: { color: theme[trace.line.color] ?? theme.text, size: 13 },
+    font: { color: theme.colour(trace.line.color), size: 13 },
   }));
   const values = figure.data.flatMap((trace) => (trace.yaxis ? [] : trace.y)).filter(Number.isFinite);
   const scale = logarithmic("yaxis") ? Math.log10 : Number;
@@ -163,7 +169,7 @@ async function take(host, state, data, setTriggerValue) {
   // Drawing would end a drag: who is about to zoom comes first.
   while (host._dragging) await new Promise((resolve) => setTimeout(resolve, 50));
   const theme = readTheme(host);
-  const retold = JSON.stringify(theme) !== JSON.stringify(state.theme);
+  const retold = theme.told !== state.theme.told;
   state.theme = theme;
   host.setAttribute("role", "figure");
   host.setAttribute("aria-label", data.alt);
