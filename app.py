@@ -12,10 +12,11 @@ from pathlib import Path
 
 import plotly
 import streamlit as st
-from starlette.routing import Mount
+from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from lossviz.engine import close_shared_engine, shared_engine
+from pages.ui.live import serve
 
 ROOT = Path(__file__).parent
 
@@ -38,6 +39,7 @@ app = st.App(
     lifespan=lifespan,
     routes=[
         Mount("/assets/plotly", StaticFiles(directory=Path(plotly.__file__).parent / "package_data")),
+        WebSocketRoute("/live/{token}", serve),
         Mount("/assets/ui", StaticFiles(directory=ROOT / "pages" / "ui" / "static")),
     ],
 )

@@ -20,6 +20,7 @@ from lossviz.presets import PRESETS
 from lossviz.registry import Param
 from lossviz.spec import KINDS, RUN_PARAMS, RunSpec
 from pages.ui.controls import slider_steps
+from pages.ui.live import visitor_of
 
 INDEX = str(Path(__file__).parent.parent / "pages" / "index.py")
 
@@ -48,7 +49,7 @@ def settled(page: AppTest) -> AppTest:
     for _ in range(100):
         page.run()
         assert not page.exception, page.exception[0].message
-        if any("finished" in caption.value for caption in page.caption) and page.table:
+        if any("· finished" in markdown.value for markdown in page.markdown) and page.table:
             return page
         time.sleep(0.05)
     raise AssertionError("The run of the page was never finished.")
@@ -146,10 +147,20 @@ def test_a_recipe_is_one_click_and_shows_claim_and_answer(preset) -> None:
 
 def test_the_page_says_in_words_what_the_charts_show() -> None:
     page = opened()
-    charts = [json.loads(part.proto.json) for part in page.get("bidi_component") if "alt" in part.proto.json]
-    headings = ["Loss", "Accuracy", "Shape of the loss", "Confusion", "Outputs"]
-    assert [chart["title"].partition(" | ")[0] for chart in charts] == headings
-    assert all(len(chart["alt"]) > 20 for chart in charts)
+    parts = [json.loads(part.proto.json) for part in page.get("bidi_component")]
+    live = visitor_of(next(part["token"] for part in parts if "token" in part))
+    live.screen.forget()
+    charts = live.screen.news()
+    headings = {
+        "history.loss": "Loss",
+        "history.metric": "Accuracy",
+        "shape": "Shape of the loss",
+        "confusion": "Confusion",
+        "probabilities": "Outputs",
+    }
+    assert {part["key"] for part in parts if "key" in part} == set(headings)
+    assert {key: chart["title"].partition(" | ")[0] for key, chart in charts.items()} == headings
+    assert all(len(chart["alt"]) > 20 for chart in charts.values())
     assert "**Why it looks like this**" in [markdown.value for markdown in page.markdown]
 
 

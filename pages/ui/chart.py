@@ -7,83 +7,90 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-import streamlit as st
-
 from lossviz.figures import Figure, Points
 from pages.ui.component import component
 
-_chart = component("chart", html='<div class="lossviz-title"></div><div class="lossviz-chart"></div>')
+_chart = component("chart", html='<div class="lossviz-chart"></div>')
 
 
-@dataclass(frozen=True)
-class Growth:
-    """What the growing lines of a chart have got since they were last drawn.
+def place(key: str, height: int = 340) -> None:
+    """Make room on the page for a chart; what it shows is drawn on a `Screen`.
 
-    Attributes:
-        run: Whose lines they are; points of another run are dropped in the browser.
-        start: Epochs drawn before.
-        end: Epochs drawn with these points.
-        points: New points of each growing line.
+    Args:
+        key: Which chart it is.
+        height: In pixels.
     """
-
-    run: str
-    start: int
-    end: int
-    points: list[Points]
+    _chart(key=key, data={"key": key, "height": height})
 
 
 @dataclass
-class Shown:
-    """What the visitor's browser has of a chart.
+class _Drawing:
+    """A chart as it should be, and the names of the parts of it that the browser has."""
+
+    title: str = ""
+    alt: str = ""
+    parts: dict[str, Any] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+
+
+class Screen:
+    """What the charts in a visitor's browser show, and what it has still to be told.
+
+    A figure is sent as its traces and its layout, by names that stand for what is in them; what the browser has already
+    is not sent again.
 
     Attributes:
-        version: Of the figure it shows; "" once that has grown.
-        parts: The names of its traces, in their order, and of its layout, which need not be sent again.
+        curves: Which lines the charts of histories show, and up to which epoch.
     """
 
-    version: str = ""
-    parts: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        """Begin with a browser that shows nothing."""
+        self.curves: dict[str, tuple[Any, int]] = {}
+        self._drawings: dict[str, _Drawing] = {}
+        self._untold: dict[str, list[Points]] = {}  # charts, and the points of those that only grow
 
+    def draw(self, key: str, title: str, alt: str, figure: Figure) -> None:
+        """Show a figure.
 
-def shown() -> dict[str, Shown]:
-    """Return what the visitor's browser has, by chart; nothing of a chart that it has lost."""
-    return st.session_state.setdefault("charts", {})
-
-
-def chart(
-    key: str, title: str, alt: str, figure: Figure | None = None, growth: Growth | None = None, height: int = 340
-) -> None:
-    """Draw a figure, or let the one that is shown grow. Only what the browser does not have is sent.
-
-    Args:
-        key: Which chart of the page it is.
-        title: What stands above it; the words before ` | ` stand out.
-        alt: What it shows, for those who cannot see it.
-        figure: The whole figure.
-        growth: With a figure, how much of a run it shows; without one, what to append.
-        height: In pixels.
-    """
-    message: dict[str, Any] = {"title": title, "alt": alt, "run": growth.run if growth else ""}
-    if figure is not None:
+        Args:
+            key: Which chart of the page it is.
+            title: What stands above it; the words before ` | ` stand out.
+            alt: What it shows, for those who cannot see it.
+            figure: The whole figure.
+        """
         parts = [*figure["data"], figure["layout"]]
-        names = [_name_of(part) for part in parts]
-        version = _name_of([names, message["run"], height])
-        has = shown().get(key, Shown())
-        message |= {"version": version, "drawn": growth.end if growth else 0}
-        if has.version != version:
-            new = {name: part for name, part in zip(names, parts, strict=True) if name not in has.parts}
-            message |= {"names": names, "parts": new, "height": height}
-        shown()[key] = Shown(version, names)
-    elif growth is not None:
-        points = [asdict(line) for line in growth.points]
-        message["append"] = {"from": growth.start, "to": growth.end, "points": points}
-        shown()[key] = Shown("", shown()[key].parts)
+        order = [_name_of(part) for part in parts]
+        before = self._drawings.get(key, _Drawing())
+        self._drawings[key] = _Drawing(title, alt, dict(zip(order, parts, strict=True)), order, before.known)
+        if (title, alt, order) != (before.title, before.alt, before.order):
+            self._untold[key] = []
 
-    def lost() -> None:
-        shown().pop(key, None)
-        st.rerun()  # A message of several fragments runs only the first of them.
+    def grow(self, key: str, title: str, alt: str, points: list[Points]) -> None:
+        """Append points to the first lines of the figure that the browser shows."""
+        # No name stands for what it shows from now on, so the next figure will be news.
+        self._drawings[key] = _Drawing(title, alt, known=self._drawings[key].known)
+        self._untold[key] = points
 
-    _chart(key=key, data=message, on_gap_change=lost)
+    def forget(self) -> None:
+        """Begin anew with a browser that shows nothing: all figures are news again, and curves have to be drawn."""
+        self.curves.clear()
+        for drawing in self._drawings.values():
+            drawing.known = []
+        self._untold = {key: [] for key, drawing in self._drawings.items() if drawing.order}
+
+    def news(self) -> dict[str, dict[str, Any]]:
+        """Return what the browser has to be told, by chart, once."""
+        untold, self._untold = self._untold, {}
+        return {key: self._message(self._drawings[key], points) for key, points in untold.items()}
+
+    def _message(self, drawing: _Drawing, points: list[Points]) -> dict[str, Any]:
+        message: dict[str, Any] = {"title": drawing.title, "alt": drawing.alt}
+        if points:
+            return message | {"points": [asdict(line) for line in points]}
+        new = {name: part for name, part in drawing.parts.items() if name not in drawing.known}
+        drawing.known = drawing.order
+        return message | {"order": drawing.order, "parts": new}
 
 
 def _name_of(part: Any) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import threading
 import time
 import uuid
+from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from lossviz.curves import Curve
 from lossviz.engine import Engine
@@ -36,6 +39,20 @@ REPLAY_SECONDS = 4.0
 
 SPEEDS: dict[str, float | None] = {"5 epochs/s": 5.0, "20 epochs/s": 20.0, "100 epochs/s": 100.0, "Full speed": None}
 """Epochs a second, by the words for it; None is as fast as the machine."""
+
+
+Act = TypeVar("Act", bound=Callable[..., Any])
+
+
+def _alone(act: Act) -> Act:
+    """Let a method of the bench hold its lock."""
+
+    @wraps(act)
+    def guarded(self: Lab, *args: Any, **kwargs: Any) -> Any:
+        with self.lock:
+            return act(self, *args, **kwargs)
+
+    return cast(Act, guarded)
 
 
 @dataclass(eq=False)
@@ -84,7 +101,7 @@ class Lab:
         speed: One of `SPEEDS`.
         view: How histories are drawn.
         before: The shape of the loss before the last change.
-        drawn: What each chart of a history shows, and up to which epoch.
+        lock: Held by whoever acts on the bench: the page, or the socket that moves the playhead meanwhile.
     """
 
     engine: Engine
@@ -96,7 +113,7 @@ class Lab:
     speed: str = "Full speed"
     view: View = field(default_factory=View)
     before: Curve | None = None
-    drawn: dict[str, tuple[Any, int]] = field(default_factory=dict)
+    lock: Any = field(default_factory=threading.RLock)
     _key: str = field(default_factory=lambda: uuid.uuid4().hex)
     _moved: float = field(default_factory=time.monotonic)
     _looked: float = 0.0
@@ -104,9 +121,11 @@ class Lab:
     _evaluation: tuple[Run, int, Evaluation] | None = None
     _asked: tuple[Run, int, Future[Evaluation]] | None = None
     _trap: tuple[RunSpec, Future[Trap]] | None = None
+    _trap_due: bool = False
 
     # Choosing
 
+    @_alone
     def open(self, query: str) -> None:
         """Start the run of a link; a link that cannot be read gives a notice and the default run."""
         try:
@@ -115,6 +134,7 @@ class Lab:
             self.notice = f"This link cannot be used, so you see the default run. {error}"
         self.start(self.spec)
 
+    @_alone
     def change(self, name: str, value: Any) -> None:
         """Give a parameter another value: in the run in focus if it is on its way, else in a new run.
 
@@ -139,6 +159,7 @@ class Lab:
         except LossvizError as error:
             self.notice = str(error)
 
+    @_alone
     def choose(self, kind: str, name: str) -> None:
         """Take another component with its default values; what does not fit it is replaced, and a notice says so."""
         self.notice = ""
@@ -197,6 +218,7 @@ class Lab:
         """Whether the run in focus is being trained, and followed."""
         return self.playing and self.run.running
 
+    @_alone
     def start(self, spec: RunSpec, goal: int | None = None) -> None:
         """Begin a new run, and play it unless it has a goal of its own."""
         if self.entries:
@@ -226,12 +248,13 @@ class Lab:
         self.entries = sorted(ghosts + kept, key=lambda entry: entry.number)
         self.entries.append(focus)
 
-    def _train_to(self, goal: int) -> None:
+    def _train_to(self, goal: int, patience: float = PATIENCE) -> None:
         self.run.goal = goal
         self.engine.train(self.run, self._key)
         if self.engine.ready:
-            self.run.wait(PATIENCE)
+            self.run.wait(patience)
 
+    @_alone
     def play(self) -> None:
         """Train on, or replay a run that has ended."""
         self.playing, self._moved = True, time.monotonic()
@@ -242,6 +265,7 @@ class Lab:
         elif self.head is None or self.head >= self.run.epoch:
             self.head = 0.0
 
+    @_alone
     def pause(self) -> None:
         """Hold the playhead, and training with it."""
         self.playing = False
@@ -249,6 +273,7 @@ class Lab:
         if self.run.running:
             self.head = None
 
+    @_alone
     def step(self) -> None:
         """Go one epoch further."""
         self.pause()
@@ -257,20 +282,24 @@ class Lab:
         elif self.head is not None:
             self.scrub(int(self.head) + 1)
 
+    @_alone
     def stop(self) -> None:
         """End the run where it is."""
         self.pause()
         self.run.stop()
 
+    @_alone
     def reset(self) -> None:
         """Begin again, paused before the first epoch."""
         self.start(self.spec, goal=0)
 
+    @_alone
     def scrub(self, epoch: int) -> None:
         """Look at an epoch."""
         self.pause()
         self.head = None if epoch >= self.run.epoch else float(max(epoch, 0))
 
+    @_alone
     def set_speed(self, speed: str) -> None:
         """Play at another speed from now on."""
         self.speed = speed
@@ -278,10 +307,12 @@ class Lab:
             self.run.hold()
             self.play()
 
+    @_alone
     def scale(self, name: str, value: Any) -> None:
         """Draw all histories on another scale."""
         self.view = replace(self.view, **{name: value})
 
+    @_alone
     def tick(self) -> None:
         """Move the playhead to where it should be by now."""
         now = time.monotonic()
@@ -292,7 +323,7 @@ class Lab:
         if self.run.running and speed is not None:
             ahead = (self.head or float(self.run.epoch)) + speed * elapsed
             self.head = min(ahead, self.run.epoch + 1 + speed * 0.5)
-            self._train_to(int(self.head))
+            self._train_to(int(self.head), patience=0)
         elif not self.run.running and self.head is not None:
             self.head += (speed or self.run.epoch / REPLAY_SECONDS) * elapsed
         if not self.run.running and (self.head is None or self.head >= self.run.epoch):
@@ -335,21 +366,25 @@ class Lab:
         if self._trap is None or self._trap[0] != spec:
             self._trap = (spec, self.engine.latest(f"{self._key}:trap", spring_trap, spec))
         future = self._trap[1]
-        return future.result() if future.done() and not future.exception() else None
+        self._trap_due = not future.done()
+        return None if self._trap_due or future.exception() else future.result()
 
     @property
     def pending(self) -> bool:
-        """Whether something is still to come, so that the page should look again soon."""
-        return self.playing or bool(self.run.wants) or self._looking
+        """Whether something is still to come, so that the browser should ask again soon."""
+        return self.playing or bool(self.run.wants) or bool(self._awaited())
 
     @property
     def due_for_a_look(self) -> bool:
         """Whether what follows from the model should be drawn again; while the playhead moves, that is now and then."""
-        return self._looking or (self.playing and time.monotonic() >= self._looked + LOOK_SECONDS)
+        if self.playing and time.monotonic() >= self._looked + LOOK_SECONDS:
+            return True
+        return any(future.done() for future in self._awaited())
 
-    @property
-    def _looking(self) -> bool:
-        return self._asked is not None or (self._trap is not None and not self._trap[1].done())
+    def _awaited(self) -> list[Future[Any]]:
+        """Return the answers for which the page waits."""
+        asked, trap = self._asked, self._trap
+        return [*([asked[2]] if asked else []), *([trap[1]] if trap and self._trap_due else [])]
 
     def lines(self) -> list[Line]:
         """Return the runs that the charts show, the one in focus first; others only if they measure the same."""
@@ -359,6 +394,7 @@ class Lab:
 
     # Keeping
 
+    @_alone
     def clear(self) -> None:
         """Forget all runs but the one in focus."""
         self.entries = self.entries[-1:]

@@ -1,4 +1,4 @@
-"""The visitor's lab, and the link in the address bar."""
+"""The visitor's bench, and the link in the address bar."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ import streamlit as st
 
 from lossviz.engine import shared_engine
 from pages.ui.lab import Lab
+from pages.ui.live import Live
 
 
-@st.cache_resource(scope="session", on_release=Lab.close, show_spinner=False)
-def lab() -> Lab:
-    """Return the bench of this visitor, opened with the link by which they came."""
+@st.cache_resource(scope="session", on_release=lambda live: live.lab.close(), show_spinner=False)
+def visitor() -> Live:
+    """Return the bench of this visitor and what they see of it; it was opened with the link by which they came."""
     bench = Lab(shared_engine())
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     bench.open(urlencode(pairs))
-    return bench
+    return Live(bench)
 
 
 def write_link(bench: Lab) -> str:

@@ -39,39 +39,18 @@ def _button(label: str, icon: str, action: Callable[[], None], text: str, disabl
     st.button(label, icon=icon, key=f"transport.{label}", help=text, disabled=disabled, on_click=action)
 
 
-def progress(lab: Lab) -> None:
-    """Say how far the run in focus is, and draw where the playhead is: a slider to look at any epoch while it rests."""
-    st.caption(_standing(lab))
+def playhead(lab: Lab) -> None:
+    """Draw a slider to look at any epoch while the playhead rests."""
     last = lab.run.epoch  # A thread may let it grow.
-    shown = min(max(lab.shown, 0), max(last, 0))
     if lab.playing or last < 1:
-        st.progress(shown / lab.run.spec.epochs, text="Epoch looked at")
         return
-
-    def scrub(epoch: int) -> None:
-        lab.scrub(epoch)
-        st.rerun()
-
     st.slider(
         "Epoch looked at",
         0,
         last,
-        **bound("scrub", shown, scrub),
+        **bound("scrub", min(max(lab.shown, 0), last), lab.scrub),
         help="Look at the model as it was after this epoch.",
     )
-
-
-def _standing(lab: Lab) -> str:
-    run = lab.run
-    if run.epoch < 0:
-        if lab.engine.ready:
-            return "Compiling the training of these settings, about a second."
-        return "The engine is loading TensorFlow, some seconds after a cold start."
-    done = f"epoch {lab.shown} of {run.spec.epochs} · {lab.status}"
-    if SPEEDS[lab.speed] is not None or not run.rate:
-        return done
-    left = (run.spec.epochs - run.epoch) / run.rate
-    return f"{done} · trained at {run.rate:,.0f} epochs/s{f' · {left:.0f} s left' if run.running and left > 1 else ''}"
 
 
 def scales(lab: Lab) -> None:

@@ -6,72 +6,27 @@ import pandas as pd
 import streamlit as st
 
 from lossviz.evaluation import Evaluation
-from lossviz.figures import (
-    COLUMN_WORDS,
-    confusion_figure,
-    fit_figure,
-    history_figure,
-    live_columns,
-    probabilities_figure,
-    series,
-    shape_figure,
-)
+from lossviz.figures import confusion_figure, fit_figure, probabilities_figure, shape_figure
 from lossviz.presets import has_trap
 from lossviz.why import why
-from pages.ui.chart import Growth, chart, shown
+from pages.ui.chart import Screen, place
 from pages.ui.controls import preset_of
 from pages.ui.lab import Lab
+from pages.ui.live import Live
 from pages.ui.widgets import bound
 
 
-def histories(lab: Lab) -> None:
-    """Draw the loss and the metric of the task over the epochs, of the run in focus and those beside it."""
-    for place, column in zip(st.columns(2, gap="medium"), ("loss", lab.run.spec.metric), strict=True):
-        with place:
-            _history(lab, column)
-
-
-def _history(lab: Lab, column: str) -> None:
-    """Send the whole chart, or only what the run in focus has gained since it was last sent."""
-    key = "history.loss" if column == "loss" else "history.metric"
-    focus, *others = lab.lines()
-    until = focus.until
-    rest = [(line.number, line.name, line.ghost, len(line.history)) for line in others]
-    picture = (focus.number, column, lab.view, lab.run.spec.changes, rest)
-    before, drawn = lab.drawn.get(key, (None, 0))
-    dashes = " · validation dotted" if lab.run.spec.n_validation else ""
-    title = f"{COLUMN_WORDS[column].capitalize()} | by epoch{dashes}"
-    alt = _alt(lab, column)
-    grows = lab.grows and lab.view.smoothing == 1 and shown().get(key)
-    if grows and before == picture and 0 <= drawn <= until:
-        points = [series(focus, name, lab.view, drawn + 1, until) for name in live_columns(column, focus.history)]
-        chart(key, title, alt, growth=Growth(lab.entry.key, drawn, until, points))
-    else:
-        cursor = None if lab.head is None or lab.grows else lab.shown
-        figure = history_figure([focus, *others], column, lab.view, cursor)
-        chart(key, title, alt, figure, Growth(lab.entry.key, 0, until, []))
-    lab.drawn[key] = (picture, until)
-
-
-def _alt(lab: Lab, column: str) -> str:
-    history = lab.run.history
-    if lab.shown < 0:
-        return f"{COLUMN_WORDS[column].capitalize()} by epoch; no epoch is trained yet."
-    parts = [
-        f"{name} {history[name][0]:.3g} to {history[name][lab.shown]:.3g}" for name in live_columns(column, history)
-    ]
-    return f"{COLUMN_WORDS[column].capitalize()} by epoch, from epoch 0 to {lab.shown}: {', '.join(parts)}."
-
-
-def views(lab: Lab) -> None:
+def views(live: Live) -> None:
     """Draw what follows from the model at the epoch that is looked at."""
+    lab = live.lab
     evaluation = lab.evaluation()
-    _model_views(lab, evaluation)
+    _model_views(lab, live.screen, evaluation)
+    live.send()
     _yardsticks(lab, evaluation)
     _recipe(lab)
 
 
-def _model_views(lab: Lab, evaluation: Evaluation | None) -> None:
+def _model_views(lab: Lab, screen: Screen, evaluation: Evaluation | None) -> None:
     """Draw the shape of the loss with the errors lying on it, and what the model does now."""
     left, right = st.columns(2, gap="medium")
     line, spec = lab.entry.line(lab.shown), lab.run.spec.at(max(lab.shown, 0))
@@ -85,18 +40,23 @@ def _model_views(lab: Lab, evaluation: Evaluation | None) -> None:
         title = f"Shape of the loss | and its slope, every training example at its cost{where}"
         mean = float(evaluation.cost[: evaluation.n_train].mean())
         alt = f"Cost of {loss.label} and its slope; the mean cost of the training examples is {mean:.3g}."
-        chart("shape", title, alt, shape_figure(spec, evaluation, line, lab.before), height=400)
+        screen.draw("shape", title, alt, shape_figure(spec, evaluation, line, lab.before))
+        place("shape", height=400)
     with right:
         if spec.task == "regression":
             title = "Fit | after this epoch; the truth is dashed or grey"
-            chart(f"fit.{spec.n_features}", title, _fit_alt(evaluation), fit_figure(evaluation, line), height=400)
+            key = f"fit.{spec.n_features}"
+            screen.draw(key, title, _fit_alt(evaluation), fit_figure(evaluation, line))
+            place(key, height=400)
         else:
             right_share = evaluation.yardsticks["Accuracy"][0]
             alt = f"Confusion matrix; {right_share:.1%} of the training examples are on its diagonal."
             title = "Confusion | of true (rows) and predicted classes"
-            chart("confusion", title, alt, confusion_figure(evaluation, line), height=220)
+            screen.draw("confusion", title, alt, confusion_figure(evaluation, line))
+            place("confusion", height=220)
             title, alt = "Outputs | for every example", "Outputs of the model for every class and example."
-            chart("probabilities", title, alt, probabilities_figure(evaluation, line), height=170)
+            screen.draw("probabilities", title, alt, probabilities_figure(evaluation, line))
+            place("probabilities", height=170)
 
 
 def _fit_alt(evaluation: Evaluation) -> str:

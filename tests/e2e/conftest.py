@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocketRoute, sync_playwright
 
 from tests.browser import LAUNCH_ARGS
 from tests.e2e.bench import Bench
@@ -33,7 +33,12 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[..., Bench]]:
     contexts, problems = [], []
 
     def open_page(
-        query: str = "", width: int = 1440, height: int = 900, theme: str = "light", received: list[int] | None = None
+        query: str = "",
+        width: int = 1440,
+        height: int = 900,
+        theme: str = "light",
+        received: list[int] | None = None,
+        sockets: Callable[[WebSocketRoute], None] | None = None,
     ) -> Bench:
         received = [] if received is None else received
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
@@ -43,6 +48,8 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[..., Bench]]:
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
         page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
+        if sockets is not None:
+            page.route_web_socket("**/live/*", sockets)
         page.goto(f"{server.url}/?{query}" if query else server.url)
         return Bench(page)
 

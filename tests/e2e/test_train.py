@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocketRoute, expect
 
 from lossviz.spec import RunSpec
 from tests.e2e.bench import Bench
@@ -150,6 +151,8 @@ def test_zoom_and_the_chart_itself_survive_live_updates(visit: Visit) -> None:
     bench.enter("Regularization factor", "1")
     bench.until(lambda: bench.last_epoch() == 0 or len(bench.traces()) > 2, "a new figure is drawn")
     assert bench.range("Loss") == zoomed, "and it stays so when the whole figure is drawn again"
+    bench.press("Reset zoom: Loss")
+    bench.until(lambda: bench.range("Loss") == [0, 3000], "the chart shows everything again")
 
 
 def test_updates_while_playing_are_small_and_frequent(visit: Visit) -> None:
@@ -163,6 +166,36 @@ def test_updates_while_playing_are_small_and_frequent(visit: Visit) -> None:
         bench.page.wait_for_timeout(100)
     assert len(ends) >= 6
     assert sum(received) / len(ends) < 15_000, "only what is new is sent"
+
+
+def test_a_lost_connection_is_taken_up_again(visit: Visit) -> None:
+    sockets: list[WebSocketRoute] = []
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+        socket.connect_to_server()
+
+    bench = visit(sockets=pass_on).finished()
+    bench.play_slowly(until=5)
+    sockets[-1].close()
+    seen = bench.last_epoch()
+    bench.until(lambda: bench.last_epoch() >= seen + 20, "it plays on")
+    assert len(sockets) == 2
+    for trace in bench.traces()[:2]:
+        assert trace["x"] == list(range(len(trace["x"])))
+
+
+def test_a_chart_is_taken_away_as_a_picture_and_as_a_table(visit: Visit) -> None:
+    bench = visit("epochs=30").finished(30)
+    with bench.page.expect_download() as picture:
+        bench.press("PNG: Loss")
+    assert Path(picture.value.path()).read_bytes().startswith(b"\x89PNG")
+    with bench.page.expect_download() as table:
+        bench.press("CSV: Loss")
+    assert table.value.suggested_filename == "lossviz loss.csv"
+    rows = list(csv.DictReader(Path(table.value.path()).read_text().splitlines()))
+    lines = {trace["name"]: trace["y"] for trace in bench.traces()}
+    assert {name: [float(row["y"]) for row in rows if row["line"] == name] for name in lines} == lines
 
 
 def test_visitors_do_not_see_each_others_runs(visit: Visit) -> None:

@@ -1,8 +1,8 @@
-// A Plotly chart that is mounted once and then only told what is new.
+// Plotly charts that are mounted once and then only told what is new.
 //
-// A message holds a figure, or points to append to its first traces. Of a figure it holds the names of all parts, which
-// are its traces and then its layout, and those parts that the last figure did not have. Points are appended only if
-// `from` is what is drawn already. A repeated message changes nothing; after a gap the whole figure is asked for.
+// News of a chart is a figure, or points to append to its first traces. Of a figure it has the names of all parts, which
+// are its traces and then its layout, and those parts that the last figure did not have. News may come before the chart
+// has its place on the page.
 
 // Other words are colours of runs, which are the theme's text colours: a name in the page has the colour of its line.
 const WORDS = {
@@ -12,7 +12,7 @@ const WORDS = {
   accent: "primary-color",
   grid: "border-color",
 };
-const states = new WeakMap();
+const charts = new Map();
 let plotly;
 
 // Plotly is large: it is loaded once the browser has drawn the controls and has nothing else to do.
@@ -51,8 +51,9 @@ function coloured(value, theme, key = "") {
   return key === "color" ? theme.colour(value) : value;
 }
 
-function layoutOf(figure, theme, height) {
-  const layout = coloured({ ...figure.layout, shapes: undefined, annotations: undefined }, theme);
+function layoutOf({ figure, theme, height, zooms }) {
+  // A copy, since Plotly writes the visitor's zoom into it.
+  const layout = coloured(structuredClone({ ...figure.layout, shapes: undefined, annotations: undefined }), theme);
   // Measuring labels to fit them draws twice; the charts that grow have room for theirs.
   const automargin = !figure.data.some((trace) => trace.meta?.label);
   const [grid, text] = [theme.colour("grid"), theme.colour("text")];
@@ -70,7 +71,7 @@ function layoutOf(figure, theme, height) {
     ...layout,
     height,
     autosize: true,
-    uirevision: "kept",
+    uirevision: zooms, // as long as it is the same, the visitor's zoom stays
     showlegend: false,
     hovermode: layout.hovermode ?? "closest",
     font: { family: theme.font, size: 13, color: text },
@@ -117,74 +118,142 @@ function spread(labels, position, top) {
   }
 }
 
-async function render(host, state) {
+async function render(chart) {
   const Plotly = await loadPlotly();
-  const data = state.figure.data.map((trace) => coloured(trace, state.theme));
-  const config = { displaylogo: false, responsive: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] };
-  await Plotly.react(host, data, layoutOf(state.figure, state.theme, state.height), config);
+  const data = chart.figure.data.map((trace) => coloured(trace, chart.theme));
+  // Plotly's own bar of buttons changes the page's styles each time, for which all of the page is measured again.
+  await Plotly.react(chart.host, data, layoutOf(chart), { displayModeBar: false, responsive: false });
 }
 
-async function append(host, state, points) {
+async function append(chart, points) {
   const Plotly = await loadPlotly();
-  // Plotly holds the arrays that it was given: a copy is longer, they are not.
-  state.figure.data = state.figure.data.map((trace, i) =>
-    points[i] ? { ...trace, x: [...trace.x, ...points[i].x], y: [...trace.y, ...points[i].y] } : trace,
-  );
-  host.layout.annotations = annotationsOf(state.figure, state.theme, state.height); // drawn along with the points
+  chart.host.layout.annotations = annotationsOf(chart.figure, chart.theme, chart.height); // drawn along with the points
   const numbers = points.map((_, i) => i);
-  await Plotly.extendTraces(host, { x: points.map((p) => p.x), y: points.map((p) => p.y) }, numbers);
+  await Plotly.extendTraces(chart.host, { x: points.map((p) => p.x), y: points.map((p) => p.y) }, numbers);
 }
 
-function entitle(heading, title) {
+// What a visitor can do with a chart, by the words on the button.
+const ACTIONS = {
+  "Reset zoom": async (chart) => {
+    chart.zooms += 1;
+    await render(chart);
+  },
+  PNG: async (chart) => {
+    const background = chart.theme.colour("background");
+    const layout = { ...chart.host.layout, paper_bgcolor: background, title: { text: chart.heading.textContent } };
+    const margin = { ...layout.margin, t: 48 };
+    const picture = { data: chart.host.data, layout: { ...layout, margin } };
+    const { offsetWidth: width, offsetHeight: height } = chart.host;
+    await window.Plotly.downloadImage(picture, { format: "png", scale: 2, width, height, filename: fileName(chart) });
+  },
+  CSV: (chart) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([tableOf(chart.figure)], { type: "text/csv" }));
+    link.download = `${fileName(chart)}.csv`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href));
+  },
+};
+
+const nameOf = (chart) => chart.title.split(" | ")[0];
+const fileName = (chart) => `lossviz ${nameOf(chart).toLowerCase()}`;
+
+// All points of a figure, one a line; those of a surface or a matrix by their row and column.
+function tableOf(figure) {
+  const quoted = (value) => (typeof value === "string" ? `"${value.replaceAll('"', '""')}"` : (value ?? ""));
+  const rows = figure.data.flatMap(({ name, x = [], y = [], z }) => {
+    if (!Array.isArray(z?.[0])) return x.map((_, i) => [name, x[i], y[i], z?.[i]]);
+    return z.flatMap((row, r) => row.map((value, c) => [name, x[c], y[r], value]));
+  });
+  return [["line", "x", "y", "z"], ...rows].map((row) => row.map(quoted).join(",")).join("\n");
+}
+
+function entitle({ host, heading, buttons, title, alt }) {
   const [strong, rest] = title.split(" | ");
   const bold = document.createElement("strong");
   bold.textContent = strong;
   heading.replaceChildren(bold, rest ? ` ${rest}` : "");
+  host.setAttribute("role", "figure");
+  host.setAttribute("aria-label", alt);
+  for (const button of buttons.children) button.setAttribute("aria-label", `${button.textContent}: ${strong}`);
 }
 
-// The figure of a message, or nothing if it builds on a part that never came.
-function figureOf(data, state) {
-  const known = { ...state.parts, ...data.parts };
-  if (!data.names?.every((name) => name in known)) return undefined;
-  const parts = data.names.map((name) => known[name]);
-  state.parts = Object.fromEntries(data.names.map((name, i) => [name, parts[i]]));
-  return { data: parts.slice(0, -1), layout: parts.at(-1) };
+// The chart of a name: its place on the page, which may come later, and what it has to show.
+function chartOf(key) {
+  if (!charts.has(key)) charts.set(key, { queue: Promise.resolve(), parts: {}, theme: {}, zooms: 1 });
+  return charts.get(key);
 }
 
-export function draw({ data, parentElement, setTriggerValue }) {
+// What is asked of a chart is done in the order in which it was asked.
+function queued(key, action) {
+  const chart = chartOf(key);
+  chart.queue = chart.queue.then(() => action(chart)).catch(console.error);
+  return chart.queue;
+}
+
+// Gives a chart its place. Called again when the theme changes.
+export function draw({ data, parentElement }) {
   const host = parentElement.querySelector(".lossviz-chart");
-  entitle(parentElement.querySelector(".lossviz-title"), data.title);
-  let state = states.get(host);
-  if (!state) {
-    state = { queue: Promise.resolve(), theme: {}, parts: {} };
-    states.set(host, state);
+  host.style.minHeight = `${data.height}px`;
+  void queued(data.key, async (chart) => {
+    const theme = readTheme(host);
+    const same = host === chart.host && theme.told === chart.theme.told;
+    Object.assign(chart, { host, height: data.height, theme, ...furnished(host, data.key) });
+    if (same || !chart.figure) return;
+    entitle(chart);
+    await render(chart);
+  });
+}
+
+// Puts a heading and buttons above a host, once.
+function furnished(host, key) {
+  const row = host.previousElementSibling ?? document.createElement("div");
+  if (!row.isConnected) {
+    row.style.cssText = "display: flex; align-items: baseline; gap: 0 8px";
+    row.append(document.createElement("div"), document.createElement("div"));
+    row.firstChild.style.flex = "1";
+    row.lastChild.style.whiteSpace = "nowrap";
+    row.lastChild.append(...Object.entries(ACTIONS).map(([words, act]) => buttonOf(words, () => queued(key, (chart) => chart.figure && act(chart)))));
+    host.before(row);
     // A host of no width is not displayed, and Plotly cannot measure it.
     new ResizeObserver(() => host.data && host.offsetWidth && window.Plotly.Plots.resize(host)).observe(host);
   }
-  // Messages are worked off one after another, in the order in which they came.
-  state.queue = state.queue.then(() => take(host, state, data, setTriggerValue)).catch(console.error);
+  return { heading: row.firstChild, buttons: row.lastChild };
 }
 
-async function take(host, state, data, setTriggerValue) {
-  // Drawing would end a drag: who is about to zoom comes first.
-  while (host._dragging) await new Promise((resolve) => setTimeout(resolve, 50));
-  const theme = readTheme(host);
-  const retold = theme.told !== state.theme.told;
-  state.theme = theme;
-  host.setAttribute("role", "figure");
-  host.setAttribute("aria-label", data.alt);
-  const appended = data.append && data.run === state.run && data.append.from <= state.drawn;
-  const figure = data.version !== state.version ? figureOf(structuredClone(data), state) : undefined;
-  if (figure) {
-    const { version, height, run, drawn } = data;
-    Object.assign(state, { figure, version, height, run, drawn });
-    await render(host, state);
-  } else if (appended && data.append.from === state.drawn) {
-    state.drawn = data.append.to;
-    await append(host, state, data.append.points);
-  } else if (!appended && data.version !== state.version) {
-    setTriggerValue("gap", String(performance.now()));
-  } else if (retold && state.figure) {
-    await render(host, state);
-  }
+function buttonOf(words, act) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = words;
+  button.style.cssText =
+    "font: inherit; font-size: 12px; color: inherit; opacity: 0.7; background: none; border: none; cursor: pointer; padding: 2px 4px";
+  button.onclick = act;
+  return button;
+}
+
+// Shows a new figure, or lets the one that is shown grow.
+export function show(key, news) {
+  return queued(key, async (chart) => {
+    // Drawing would end a drag: who is about to zoom comes first.
+    while (chart.host?._dragging) await new Promise((resolve) => setTimeout(resolve, 50));
+    chart.title = news.title;
+    chart.alt = news.alt;
+    if (news.order) chart.figure = figureOf(news, chart);
+    else chart.figure.data = chart.figure.data.map((trace, i) => longer(trace, news.points[i]));
+    if (!chart.host) return;
+    entitle(chart);
+    await (news.order ? render(chart) : append(chart, news.points));
+  });
+}
+
+function figureOf(news, chart) {
+  const known = { ...chart.parts, ...news.parts };
+  chart.parts = Object.fromEntries(news.order.map((name) => [name, known[name]]));
+  const parts = news.order.map((name) => known[name]);
+  return { data: parts.slice(0, -1), layout: parts.at(-1) };
+}
+
+// Plotly holds the arrays that it was given: a copy is longer, they are not.
+function longer(trace, points) {
+  return points ? { ...trace, x: [...trace.x, ...points.x], y: [...trace.y, ...points.y] } : trace;
 }

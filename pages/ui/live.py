@@ -1,0 +1,183 @@
+"""The socket to a visitor's browser, by which charts and the words on a run get what is new.
+
+A rerun of the page sends all its parts, and the browser draws every one of them before the chart that the visitor waits
+for. What comes by this socket does not wait for that. While a run plays the page is not rerun at all: the browser says
+when it has drawn a message and then gets the next one, so a slow one gets fewer pictures and never a queue of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Any
+from weakref import WeakValueDictionary
+
+from starlette.concurrency import run_in_threadpool
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from pages.ui.chart import Screen
+from pages.ui.component import component
+from pages.ui.curves import draw_curves, standing
+from pages.ui.lab import Lab
+
+WAIT = 0.05
+"""Seconds from a message that is drawn to the next one, if more is to come."""
+
+WAIT_LOADING = 0.5
+"""The same while TensorFlow is being loaded, which messages would only slow down."""
+
+HEAD_START = 0.2
+"""Longest time in seconds that the page waits for its curves to be drawn, which the browser would draw last."""
+
+LOOK_WAIT = 0.5
+"""Seconds in which the views of the model are not called for again."""
+
+_visitors: WeakValueDictionary[str, Live] = WeakValueDictionary()
+_live = component("live", html='<div class="lossviz-standing"></div><progress max="1"></progress>')
+_ear = component("ear")
+
+
+class Live:
+    """What one visitor sees move.
+
+    Attributes:
+        lab: The visitor's bench.
+        screen: What the charts show.
+        token: By which the browser names itself. Who knows it sees this bench, so it cannot be guessed.
+    """
+
+    def __init__(self, lab: Lab) -> None:
+        """Wait for the browser."""
+        self.lab = lab
+        self.screen = Screen()
+        self.token = uuid.uuid4().hex
+        self._outbox: tuple[asyncio.AbstractEventLoop, asyncio.Queue[str]] | None = None
+        self._sent = self._drawn = 0  # numbers of messages
+        self._drawing = threading.Condition()
+        self._stage: Any = None  # of the bench when the page was last drawn
+        self._called: Any = None  # the stage for which the page was last called
+        self._called_at = 0.0  # when the views were last called for, or drawn with the page
+        _visitors[self.token] = self
+
+    # The page
+
+    def begin_page(self) -> None:
+        """Take note that the page is drawn again, and wait until the curves are drawn ahead of it."""
+        with self.lab.lock:
+            self.lab.tick()
+            self._stage, self._called_at = self.lab.stage, time.monotonic()
+            number = self.send()
+        with self._drawing:
+            self._drawing.wait_for(lambda: self._outbox is None or self._drawn >= number, HEAD_START)
+
+    def place(self) -> None:
+        """Draw the words on how far the run is, and the way it has gone."""
+        _live(key="live", data={"token": self.token})
+
+    def listen(self, part: str) -> None:
+        """Let the part of the page that calls this, `page` or `views`, be drawn again when there is a reason."""
+        _ear(key=f"ear.{part}", data={"part": part}, on_call_change=lambda: None)
+
+    def send(self) -> int:
+        """Send what is new, and return the number of the message. Any thread may do so."""
+        with self.lab.lock:
+            draw_curves(self.lab, self.screen)
+            self._sent += 1
+            message = {
+                "number": self._sent,
+                "charts": self.screen.news(),
+                "standing": standing(self.lab),
+                "share": max(self.lab.shown, 0) / self.lab.run.spec.epochs if self.lab.playing else None,
+                "call": self._call(),
+            }
+            if self._outbox is not None:
+                loop, queue = self._outbox
+                loop.call_soon_threadsafe(queue.put_nowait, json.dumps(message, separators=(",", ":")))
+            return self._sent
+
+    def _call(self) -> str | None:
+        """Return the part of the page that is no longer right."""
+        stage = self.lab.stage
+        if stage not in (self._stage, self._called):
+            self._called = stage
+            return "page"
+        if self.lab.due_for_a_look and time.monotonic() >= self._called_at + LOOK_WAIT:
+            self._called_at = time.monotonic()
+            return "views"
+        return None
+
+    # The socket
+
+    def connect(self, loop: asyncio.AbstractEventLoop, queue: asyncio.Queue[str]) -> None:
+        """Send everything to a browser that shows nothing yet, and from now on what is new."""
+        with self.lab.lock:
+            self._outbox = (loop, queue)
+            self._called = None
+            self.screen.forget()
+            self.send()
+
+    def disconnect(self, queue: asyncio.Queue[str]) -> None:
+        """Send no more to a browser that has gone, unless it has come back already."""
+        with self._drawing:
+            if self._outbox is not None and self._outbox[1] is queue:
+                self._outbox = None
+            self._drawing.notify_all()
+
+    def acknowledge(self, number: int) -> bool:
+        """Take note that the browser has drawn a message, and return whether the next one is due."""
+        with self._drawing:
+            self._drawn = number
+            self._drawing.notify_all()
+        return number == self._sent and self.lab.pending
+
+    def go_on(self) -> None:
+        """Move the playhead, and send what that brings."""
+        with self.lab.lock:
+            self.lab.tick()
+            self.send()
+
+
+def visitor_of(token: str) -> Live | None:
+    """Return what the visitor with a token sees; None once they have gone."""
+    return _visitors.get(token)
+
+
+async def serve(socket: WebSocket) -> None:
+    """Serve the browser of a visitor, which names itself by its token and returns the number of each drawn message."""
+    live = visitor_of(socket.path_params["token"])
+    if live is None:
+        await socket.close()
+        return
+    await socket.accept()
+    queue: asyncio.Queue[str] = asyncio.Queue()
+    await run_in_threadpool(live.connect, asyncio.get_running_loop(), queue)
+    sender = asyncio.create_task(_send(socket, queue))
+    try:
+        async for number in _numbers(socket):
+            if live.acknowledge(number):
+                await asyncio.sleep(WAIT if live.lab.engine.ready else WAIT_LOADING)
+                await run_in_threadpool(live.go_on)
+    finally:
+        sender.cancel()
+        live.disconnect(queue)
+
+
+async def _numbers(socket: WebSocket) -> AsyncIterator[int]:
+    """Give the numbers that a browser sends, until it leaves or says anything else."""
+    while (message := await socket.receive())["type"] == "websocket.receive":
+        text = message.get("text") or ""
+        if not text.isdecimal():
+            await socket.close()
+            return
+        yield int(text[:15])
+
+
+async def _send(socket: WebSocket, queue: asyncio.Queue[str]) -> None:
+    with suppress(WebSocketDisconnect, RuntimeError):  # The browser, or the server, has closed the socket meanwhile.
+        while True:
+            await socket.send_text(await queue.get())

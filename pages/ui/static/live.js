@@ -1,0 +1,54 @@
+// The visitor's socket: it brings what charts and words have to show, and asks for more once that is drawn.
+
+import { show } from "./chart.js";
+
+const RETRY = 1000; // milliseconds from a lost connection to the next attempt
+const parts = new Map(); // how a part of the page is called, by its name
+const called = new Set(); // parts that were called before they were there
+let place;
+let token;
+let socket;
+
+export function listen(part, call) {
+  parts.set(part, call);
+  if (called.delete(part)) call();
+}
+
+export function draw({ data, parentElement }) {
+  place = parentElement;
+  const [words, bar] = place.querySelectorAll(".lossviz-standing, progress");
+  words.style.cssText = "font-size: 14px; opacity: 0.7";
+  bar.style.cssText = "width: 100%; accent-color: var(--st-primary-color)";
+  bar.setAttribute("aria-label", "Epoch looked at");
+  if (data.token === token) return;
+  token = data.token;
+  socket?.close();
+  connect();
+}
+
+function connect() {
+  const address = new URL(`live/${token}`, document.baseURI);
+  address.protocol = address.protocol.replace("http", "ws");
+  const mine = new WebSocket(address);
+  socket = mine;
+  mine.onmessage = (event) => take(JSON.parse(event.data), mine);
+  mine.onclose = () => setTimeout(() => mine === socket && connect(), RETRY);
+}
+
+async function take(message, mine) {
+  tell(message);
+  for (const [key, news] of Object.entries(message.charts)) {
+    await show(key, news);
+    await new Promise((resolve) => setTimeout(resolve)); // lets the browser paint one chart before the next
+  }
+  if (mine.readyState === WebSocket.OPEN) mine.send(String(message.number));
+  if (parts.has(message.call)) parts.get(message.call)();
+  else if (message.call) called.add(message.call);
+}
+
+function tell({ standing, share }) {
+  const [words, bar] = place.querySelectorAll(".lossviz-standing, progress");
+  words.textContent = standing;
+  bar.hidden = share === null;
+  bar.value = share ?? 0;
+}
