@@ -38,7 +38,7 @@ scales(bench)
 draw_views()
 with st.sidebar:
     st.title("lossviz", anchor=False, help="A laboratory for loss functions: tune one, and see a model learn from it.")
-    controls(bench)
+    controls(live)
 runs(bench)
 take_away(bench, write_link(bench))
 live.listen("page")

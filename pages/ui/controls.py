@@ -1,12 +1,13 @@
 """Controls, made from the declarations: a slider, menu or switch for every parameter, in the order of the story.
 
 The spec is the truth. Before a control is drawn its widget is set to what the spec says, so refused input springs back.
-A browser draws everything again with every answer, so rare controls and exact values come only once they are unfolded.
+A browser draws a part again with every answer, so rare controls and exact values come only once they are unfolded.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from lossviz.presets import PRESETS
 from lossviz.registry import Param, Value
 from lossviz.spec import KINDS, RUN_PARAMS, RunSpec, fitting_losses
 from pages.ui.lab import Lab
+from pages.ui.live import Live
 from pages.ui.widgets import bound, bound_menu, unfolded
 
 _HEADINGS = {"dataset": "Data", "loss": "Loss", "model": "Model", "optimizer": "Optimizer"}
@@ -60,11 +62,21 @@ def items(spec: RunSpec, part: str) -> list[Item]:
     return [Item(f"{part}.{name}", choice.component.params[name], value) for name, value in choice.items]
 
 
-def controls(lab: Lab) -> None:
-    """Draw all controls of a run."""
-    _presets(lab)
+def controls(live: Live) -> None:
+    """Draw all controls of a run, in parts that are drawn again by themselves: the page follows the curves."""
+    _part(live, _presets)
     for kind in KINDS:
-        _component(lab, kind)
+        _part(live, partial(_component, kind=kind))
+    _part(live, _run)
+
+
+@st.fragment
+def _part(live: Live, draw: Callable[[Lab], None]) -> None:
+    live.begin_part()
+    draw(live.lab)
+
+
+def _run(lab: Lab) -> None:
     st.subheader("Run", anchor=False)
     _params(lab, "run")
     with unfolded("Exact values") as drawn:

@@ -32,7 +32,7 @@ WAIT_LOADING = 0.5
 """The same while TensorFlow is being loaded, which messages would only slow down."""
 
 HEAD_START = 0.2
-"""Longest time in seconds that the page waits for its curves to be drawn, which the browser would draw last."""
+"""Longest time in seconds that the page waits for its charts to be drawn."""
 
 LOOK_WAIT = 0.5
 """Seconds in which the views of the model are not called for again."""
@@ -57,7 +57,7 @@ class Live:
         self.screen = Screen()
         self.token = uuid.uuid4().hex
         self._outbox: tuple[asyncio.AbstractEventLoop, asyncio.Queue[str]] | None = None
-        self._sent = self._drawn = 0  # numbers of messages
+        self._sent = self._newest = self._drawn = 0  # numbers of messages; the newest has charts
         self._drawing = threading.Condition()
         self._stage: Any = None  # of the bench when the page was last drawn
         self._called: Any = None  # the stage for which the page was last called
@@ -67,13 +67,23 @@ class Live:
     # The page
 
     def begin_page(self) -> None:
-        """Take note that the page is drawn again, and wait until the curves are drawn ahead of it."""
+        """Take note that all of the page is drawn again, after what is new has been drawn."""
         with self.lab.lock:
             self.lab.tick()
             self._stage, self._called_at = self.lab.stage, time.monotonic()
-            number = self.send()
+            self.send()
+        self._wait()
+
+    def begin_part(self) -> None:
+        """Take note that a part of the page is drawn again alone; the rest is called for if it is no longer right."""
+        if self.lab.stage != self._stage:
+            self.send()
+            self._wait()
+
+    def _wait(self) -> None:
+        """Wait until the browser has drawn what is new: with the rest of the page at hand it would draw that last."""
         with self._drawing:
-            self._drawing.wait_for(lambda: self._outbox is None or self._drawn >= number, HEAD_START)
+            self._drawing.wait_for(lambda: self._outbox is None or self._drawn >= self._newest, HEAD_START)
 
     def place(self) -> None:
         """Draw the words on how far the run is, and the way it has gone."""
@@ -83,8 +93,8 @@ class Live:
         """Let the part of the page that calls this, `page` or `views`, be drawn again when there is a reason."""
         _ear(key=f"ear.{part}", data={"part": part}, on_call_change=lambda: None)
 
-    def send(self) -> int:
-        """Send what is new, and return the number of the message. Any thread may do so."""
+    def send(self) -> None:
+        """Send what is new. Any thread may do so."""
         with self.lab.lock:
             draw_curves(self.lab, self.screen)
             self._sent += 1
@@ -95,10 +105,11 @@ class Live:
                 "share": max(self.lab.shown, 0) / self.lab.run.spec.epochs if self.lab.playing else None,
                 "call": self._call(),
             }
+            if message["charts"]:
+                self._newest = self._sent
             if self._outbox is not None:
                 loop, queue = self._outbox
                 loop.call_soon_threadsafe(queue.put_nowait, json.dumps(message, separators=(",", ":")))
-            return self._sent
 
     def _call(self) -> str | None:
         """Return the part of the page that is no longer right."""

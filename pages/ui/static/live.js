@@ -8,6 +8,7 @@ const called = new Set(); // parts that were called before they were there
 let place;
 let token;
 let socket;
+let told = { standing: "", share: null };
 
 export function listen(part, call) {
   parts.set(part, call);
@@ -20,6 +21,7 @@ export function draw({ data, parentElement }) {
   words.style.cssText = "font-size: 14px; opacity: 0.7";
   bar.style.cssText = "width: 100%; accent-color: var(--st-primary-color)";
   bar.setAttribute("aria-label", "Epoch looked at");
+  tell();
   if (data.token === token) return;
   token = data.token;
   socket?.close();
@@ -36,7 +38,8 @@ function connect() {
 }
 
 async function take(message, mine) {
-  tell(message);
+  told = message;
+  tell();
   for (const [key, news] of Object.entries(message.charts)) {
     await show(key, news);
     await new Promise((resolve) => setTimeout(resolve)); // lets the browser paint one chart before the next
@@ -46,9 +49,9 @@ async function take(message, mine) {
   else if (message.call) called.add(message.call);
 }
 
-function tell({ standing, share }) {
+function tell() {
   const [words, bar] = place.querySelectorAll(".lossviz-standing, progress");
-  words.textContent = standing;
-  bar.hidden = share === null;
-  bar.value = share ?? 0;
+  words.textContent = told.standing;
+  bar.hidden = told.share === null;
+  bar.value = told.share ?? 0;
 }
