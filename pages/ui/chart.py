@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -47,6 +48,7 @@ class Screen:
     def __init__(self) -> None:
         """Begin with a browser that shows nothing."""
         self.curves: dict[str, tuple[Any, int]] = {}
+        self._lock = threading.Lock()  # The page draws its views while the socket draws the curves.
         self._drawings: dict[str, _Drawing] = {}
         self._untold: dict[str, list[Points]] = {}  # charts, and the points of those that only grow
 
@@ -61,28 +63,32 @@ class Screen:
         """
         parts = [*figure["data"], figure["layout"]]
         order = [_name_of(part) for part in parts]
-        before = self._drawings.get(key, _Drawing())
-        self._drawings[key] = _Drawing(title, alt, dict(zip(order, parts, strict=True)), order, before.known)
-        if (title, alt, order) != (before.title, before.alt, before.order):
-            self._untold[key] = []
+        with self._lock:
+            before = self._drawings.get(key, _Drawing())
+            self._drawings[key] = _Drawing(title, alt, dict(zip(order, parts, strict=True)), order, before.known)
+            if (title, alt, order) != (before.title, before.alt, before.order):
+                self._untold[key] = []
 
     def grow(self, key: str, title: str, alt: str, points: list[Points]) -> None:
         """Append points to the first lines of the figure that the browser shows."""
-        # No name stands for what it shows from now on, so the next figure will be news.
-        self._drawings[key] = _Drawing(title, alt, known=self._drawings[key].known)
-        self._untold[key] = points
+        with self._lock:
+            # No name stands for what it shows from now on, so the next figure will be news.
+            self._drawings[key] = _Drawing(title, alt, known=self._drawings[key].known)
+            self._untold[key] = points
 
     def forget(self) -> None:
         """Begin anew with a browser that shows nothing: all figures are news again, and curves have to be drawn."""
-        self.curves.clear()
-        for drawing in self._drawings.values():
-            drawing.known = []
-        self._untold = {key: [] for key, drawing in self._drawings.items() if drawing.order}
+        with self._lock:
+            self.curves.clear()
+            for drawing in self._drawings.values():
+                drawing.known = []
+            self._untold = {key: [] for key, drawing in self._drawings.items() if drawing.order}
 
     def news(self) -> dict[str, dict[str, Any]]:
         """Return what the browser has to be told, by chart, once."""
-        untold, self._untold = self._untold, {}
-        return {key: self._message(self._drawings[key], points) for key, points in untold.items()}
+        with self._lock:
+            untold, self._untold = self._untold, {}
+            return {key: self._message(self._drawings[key], points) for key, points in untold.items()}
 
     def _message(self, drawing: _Drawing, points: list[Points]) -> dict[str, Any]:
         message: dict[str, Any] = {"title": drawing.title, "alt": drawing.alt}

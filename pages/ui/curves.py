@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lossviz.figures import COLUMN_WORDS, history_figure, live_columns, series
+from lossviz.figures import COLUMN_WORDS, Line, history_figure, live_columns, series
 from pages.ui.chart import Screen
 from pages.ui.lab import SPEEDS, Lab
 
@@ -11,13 +11,14 @@ CHARTS = ("history.loss", "history.metric")
 
 def draw_curves(lab: Lab, screen: Screen) -> None:
     """Draw the loss and the metric of the task over the epochs, of the run in focus and those beside it."""
+    lines = lab.lines()
     for key, column in zip(CHARTS, ("loss", lab.run.spec.metric), strict=True):
-        _draw(lab, screen, key, column)
+        _draw(lab, screen, key, column, lines)
 
 
-def _draw(lab: Lab, screen: Screen, key: str, column: str) -> None:
+def _draw(lab: Lab, screen: Screen, key: str, column: str, lines: list[Line]) -> None:
     """Draw the whole chart, or only what the run in focus has gained since."""
-    focus, *others = lab.lines()
+    focus, *others = lines
     until = focus.until
     rest = [(line.number, line.name, line.ghost, len(line.history)) for line in others]
     picture = (focus.number, column, lab.view, lab.run.spec.changes, rest)
@@ -31,7 +32,7 @@ def _draw(lab: Lab, screen: Screen, key: str, column: str) -> None:
             screen.grow(key, title, alt, points)
     else:
         cursor = None if lab.head is None or lab.grows else lab.shown
-        screen.draw(key, title, alt, history_figure([focus, *others], column, lab.view, cursor))
+        screen.draw(key, title, alt, history_figure(lines, column, lab.view, cursor))
     screen.curves[key] = (picture, until)
 
 

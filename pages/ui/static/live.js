@@ -8,6 +8,7 @@ const called = new Set(); // parts that were called before they were there
 let place;
 let token;
 let socket;
+let taken = Promise.resolve();
 let told = { standing: "", share: null };
 
 export function listen(part, call) {
@@ -33,7 +34,8 @@ function connect() {
   address.protocol = address.protocol.replace("http", "ws");
   const mine = new WebSocket(address);
   socket = mine;
-  mine.onmessage = (event) => take(JSON.parse(event.data), mine);
+  // One message after another: the points of the next are appended to what this one draws.
+  mine.onmessage = ({ data }) => (taken = taken.then(() => take(JSON.parse(data), mine)).catch(console.error));
   mine.onclose = () => setTimeout(() => mine === socket && connect(), RETRY);
 }
 
