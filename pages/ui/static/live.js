@@ -20,7 +20,8 @@ export function draw({ data, parentElement }) {
   place = parentElement;
   const [words, bar] = place.querySelectorAll(".lossviz-standing, progress");
   words.style.cssText = "font-size: 14px; opacity: 0.7";
-  bar.style.cssText = "width: 100%; accent-color: var(--st-primary-color)";
+  // As high as the slider that stands here while the playhead rests, so that the page does not jump.
+  bar.style.cssText = "width: 100%; margin: 24px 0 40px; accent-color: var(--st-primary-color)";
   bar.setAttribute("aria-label", "Epoch looked at");
   tell();
   if (data.token === token) return;
