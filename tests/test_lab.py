@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+
 import numpy as np
 import pytest
 
@@ -247,3 +249,13 @@ def test_every_recipe_of_the_article_runs(engine: Engine, preset) -> None:
     assert bench.run.outcome == "finished"
     assert bench.run.history["loss"][-1] < bench.run.history["loss"][0]
     assert bench.notice == ""
+
+
+def test_nothing_of_the_run_before_is_waited_for(lab: Lab) -> None:
+    answer: Future[None] = Future()
+    answer.set_result(None)
+    lab._asked = (lab.run, 30, answer)
+    assert lab.due_for_a_look
+    lab.change("seed", 1)
+    assert not lab.pending
+    assert not lab.due_for_a_look

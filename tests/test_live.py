@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket
 from lossviz.engine import Engine
 from pages.ui import live as module
 from pages.ui.lab import Lab
-from pages.ui.live import HEAD_START, Live, serve, visitor_of
+from pages.ui.live import HEAD_START, LOST, Live, serve, visitor_of
 from tests.inline import Inline
 
 CURVES = {"history.loss", "history.metric"}
@@ -115,7 +115,61 @@ def test_a_drawn_message_brings_the_next_one_while_the_run_plays(live: Live, bro
     live.send()
     assert not live.acknowledge(number), "a newer one is on its way, and will be acknowledged too"
     live.lab.stop()
+    assert live.acknowledge(browser.message()["number"]), "that it has stopped is not told yet"
+    live.begin_page()
     assert not live.acknowledge(browser.message()["number"])
+
+
+def test_what_comes_while_a_message_is_on_its_way_is_told_by_the_next(live: Live, browser: Browser) -> None:
+    browser.connect()
+    slow(live)
+    live.lab.pause()
+    live.begin_page()
+    browser.message()
+    live.lab.run.goal = 1
+    live.send()
+    live.lab.engine.train(live.lab.run, "a test")
+    assert not live.lab.pending
+    assert live.acknowledge(browser.message()["number"])
+
+
+@pytest.mark.parametrize(
+    "act", [lambda lab: lab.change("loss.regularization_factor", 1.0), Lab.step], ids=["change", "step"]
+)
+def test_the_page_is_called_for_what_changes_a_paused_run(live: Live, browser: Browser, act: Any) -> None:
+    browser.connect()
+    slow(live)
+    live.lab.pause()
+    live.begin_page()
+    browser.message()
+    act(live.lab)
+    live.begin_part()
+    assert browser.message()["call"] == "page"
+
+
+def test_the_page_is_called_after_every_replay(live: Live, browser: Browser) -> None:
+    browser.connect()
+    for _ in range(2):
+        live.begin_page()
+        browser.message()
+        live.lab.play()
+        live.begin_page()
+        browser.message()
+        pass_time(live, 60)
+        assert browser.message()["call"] == "page"
+
+
+def test_a_call_that_is_lost_is_repeated(live: Live, browser: Browser) -> None:
+    browser.connect()
+    live.begin_page()
+    browser.message()
+    live.lab.change("seed", 1)
+    calls = []
+    for _ in range(3):
+        live.send()
+        calls.append(browser.message()["call"])
+        live._called -= LOST / 2
+    assert calls == ["page", None, "page"]
 
 
 def test_the_page_is_called_once_when_it_is_no_longer_right(live: Live, browser: Browser) -> None:
@@ -131,8 +185,6 @@ def test_the_page_is_called_once_when_it_is_no_longer_right(live: Live, browser:
         calls.append(browser.message()["call"])
     assert live.lab.run.outcome == "finished"
     assert [call for call in calls if call] == ["page"]
-    live.send()
-    assert browser.message()["call"] is None
     live.begin_page()
     assert browser.message()["call"] is None
 
@@ -143,7 +195,7 @@ def test_the_views_are_called_now_and_then_while_a_run_plays(live: Live, browser
     live.begin_page()
     browser.message()
     live.lab._looked -= 60
-    live._called_at -= 60
+    live._looked_at -= 60
     live.send()
     assert browser.message()["call"] == "views"
     live.send()

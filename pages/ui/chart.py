@@ -42,7 +42,7 @@ class Screen:
     is not sent again.
 
     Attributes:
-        curves: Which lines the charts of histories show, and up to which epoch.
+        curves: Which lines the charts of histories show, and up to which epoch; guarded by the lock of the bench.
     """
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ class Screen:
             self._untold[key] = points
 
     def forget(self) -> None:
-        """Begin anew with a browser that shows nothing: all figures are news again, and curves have to be drawn."""
+        """Begin anew with a browser of which nothing is known: all figures are news, and curves have to be drawn."""
         with self._lock:
             self.curves.clear()
             for drawing in self._drawings.values():

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
-from lossviz.presets import PRESETS
+from lossviz.presets import PRESETS, Preset
 from lossviz.registry import Param, Value
 from lossviz.spec import KINDS, RUN_PARAMS, RunSpec, fitting_losses
 from pages.ui.lab import Lab
@@ -102,7 +102,7 @@ def _presets(lab: Lab) -> None:
     )
 
 
-def preset_of(spec: RunSpec) -> Any:
+def preset_of(spec: RunSpec) -> Preset | None:
     """Return the recipe of the article that a run follows, with or without its trap; None for any other run."""
     plain = spec.with_value("dataset.flat_target", False) if "flat_target" in spec.dataset.values else spec
     return next((preset for preset in PRESETS if preset.spec == plain), None)

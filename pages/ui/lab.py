@@ -229,6 +229,7 @@ class Lab:
         self.entries.append(Entry(Run(spec), number, f"Run {number + 1}"))
         self._tidy()
         self.spec, self.head = spec.at(spec.epochs), None
+        self._asked, self._trap_due = None, False
         if goal is None:
             self.play()
         else:
@@ -245,8 +246,7 @@ class Lab:
             self.notice = f"At most {MAX_PINNED} runs stay pinned: {pinned[0].name} was let go."
         for entry in ghosts + kept:
             entry.run.forget_weights()
-        self.entries = sorted(ghosts + kept, key=lambda entry: entry.number)
-        self.entries.append(focus)
+        self.entries = [*sorted(ghosts + kept, key=lambda entry: entry.number), focus]
 
     def _train_to(self, goal: int, patience: float = PATIENCE) -> None:
         self.run.goal = goal
@@ -332,9 +332,10 @@ class Lab:
     # Looking
 
     @property
-    def stage(self) -> tuple[Run, str, bool, str]:
-        """What the whole page shows, and changes only now and then while a run is on its way."""
-        return self.run, self.run.outcome, self.playing, self.notice
+    def stage(self) -> tuple[Any, ...]:
+        """What the whole page shows: the run and its settings, how it stands, and at rest the epoch looked at."""
+        run = self.run
+        return run, run.spec, run.outcome, self.playing, self.notice, None if self.playing else self.shown
 
     def evaluation(self) -> Evaluation | None:
         """Return what the model does at the epoch that is looked at, or the last answer while the next is computed."""

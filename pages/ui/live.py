@@ -34,6 +34,9 @@ WAIT_LOADING = 0.5
 HEAD_START = 0.2
 """Longest time in seconds that the page waits for its charts to be drawn."""
 
+LOST = 3.0
+"""Seconds after which a call for the page is taken for lost, and repeated."""
+
 LOOK_WAIT = 0.5
 """Seconds in which the views of the model are not called for again."""
 
@@ -59,9 +62,10 @@ class Live:
         self._outbox: tuple[asyncio.AbstractEventLoop, asyncio.Queue[str]] | None = None
         self._sent = self._newest = self._drawn = 0  # numbers of messages; the newest has charts
         self._drawing = threading.Condition()
+        self._more = False  # whether more was to come when the last message was made
         self._stage: Any = None  # of the bench when the page was last drawn
-        self._called: Any = None  # the stage for which the page was last called
-        self._called_at = 0.0  # when the views were last called for, or drawn with the page
+        self._called = 0.0  # when the page was called for since then
+        self._looked_at = 0.0  # when the views were last called for, or drawn with the page
         _visitors[self.token] = self
 
     # The page
@@ -70,13 +74,13 @@ class Live:
         """Take note that all of the page is drawn again, after what is new has been drawn."""
         with self.lab.lock:
             self.lab.tick()
-            self._stage, self._called_at = self.lab.stage, time.monotonic()
+            self._stage, self._called, self._looked_at = self.lab.stage, 0.0, time.monotonic()
             self.send()
         self._wait()
 
     def begin_part(self) -> None:
         """Take note that a part of the page is drawn again alone; the rest is called for if it is no longer right."""
-        if self.lab.stage != self._stage:
+        if self._outdated:
             self.send()
             self._wait()
 
@@ -96,6 +100,7 @@ class Live:
     def send(self) -> None:
         """Send what is new. Any thread may do so."""
         with self.lab.lock:
+            self._more = self.lab.pending  # Before the rest: what comes meanwhile must not be taken for told.
             draw_curves(self.lab, self.screen)
             self._sent += 1
             message = {
@@ -107,28 +112,36 @@ class Live:
             }
             if message["charts"]:
                 self._newest = self._sent
-            if self._outbox is not None:
-                loop, queue = self._outbox
+            outbox = self._outbox
+            if outbox is not None:
+                loop, queue = outbox
                 loop.call_soon_threadsafe(queue.put_nowait, json.dumps(message, separators=(",", ":")))
 
     def _call(self) -> str | None:
         """Return the part of the page that is no longer right."""
-        stage = self.lab.stage
-        if stage not in (self._stage, self._called):
-            self._called = stage
+        now = time.monotonic()
+        if self._outdated:
+            if now < self._called + LOST:
+                return None
+            self._called = now
             return "page"
-        if self.lab.due_for_a_look and time.monotonic() >= self._called_at + LOOK_WAIT:
-            self._called_at = time.monotonic()
+        if self.lab.due_for_a_look and now >= self._looked_at + LOOK_WAIT:
+            self._looked_at = now
             return "views"
         return None
+
+    @property
+    def _outdated(self) -> bool:
+        """Whether the page shows another stage than the bench is at."""
+        return self.lab.stage != self._stage
 
     # The socket
 
     def connect(self, loop: asyncio.AbstractEventLoop, queue: asyncio.Queue[str]) -> None:
-        """Send everything to a browser that shows nothing yet, and from now on what is new."""
+        """Send everything to a browser of which nothing is known, and from now on what is new."""
         with self.lab.lock:
             self._outbox = (loop, queue)
-            self._called = None
+            self._called = 0.0
             self.screen.forget()
             self.send()
 
@@ -142,9 +155,9 @@ class Live:
     def acknowledge(self, number: int) -> bool:
         """Take note that the browser has drawn a message, and return whether the next one is due."""
         with self._drawing:
-            self._drawn = number
+            self._drawn = max(self._drawn, min(number, self._sent))
             self._drawing.notify_all()
-        return number == self._sent and self.lab.pending
+        return number == self._sent and (self._more or self.lab.pending or self._outdated)
 
     def go_on(self) -> None:
         """Move the playhead, and send what that brings."""
@@ -166,9 +179,9 @@ async def serve(socket: WebSocket) -> None:
         return
     await socket.accept()
     queue: asyncio.Queue[str] = asyncio.Queue()
-    await run_in_threadpool(live.connect, asyncio.get_running_loop(), queue)
     sender = asyncio.create_task(_send(socket, queue))
     try:
+        await run_in_threadpool(live.connect, asyncio.get_running_loop(), queue)
         async for number in _numbers(socket):
             if live.acknowledge(number):
                 await asyncio.sleep(WAIT if live.lab.engine.ready else WAIT_LOADING)

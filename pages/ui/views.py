@@ -7,7 +7,7 @@ import streamlit as st
 
 from lossviz.evaluation import Evaluation
 from lossviz.figures import confusion_figure, fit_figure, probabilities_figure, shape_figure
-from lossviz.presets import has_trap
+from lossviz.presets import Preset, Trap, has_trap
 from lossviz.why import why
 from pages.ui.chart import Screen, place
 from pages.ui.controls import preset_of
@@ -19,11 +19,14 @@ from pages.ui.widgets import bound
 def views(live: Live) -> None:
     """Draw what follows from the model at the epoch that is looked at."""
     lab = live.lab
-    evaluation = lab.evaluation()
+    spec = lab.run.spec
+    preset = preset_of(spec)
+    evaluation, trap = lab.evaluation(), lab.trap() if preset and has_trap(spec) else None
     _model_views(lab, live.screen, evaluation)
     live.send()
     _yardsticks(lab, evaluation)
-    _recipe(lab)
+    if preset:
+        _recipe(lab, preset, trap)
 
 
 def _model_views(lab: Lab, screen: Screen, evaluation: Evaluation | None) -> None:
@@ -84,12 +87,8 @@ def _yardsticks(lab: Lab, evaluation: Evaluation | None) -> None:
             st.table(table.map(lambda value: f"{value:.4g}"))
 
 
-def _recipe(lab: Lab) -> None:
+def _recipe(lab: Lab, preset: Preset, trap: Trap | None) -> None:
     """Show what the article says about the recipe in focus beside what is so and what is measured."""
-    spec = lab.run.spec
-    preset = preset_of(spec)
-    if preset is None:
-        return
     run = lab.run
     measured = ""
     if run.epoch >= 0:
@@ -99,11 +98,11 @@ def _recipe(lab: Lab) -> None:
         says, so = st.columns(2, gap="medium")
         says.markdown(f"**The article says**  \n{preset.claim}")
         so.markdown(f"**We find**  \n{preset.answer}{measured}")
-        if has_trap(spec):
-            _trap(lab)
+        if has_trap(run.spec):
+            _trap(lab, trap)
 
 
-def _trap(lab: Lab) -> None:
+def _trap(lab: Lab, trap: Trap | None) -> None:
     spec = lab.run.spec
 
     def change(flat: bool) -> None:
@@ -115,7 +114,6 @@ def _trap(lab: Lab) -> None:
         **bound("trap", spec.dataset.values["flat_target"], change),
         help="Train with y of shape (n,), as the article does, or of shape (n, 1).",
     )
-    trap = lab.trap()
     if trap is not None:
         st.table(
             pd.DataFrame(

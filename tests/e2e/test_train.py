@@ -76,9 +76,12 @@ def test_play_pause_step_and_stop(visit: Visit) -> None:
 
 def test_a_replay_ends_where_the_run_ended(visit: Visit) -> None:
     bench = visit("epochs=100").finished(100)
-    bench.press("Replay")
-    bench.until(lambda: bench.last_epoch() < 100, "the playhead is back")
-    bench.finished(100)
+    for _ in range(2):
+        bench.press("Replay")
+        bench.until(lambda: bench.last_epoch() < 100, "the playhead is back")
+        bench.finished(100)
+        expect(bench.page.get_by_role("button", name="Replay", exact=True)).to_be_visible()
+        expect(bench.page.get_by_text("Yardsticks after epoch 100")).to_be_visible()
 
 
 def test_a_parameter_changed_on_the_way_is_marked_and_keeps_the_curve(visit: Visit) -> None:

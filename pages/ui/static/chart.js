@@ -240,7 +240,7 @@ export function show(key, news) {
     chart.alt = news.alt;
     if (news.order) chart.figure = figureOf(news, chart);
     else chart.figure.data = chart.figure.data.map((trace, i) => longer(trace, news.points[i]));
-    if (!chart.host) return;
+    if (!chart.host?.isConnected) return;
     entitle(chart);
     await (news.order ? render(chart) : append(chart, news.points));
   });

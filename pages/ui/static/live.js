@@ -8,8 +8,8 @@ const called = new Set(); // parts that were called before they were there
 let place;
 let token;
 let socket;
-let taken = Promise.resolve();
-let told = { standing: "", share: null };
+let queue = Promise.resolve();
+let last = { standing: "", share: null };
 
 export function listen(part, call) {
   parts.set(part, call);
@@ -36,12 +36,17 @@ function connect() {
   const mine = new WebSocket(address);
   socket = mine;
   // One message after another: the points of the next are appended to what this one draws.
-  mine.onmessage = ({ data }) => (taken = taken.then(() => take(JSON.parse(data), mine)).catch(console.error));
+  mine.onmessage = ({ data }) => {
+    queue = queue.then(() => take(JSON.parse(data), mine)).catch((error) => {
+      console.error(error);
+      mine.close(); // with the next connection everything comes again
+    });
+  };
   mine.onclose = () => setTimeout(() => mine === socket && connect(), RETRY);
 }
 
 async function take(message, mine) {
-  told = message;
+  last = message;
   tell();
   for (const [key, news] of Object.entries(message.charts)) {
     await show(key, news);
@@ -54,7 +59,7 @@ async function take(message, mine) {
 
 function tell() {
   const [words, bar] = place.querySelectorAll(".lossviz-standing, progress");
-  words.textContent = told.standing;
-  bar.hidden = told.share === null;
-  bar.value = told.share ?? 0;
+  words.textContent = last.standing;
+  bar.hidden = last.share === null;
+  bar.value = last.share ?? 0;
 }
