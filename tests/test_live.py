@@ -274,7 +274,8 @@ def converse(token: str, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
         await serve(WebSocket(scope, receive, send))
         return sent
 
-    return asyncio.run(talk())
+    with ThreadPoolExecutor(1) as thread:  # In this one Playwright's loop is running, once browser tests have begun.
+        return thread.submit(asyncio.run, talk()).result()
 
 
 def text(words: str) -> dict[str, Any]:

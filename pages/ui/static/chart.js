@@ -1,8 +1,8 @@
 // Plotly charts that are mounted once and then only told what is new.
 //
-// News of a chart is a figure, or points to append to its first traces. Of a figure it has the names of all parts, which
-// are its traces and then its layout, and those parts that the last figure did not have. News may come before the chart
-// has its place on the page.
+// News of a chart is a figure, or points to append to its first traces. Of a figure it has the names of all parts,
+// which are its traces and then its layout, and those parts that the last figure did not have. News may come before the
+// chart has its place on the page.
 
 // Other words are colours of runs, which are the theme's text colours: a name in the page has the colour of its line.
 const WORDS = {
@@ -213,7 +213,8 @@ function furnished(host, key) {
     row.append(document.createElement("div"), document.createElement("div"));
     row.firstChild.style.flex = "1";
     row.lastChild.style.whiteSpace = "nowrap";
-    row.lastChild.append(...Object.entries(ACTIONS).map(([words, act]) => buttonOf(words, () => queued(key, (chart) => chart.figure && act(chart)))));
+    const press = (act) => () => queued(key, (chart) => chart.figure && act(chart));
+    row.lastChild.append(...Object.entries(ACTIONS).map(([words, act]) => buttonOf(words, press(act))));
     host.before(row);
     // A host of no width is not displayed, and Plotly cannot measure it.
     new ResizeObserver(() => host.data && host.offsetWidth && window.Plotly.Plots.resize(host)).observe(host);
@@ -225,8 +226,8 @@ function buttonOf(words, act) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = words;
-  button.style.cssText =
-    "font: inherit; font-size: 12px; color: inherit; opacity: 0.7; background: none; border: none; cursor: pointer; padding: 2px 4px";
+  button.style.cssText = `font: inherit; font-size: 12px; color: inherit; opacity: 0.7;
+    background: none; border: none; padding: 2px 4px; cursor: pointer`;
   button.onclick = act;
   return button;
 }
