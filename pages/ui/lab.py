@@ -21,6 +21,7 @@ from lossviz.figures import Line, View
 from lossviz.presets import Trap, spring_trap
 from lossviz.run import Run
 from lossviz.spec import KINDS, Choice, RunSpec, fitting_losses, parse_value
+from pages.ui.entry import Entry
 
 GHOSTS = 3
 """How many earlier runs stay on the charts by themselves."""
@@ -53,38 +54,6 @@ def _alone(act: Act) -> Act:
             return act(self, *args, **kwargs)
 
     return cast(Act, guarded)
-
-
-@dataclass(eq=False)
-class Entry:
-    """A run among the visitor's runs.
-
-    Attributes:
-        run: The run.
-        number: How many runs came before it; decides its colour.
-        name: What the visitor calls it.
-        pinned: Whether it stays until it is cleared.
-        hidden: Whether it is left out of the charts.
-    """
-
-    run: Run
-    number: int
-    name: str
-    pinned: bool = False
-    hidden: bool = False
-
-    @property
-    def key(self) -> str:
-        """Its key in widgets and charts."""
-        return f"run{self.number}"
-
-    def rename(self, name: str) -> None:
-        """Call it something else; nothing but spaces leaves it its name."""
-        self.name = name.strip() or self.name
-
-    def line(self, until: int, ghost: bool = False) -> Line:
-        """Return how it is drawn."""
-        return Line(self.name, self.number, self.run.history, self.run.spec, until, ghost)
 
 
 @dataclass(eq=False)

@@ -6,7 +6,8 @@ import re
 
 import streamlit as st
 
-from pages.ui.lab import Entry, Lab
+from pages.ui.entry import Entry
+from pages.ui.lab import Lab
 from pages.ui.widgets import bound, bound_pills, unfolded
 
 
