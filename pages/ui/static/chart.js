@@ -63,7 +63,7 @@ function layoutOf({ figure, theme, height, zooms }) {
   }
   if (layout.scene) {
     const side = { gridcolor: grid, zerolinecolor: grid, color: text, showbackground: false };
-    const camera = { eye: { x: 1.6, y: -1.6, z: 0.7 }, center: { x: 0, y: 0, z: -0.1 } };
+    const camera = { eye: { x: 1.75, y: -1.75, z: 0.75 }, center: { x: 0, y: 0, z: -0.1 } };
     layout.scene = { ...layout.scene, aspectmode: "cube", camera };
     for (const name of ["xaxis", "yaxis", "zaxis"]) layout.scene[name] = { ...side, ...layout.scene[name] };
   }
