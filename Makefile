@@ -26,6 +26,7 @@ bench: $(VENV)/test.stamp
 	$(RUN) tests.benchmarks
 
 docs: $(VENV)/test.stamp
+	$(RUN) docs.generate
 	$(RUN) docs.screenshot
 
 clean:

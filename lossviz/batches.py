@@ -17,8 +17,8 @@ BLOCK = 64
 class Arrays(NamedTuple):
     """The data of a run as a program takes it.
 
-    `y` is what the loss compares with. `truth` is what the metric compares with: class numbers of shape (n,), or
-    numbers of shape (n, 1).
+    `y` is what the loss compares with, for two classes 0 or 1 in shape (n, 1). `truth` is what the metric compares
+    with: class numbers of shape (n,), or numbers of shape (n, 1).
     """
 
     x: np.ndarray
@@ -38,8 +38,13 @@ def arrays(spec: RunSpec) -> Arrays:
 def _arrays(dataset: Choice, n_validation: int, split_seed: int, labels: str) -> Arrays:
     data, train, held_out = split(dataset, n_validation, split_seed)
     n_classes = len(data.class_names)
-    y = np.eye(n_classes, dtype=np.float32)[data.y] if n_classes and labels != "integers" else data.y
-    truth = data.y if n_classes else data.y.reshape(-1, 1)
+    told = data.recorded.copy()
+    told[held_out] = data.y[held_out]  # what is wrong in the records must not judge the model
+    truth = told if n_classes else told.reshape(-1, 1)
+    if n_classes == 2:
+        y = told[:, None].astype(np.float32)
+    else:
+        y = np.eye(n_classes, dtype=np.float32)[told] if n_classes and labels != "integers" else told
     return Arrays(*(part[numbers] for numbers in (train, held_out) for part in (data.x, y, truth)))
 
 

@@ -11,9 +11,7 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 
-from lossviz.registry import Component, Param, Registry
-
-Task = Literal["classification", "regression"]
+from lossviz.registry import Component, Param, Registry, Task
 
 
 @dataclass(frozen=True)
@@ -23,6 +21,7 @@ class Data:
     Attributes:
         x: Features, shape (n, n_features), float32.
         y: Class numbers of shape (n,) and type int32, or targets of shape (n, 1) and type float32.
+        recorded: What `y` was written down as, mistakes included; models are trained on it and judged by `y`.
         feature_names: One name a feature, with its unit if it has one.
         class_names: One name a class; empty for regression.
         true_weights: The weights that made `y`, and the intercept last; empty if unknown.
@@ -30,6 +29,7 @@ class Data:
 
     x: np.ndarray
     y: np.ndarray
+    recorded: np.ndarray
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...] = ()
     true_weights: tuple[float, ...] = ()
@@ -41,13 +41,20 @@ class Dataset(Component):
 
     Attributes:
         task: What is learnt from it.
-        n_outputs: Number of classes, or of targets.
+        n_classes: Number of classes; 0 for regression.
+        positive: Whether all targets are greater than 0.
         size: Number of examples and of features, for given values of the parameters.
     """
 
     task: Task
-    n_outputs: int
+    n_classes: int = 0
+    positive: bool = False
     size: Callable[[Mapping[str, Any]], tuple[int, int]]
+
+    @property
+    def n_outputs(self) -> int:
+        """How many numbers a model predicts for an example."""
+        return self.n_classes if self.task == "multiclass" else 1
 
     def __call__(self, **values: Any) -> Data:
         """Return the data for these values of the parameters."""
@@ -57,33 +64,124 @@ class Dataset(Component):
 DATASETS: Registry[Dataset] = Registry("dataset", Dataset)
 
 
-@DATASETS.declare(
-    "Iris",
-    task="classification",
-    n_outputs=3,
-    size=lambda values: (150, 4),
-    reference=(
-        "R. A. Fisher, The Use of Multiple Measurements in Taxonomic Problems, 1936, "
-        "doi:10.1111/j.1469-1809.1936.tb02137.x"
-    ),
+_FISHER = (
+    "R. A. Fisher, The Use of Multiple Measurements in Taxonomic Problems, 1936, doi:10.1111/j.1469-1809.1936.tb02137.x"
 )
-def iris():
-    """150 flowers of three species, four measurements each: one species stands apart, two overlap."""
+
+SPECIES = ("setosa", "versicolor", "virginica")
+
+Pair = Literal[
+    "versicolor or virginica",
+    "setosa or versicolor",
+    "setosa or virginica",
+    "the rest or setosa",
+    "the rest or versicolor",
+    "the rest or virginica",
+]
+
+Imbalance = Annotated[
+    float,
+    Param(
+        low=1,
+        high=10,
+        soft=(1, 10),
+        help="How many times fewer examples the last class has than the first; others lie between.",
+    ),
+]
+
+LabelNoise = Annotated[
+    float,
+    Param(
+        low=0,
+        high=0.5,
+        soft=(0, 0.5),
+        help="The share of examples trained on whose class is written down wrong; validation keeps the true classes.",
+    ),
+]
+
+DataSeed = Annotated[int, Param(low=0, high=2**31 - 1, help="Which examples are drawn, or written down wrong.")]
+
+
+def _flowers() -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
     from sklearn.datasets import load_iris
 
     bunch = load_iris()
-    return Data(
-        x=bunch.data.astype(np.float32),
-        y=bunch.target.astype(np.int32),
-        feature_names=tuple(bunch.feature_names),
-        class_names=tuple(map(str, bunch.target_names)),
-    )
+    return bunch.data.astype(np.float32), bunch.target.astype(np.int32), tuple(bunch.feature_names)
+
+
+def _class_sizes(sizes: tuple[int, ...], imbalance: float) -> list[int]:
+    """Return how many examples of each class stay, falling by equal ratios from the first class to the last."""
+    steps = len(sizes) - 1
+    return [round(size * imbalance ** (-number / steps)) for number, size in enumerate(sizes)]
+
+
+def _uneven(
+    x: np.ndarray, y: np.ndarray, imbalance: float, label_noise: float, seed: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return examples and classes with the imbalance asked for, and the classes as they were written down.
+
+    Source of the imbalance: Y. Cui et al., Class-Balanced Loss, 2019, arXiv:1901.05555; of the noise: B. van Rooyen
+    et al., 2015, arXiv:1505.07634 (each example alike, each wrong class alike).
+    """
+    random = np.random.default_rng(seed)
+    counts = np.bincount(y)
+    kept = [
+        random.permutation(np.flatnonzero(y == number))[:size]
+        for number, size in enumerate(_class_sizes(tuple(counts), imbalance))
+    ]
+    examples = np.sort(np.concatenate(kept))
+    x, y = x[examples], y[examples]
+    wrong = random.permutation(len(y))[: round(label_noise * len(y))]
+    recorded = y.copy()
+    recorded[wrong] = (y[wrong] + random.integers(1, len(counts), len(wrong))) % len(counts)
+    return x, y, recorded.astype(np.int32)
+
+
+@DATASETS.declare(
+    "Iris",
+    task="multiclass",
+    n_classes=3,
+    size=lambda values: (sum(_class_sizes((50, 50, 50), values["imbalance"])), 4),
+    reference=_FISHER,
+)
+def iris(*, imbalance: Imbalance = 1.0, label_noise: LabelNoise = 0.0, seed: DataSeed = 0):
+    """150 flowers of three species, four measurements each: one species stands apart, two overlap."""
+    x, y, feature_names = _flowers()
+    return Data(*_uneven(x, y, imbalance, label_noise, seed), feature_names=feature_names, class_names=SPECIES)
+
+
+def _pair_sizes(pair: str) -> tuple[int, int]:
+    return (100, 50) if pair.startswith("the rest") else (50, 50)
+
+
+@DATASETS.declare(
+    "Iris, two classes",
+    task="binary",
+    n_classes=2,
+    size=lambda values: (sum(_class_sizes(_pair_sizes(values["pair"]), values["imbalance"])), 4),
+    reference=_FISHER,
+)
+def iris_binary(
+    *,
+    pair: Annotated[
+        Pair, Param(help="Class 0 and class 1: two species, or all the others against one.")
+    ] = "versicolor or virginica",
+    imbalance: Imbalance = 1.0,
+    label_noise: LabelNoise = 0.0,
+    seed: DataSeed = 0,
+):
+    """Two species of iris, or one against the rest: class 1 is the one named last."""
+    x, species, feature_names = _flowers()
+    names = tuple(pair.split(" or "))
+    numbers = [SPECIES.index(name) for name in names if name in SPECIES]
+    chosen = np.isin(species, numbers) if len(numbers) == 2 else np.full(len(species), True)
+    y = (species[chosen] == numbers[-1]).astype(np.int32)
+    return Data(*_uneven(x[chosen], y, imbalance, label_noise, seed), feature_names=feature_names, class_names=names)
 
 
 @DATASETS.declare(
     "Linear",
     task="regression",
-    n_outputs=1,
     size=lambda values: (values["examples"], len(values["weights"])),
 )
 def linear(
@@ -122,9 +220,51 @@ def linear(
     y = x @ np.array(weights) + intercept + noise * random.standard_normal(examples)
     shifted = random.permutation(examples)[: round(outlier_share * examples)]
     y[shifted] += outlier_size
-    return Data(
-        x=x.astype(np.float32),
-        y=y.astype(np.float32) if flat_target else y.astype(np.float32)[:, None],
-        feature_names=tuple(f"x{i + 1}" for i in range(len(weights))),
-        true_weights=(*weights, intercept),
-    )
+    return _weighted_sum(x, y if flat_target else y[:, None], weights, intercept)
+
+
+def _weighted_sum(x: np.ndarray, y: np.ndarray, weights: tuple[float, ...], intercept: float) -> Data:
+    names = tuple(f"x{i + 1}" for i in range(len(weights)))
+    y = y.astype(np.float32)
+    return Data(x.astype(np.float32), y, y, feature_names=names, true_weights=(*weights, intercept))
+
+
+LEAST_TARGET = 1e-3
+"""Positive targets are not below this: strong noise draws numbers that are 0 for all that a computer can tell."""
+
+
+@DATASETS.declare(
+    "Linear, positive",
+    task="regression",
+    positive=True,
+    size=lambda values: (values["examples"], len(values["weights"])),
+    reference=(
+        "J. A. Nelder and R. W. M. Wedderburn, Generalized Linear Models, 1972, J. R. Stat. Soc. A, doi:10.2307/2344614"
+    ),
+)
+def linear_positive(
+    *,
+    examples: Annotated[int, Param(low=2, high=1000, soft=(10, 500), help="How many examples are drawn.")] = 100,
+    weights: Annotated[
+        tuple[float, ...],
+        Param(low=0, high=100, max_length=8, help="The true weights, one a feature, separated by commas."),
+    ] = (1.0, 2.0),
+    intercept: Annotated[
+        float, Param(low=0.1, high=100, soft=(0.1, 5), help="What the mean of y is when every x is 0.")
+    ] = 0.5,
+    x_high: Annotated[
+        float, Param(low=0.1, high=100, soft=(0.5, 10), help="Features are drawn evenly between 0 and this.")
+    ] = 4.0,
+    noise: Annotated[
+        float,
+        Param(low=0, high=2, soft=(0, 2), help="The standard deviation of y, as a multiple of its mean."),
+    ] = 0.3,
+    seed: DataSeed = 0,
+):
+    """Targets above zero, such as prices or times: the weighted sum is their mean, and they scatter in proportion."""
+    random = np.random.default_rng(seed)
+    x = random.uniform(0, x_high, (examples, len(weights)))
+    mean = x @ np.array(weights) + intercept
+    # Gamma's distribution of mean 1 and deviation `noise`.
+    scatter = random.gamma(noise**-2, noise**2, examples) if noise > 0.01 else 1 + noise * random.normal(size=examples)
+    return _weighted_sum(x, np.maximum(mean * scatter, LEAST_TARGET)[:, None], weights, intercept)

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from lossviz.batches import Arrays, arrays, split
-from lossviz.curves import Curve, loss_curve
+from lossviz.curves import Curve, axis_of, loss_curve
 from lossviz.lazy import tf
+from lossviz.losses import Loss
 from lossviz.models import build
 from lossviz.program import ProgramKey
 from lossviz.spec import RunSpec
@@ -44,7 +45,7 @@ class Evaluation:
         epoch: The epoch after which the model is looked at.
         x: Features, shape (n, n_features).
         truth: Class numbers of shape (n,), or targets of shape (n,).
-        y_pred: Probabilities of shape (n, n_classes), or predictions of shape (n,).
+        y_pred: Probabilities or scores of shape (n, n_classes), or predictions of shape (n,).
         position: Where each example lies on the x axis of the curve, shape (n,).
         cost: The loss of each example, shape (n,).
         n_train: How many of the n examples are trained on.
@@ -90,8 +91,10 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
     x = np.concatenate([data.x, data.x_val])
     y_pred = model(x).numpy()
     truth = np.concatenate([data.truth, data.truth_val])
-    position = _position(now, truth, y_pred)
-    low, high = _range(now, position)
+    axis = axis_of(now.loss.component, now.task)
+    position = _position(axis, truth, y_pred)
+    low, high = _range(axis, position)
+    outputs = _outputs(now, y_pred)
     dead_units, hidden_units = _dead_units(model, data.x)
     n_train = len(data.x)
     names = split(now.dataset, now.n_validation, now.split_seed)[0]
@@ -99,12 +102,12 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
         epoch=epoch,
         x=x,
         truth=truth.reshape(-1),
-        y_pred=y_pred[:, 0] if now.task == "regression" else y_pred,
+        y_pred=outputs[:, 0] if now.task == "regression" else outputs,
         position=position,
         cost=_cost(now, data, y_pred),
         n_train=n_train,
-        curve=loss_curve(now, low, high, float(np.mean(data.truth)) if now.task == "regression" else 0.0),
-        yardsticks=_yardsticks(now, truth, y_pred, n_train),
+        curve=loss_curve(now.loss, now.task, low, high, _target(now, data), bends=False),
+        yardsticks=_yardsticks(now, truth, outputs, n_train),
         dead_units=dead_units,
         hidden_units=hidden_units,
         fit=_fit(now, model, x, names.true_weights),
@@ -132,16 +135,42 @@ def _set_weights(model: Any, weights: np.ndarray, key: ProgramKey) -> None:
     model.set_weights([part.reshape(shape) for part, shape in zip(parts, key.shapes, strict=True)])
 
 
-def _position(spec: RunSpec, truth: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
+def _outputs(spec: RunSpec, y_pred: np.ndarray) -> np.ndarray:
+    """Return what the model says of each class: probabilities if it can be told from its outputs, else scores."""
+    loss: Loss = spec.loss.component
     if spec.task == "regression":
+        return y_pred
+    are_scores = loss.scores
+    if loss.scores and loss.probability is not None:
+        y_pred = loss.probability(tf.constant(y_pred), **spec.loss.values).numpy()
+        are_scores = False
+    if spec.task == "multiclass":
+        return y_pred
+    return np.concatenate([-y_pred if are_scores else 1 - y_pred, y_pred], axis=1)
+
+
+def _target(spec: RunSpec, data: Arrays) -> float:
+    """Return the y_true for which the shape of the loss is drawn."""
+    return float(np.mean(data.truth)) if spec.task == "regression" else 1.0
+
+
+def _position(axis: str, truth: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
+    if axis == "error":
         return (y_pred - truth)[:, 0]
-    return np.take_along_axis(y_pred, truth[:, None], axis=1)[:, 0]
+    if y_pred.shape[1] == 1:
+        sign = 2.0 * truth - 1.0
+        return sign * y_pred[:, 0] if axis == "margin" else 0.5 + sign * (y_pred[:, 0] - 0.5)
+    of_true = np.take_along_axis(y_pred, truth[:, None], axis=1)[:, 0]
+    if axis == "probability":
+        return of_true
+    others = np.where(np.eye(y_pred.shape[1])[truth] == 1, -np.inf, y_pred)
+    return of_true - others.max(axis=1)
 
 
-def _range(spec: RunSpec, position: np.ndarray) -> tuple[float, float]:
-    if spec.task == "classification":
+def _range(axis: str, position: np.ndarray) -> tuple[float, float]:
+    if axis == "probability":
         return min(0.0, float(position.min())), max(1.0, float(position.max()))
-    reach = max(1.0, 1.1 * float(np.abs(position).max()))
+    reach = max(1.0 if axis == "error" else 3.0, 1.1 * float(np.abs(position).max()))
     return -reach, reach
 
 

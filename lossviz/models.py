@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from lossviz.lazy import keras
-from lossviz.registry import Component, Param, Registry, Value
+from lossviz.registry import Component, Param, Registry, Task, Value
 
 Initializer = Literal["glorot_uniform", "standard_normal", "zeros"]
 
@@ -38,21 +38,24 @@ class Model(Component):
     """A declared model: `function(n_outputs, output, *, …)` gives its layers.
 
     Attributes:
-        output: The activation of its last layer; None if its parameter `output_activation` decides.
+        output: What its last layer gives: `probabilities` or a `sum` whatever the loss asks for, or what it asks for
+            unless the parameter `output_activation` says otherwise.
     """
 
-    output: str | None = None
+    output: Literal["probabilities", "sum", "any"] = "any"
 
-    def output_activation(self, values: Mapping[str, Value], task: str) -> str:
-        """Return the activation of the last layer for a task."""
-        chosen = self.output or values["output_activation"]
-        if chosen == "auto":
-            return "softmax" if task == "classification" else "linear"
-        return str(chosen)
+    def output_activation(self, values: Mapping[str, Value], task: Task, wanted: str) -> str:
+        """Return the activation of the last layer for a task, where the loss wants a certain one."""
+        if self.output == "probabilities":
+            return "sigmoid" if task == "binary" else "softmax"
+        if self.output == "sum":
+            return "softplus" if wanted == "softplus" else "linear"  # a sum that is kept above zero
+        chosen = str(values["output_activation"])
+        return wanted if chosen == "auto" else chosen
 
-    def layers(self, values: Mapping[str, Value], n_outputs: int, task: str) -> tuple[Layer, ...]:
+    def layers(self, values: Mapping[str, Value], n_outputs: int, task: Task, wanted: str) -> tuple[Layer, ...]:
         """Return the layers, from the first hidden one to the output."""
-        return self.function(n_outputs, self.output_activation(values, task), **values)
+        return self.function(n_outputs, self.output_activation(values, task, wanted), **values)
 
 
 def build(layers: tuple[Layer, ...], n_features: int, seed: int) -> Any:
@@ -83,21 +86,21 @@ def mlp(
         Literal["relu", "tanh", "sigmoid", "elu", "gelu"], Param(help="What bends the output of each hidden unit.")
     ] = "relu",
     output_activation: Annotated[
-        Literal["auto", "linear", "sigmoid", "softmax"],
-        Param(help="The last layer: auto is softmax for classes and linear for numbers."),
+        Literal["auto", "linear", "softplus", "sigmoid", "softmax"],
+        Param(help="The last layer: auto is what the loss wants for this data."),
     ] = "auto",
 ):
     """Hidden layers of units that each bend a weighted sum of their inputs."""
     return (Layer(units=units, activation=activation),) * layers + (Layer(units=n_outputs, activation=output),)
 
 
-@MODELS.declare("Softmax regression", output="softmax")
+@MODELS.declare("Logistic (softmax) regression", output="probabilities")
 def softmax(n_outputs, output):
-    """No hidden layer: one weighted sum a class, turned into probabilities."""
+    """No hidden layer: one weighted sum a class (one in all for two classes), turned into probabilities."""
     return (Layer(units=n_outputs, activation=output),)
 
 
-@MODELS.declare("Linear", output="linear")
+@MODELS.declare("Linear", output="sum")
 def linear(
     n_outputs,
     output,

@@ -257,7 +257,11 @@ class Program:
     def _metric(self, truth, y_pred):
         if self.key.metric == "mae":
             return tf.reduce_mean(tf.abs(y_pred - truth), axis=-1)
-        return tf.cast(tf.equal(tf.argmax(y_pred, axis=-1, output_type=tf.int32), truth), tf.float32)
+        if y_pred.shape[-1] == 1:
+            predicted = tf.cast(y_pred[..., 0] > self._loss.threshold, tf.int32)
+        else:
+            predicted = tf.argmax(y_pred, axis=-1, output_type=tf.int32)
+        return tf.cast(tf.equal(predicted, truth), tf.float32)
 
 
 class StatelessOptimizer:

@@ -22,6 +22,9 @@ from lossviz.errors import SpecError
 
 Value = bool | int | float | str | tuple[float, ...]
 
+Task = Literal["regression", "binary", "multiclass"]
+"""What is learnt: numbers, one of two classes, or one of more."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Param:
@@ -273,4 +276,4 @@ class Registry(Mapping[str, C], Generic[C]):
         return len(self._components)
 
 
-__all__ = ["Annotated", "Component", "Param", "Registry", "Value", "params_of"]
+__all__ = ["Annotated", "Component", "Param", "Registry", "Task", "Value", "params_of"]

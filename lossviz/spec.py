@@ -17,7 +17,7 @@ from lossviz.errors import SpecError
 from lossviz.losses import LOSSES, Loss
 from lossviz.models import MODELS, Layer, Model
 from lossviz.optimizers import OPTIMIZERS
-from lossviz.registry import Component, Param, Registry, Value, params_of
+from lossviz.registry import Component, Param, Registry, Task, Value, params_of
 
 KINDS: Mapping[str, Registry[Any]] = MappingProxyType(
     {registry.kind: registry for registry in (DATASETS, LOSSES, MODELS, OPTIMIZERS)}
@@ -75,6 +75,12 @@ class Choice:
     def with_value(self, name: str, value: Any) -> Choice:
         """Return the same choice with another value for one parameter."""
         return Choice(self.kind, self.name, (*((n, v) for n, v in self.items if n != name), (name, value)))
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The pairs of a link, which `read_choice` reads."""
+        params = self.component.params
+        return [(self.kind, self.name), *((f"{self.kind}.{n}", params[n].format(v)) for n, v in self.items)]
 
 
 @dataclass(frozen=True, order=True)
@@ -135,20 +141,30 @@ class RunSpec:
     # Facts that follow from the choices
 
     @property
-    def task(self) -> str:
-        """`classification` or `regression`."""
+    def task(self) -> Task:
+        """`regression`, `binary` or `multiclass`."""
         return self._dataset.task
 
     @property
     def metric(self) -> str:
         """The task's own measure beside the loss, by its Keras name."""
-        return "accuracy" if self.task == "classification" else "mae"
+        return "mae" if self.task == "regression" else "accuracy"
 
     @property
     def layers(self) -> tuple[Layer, ...]:
         """The layers of the model, from the first hidden one to the output."""
         model: Model = self.model.component
-        return model.layers(self.model.values, self._dataset.n_outputs, self.task)
+        return model.layers(self.model.values, self._dataset.n_outputs, self.task, self._wanted_output)
+
+    @property
+    def _wanted_output(self) -> str:
+        """The activation of the last layer that suits the loss and the data."""
+        loss: Loss = self.loss.component
+        if loss.scores:
+            return "linear"
+        if self.task == "regression":
+            return "softplus" if loss.positive else "linear"
+        return "sigmoid" if self.task == "binary" else "softmax"
 
     @property
     def n_features(self) -> int:
@@ -162,7 +178,7 @@ class RunSpec:
         if self.validation_share == 0:
             return 0
         # A stratified split needs every class on both sides.
-        least = self._dataset.n_outputs
+        least = max(self._dataset.n_classes, 1)
         return min(max(round(self.validation_share * n_examples), least), n_examples - least)
 
     @property
@@ -228,11 +244,7 @@ class RunSpec:
 
     def to_query(self) -> str:
         """Return the query string that `from_query` reads back; defaults are written too, since they may change."""
-        pairs: list[tuple[str, str]] = []
-        for kind in KINDS:
-            choice: Choice = getattr(self, kind)
-            pairs.append((kind, choice.name))
-            pairs += [(f"{kind}.{n}", choice.component.params[n].format(v)) for n, v in choice.items]
+        pairs = [pair for kind in KINDS for pair in getattr(self, kind).pairs]
         pairs += [(name, param.format(getattr(self, name))) for name, param in RUN_PARAMS.items()]
         pairs += [("change", f"{c.epoch}:{c.name}:{c.value!r}") for c in self.changes]
         return urlencode(pairs, safe=":,")
@@ -244,10 +256,10 @@ class RunSpec:
         Raises:
             SpecError: If the query names something unknown, out of bounds, twice, or is too long.
         """
-        pairs = _pairs(query)
+        pairs = read_pairs(query)
         changes = tuple(_read_change(text) for name, text in pairs if name == "change")
         given = {name: text for name, text in pairs if name != "change"}
-        choices = {kind: _read_choice(kind, given) for kind in KINDS}
+        choices = {kind: read_choice(kind, given) for kind in KINDS}
         for name in given:
             if name not in RUN_PARAMS and name.partition(".")[0] not in KINDS:
                 allowed = ", ".join([*KINDS, *RUN_PARAMS, "change"])
@@ -272,24 +284,33 @@ class RunSpec:
         for kind in KINDS:
             if getattr(self, kind).kind != kind:
                 raise SpecError(f"The {kind} of a run must be a {kind}. Got a {getattr(self, kind).kind} instead.")
-        loss: Loss = self.loss.component
-        output = self.layers[-1].activation
-        if loss.probabilities and self.task == "regression":
-            fitting = ", ".join(name for name, other in LOSSES.items() if not other.probabilities)
+        loss, dataset = self.loss.component, self.dataset.name
+        if loss.name not in fitting_losses(dataset):
             raise SpecError(
-                f"The loss {loss.name} compares probabilities of classes, but the targets of {self.dataset.name} are "
-                f"numbers. These losses fit: {fitting}."
+                f"The loss {loss.name} {_wish(loss)}, but {dataset} {_offer(self._dataset)}. These data fit: "
+                f"{', '.join(fitting_datasets(loss))}."
             )
-        if self.task == "regression" and output != "linear":
+        output, accepted = self.layers[-1].activation, self._accepted_outputs
+        if output not in accepted:
+            fixed = [
+                name for name, model in MODELS.items() if model.output != "any" and self._output_of(model) in accepted
+            ]
             raise SpecError(
-                f"The targets of {self.dataset.name} are numbers, so the last layer must be linear. Got {output} "
-                "instead. These fit: model=linear, or model=mlp with model.output_activation=auto."
+                f"The loss {loss.name} on {dataset} needs a last layer that is {' or '.join(accepted)}. Got {output} "
+                f"instead. These fit: {''.join(f'model={name}, or ' for name in fixed)}model=mlp with "
+                "model.output_activation=auto."
             )
-        if loss.probabilities and output != "softmax":
-            raise SpecError(
-                f"The loss {loss.name} needs probabilities that sum to one, so the last layer must be softmax. Got "
-                f"{output} instead. These fit: model=softmax, or model=mlp with model.output_activation=auto."
-            )
+
+    def _output_of(self, model: Model) -> str:
+        return model.output_activation({}, self.task, self._wanted_output)
+
+    @property
+    def _accepted_outputs(self) -> tuple[str, ...]:
+        """The activations of the last layer with which the loss can be trained."""
+        if self.loss.component.labels == "numbers" and self.task != "regression":
+            # A loss for numbers takes any numbers for classes; one number alone has no softmax.
+            return ("sigmoid", "linear") if self.task == "binary" else ("softmax", "sigmoid", "linear")
+        return (self._wanted_output,)
 
     def _check_size(self) -> None:
         updates = self.epochs * self.n_batches
@@ -352,16 +373,44 @@ def parse_value(spec: RunSpec, name: str, text: str) -> Value:
 
 def fitting_losses(dataset: str) -> list[str]:
     """Return the names of the losses that can be trained on a dataset."""
-    return [
-        name for name, loss in LOSSES.items() if DATASETS[dataset].task == "classification" or not loss.probabilities
-    ]
+    return [name for name, loss in LOSSES.items() if _fits(loss, DATASETS[dataset])]
+
+
+def fitting_datasets(loss: Loss) -> list[str]:
+    """Return the names of the datasets on which a loss can be trained, those that it was made for first."""
+    names = [name for name, dataset in DATASETS.items() if _fits(loss, dataset)]
+    return sorted(names, key=lambda name: (DATASETS[name].task != loss.task, DATASETS[name].positive != loss.positive))
+
+
+def _fits(loss: Loss, dataset: Dataset) -> bool:
+    if loss.task not in (dataset.task, "regression"):
+        return False
+    return dataset.n_outputs >= loss.least_outputs and (dataset.positive or not loss.positive)
+
+
+def _wish(loss: Loss) -> str:
+    """Return what a loss needs of data, in words."""
+    if loss.task != "regression":
+        return "compares two classes" if loss.task == "binary" else "compares three classes or more"
+    return "needs targets greater than 0" if loss.positive else f"needs {loss.least_outputs} outputs or more"
+
+
+def _offer(dataset: Dataset) -> str:
+    if dataset.task != "regression":
+        return f"has {dataset.n_classes} classes"
+    return "has one number a target" + ("" if dataset.positive else ", of either sign")
 
 
 def _short(value: Value) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-def _pairs(query: str) -> list[tuple[str, str]]:
+def read_pairs(query: str) -> list[tuple[str, str]]:
+    """Return the names and values of a link; all names but `change` stand once.
+
+    Raises:
+        SpecError: If it is no link, or too long.
+    """
     if len(query) > MAX_QUERY:
         raise SpecError(f"A link must have at most {MAX_QUERY} characters. Got {len(query)} instead.")
     try:
@@ -375,7 +424,12 @@ def _pairs(query: str) -> list[tuple[str, str]]:
     return pairs
 
 
-def _read_choice(kind: str, given: Mapping[str, str]) -> Choice:
+def read_choice(kind: str, given: Mapping[str, str]) -> Choice:
+    """Return the component of a kind that the pairs of a link describe.
+
+    Raises:
+        SpecError: If they name none, or a value that it does not accept.
+    """
     default: Choice = getattr(RunSpec, kind)
     name = given.get(kind, default.name)
     component: Component = KINDS[kind][name]
@@ -394,4 +448,16 @@ def _read_change(text: str) -> Change:
         ) from None
 
 
-__all__ = ["KINDS", "RUN_PARAMS", "Change", "Choice", "RunSpec", "fitting_losses", "param_of", "parse_value"]
+__all__ = [
+    "KINDS",
+    "RUN_PARAMS",
+    "Change",
+    "Choice",
+    "RunSpec",
+    "fitting_datasets",
+    "fitting_losses",
+    "param_of",
+    "parse_value",
+    "read_choice",
+    "read_pairs",
+]

@@ -12,4 +12,6 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=SIDEBAR_WIDTH,
 )
-st.navigation([st.Page("train.py", title="Train")], position="hidden").run()
+st.navigation(
+    [st.Page("train.py", title="Train", default=True), st.Page("losses.py", title="Losses")], position="top"
+).run()

@@ -6,11 +6,11 @@ from pages.ui.chart import place
 from pages.ui.controls import controls
 from pages.ui.curves import CHARTS
 from pages.ui.runs import runs, take_away
-from pages.ui.session import visitor, write_link
+from pages.ui.session import link_query, visitor, write_link
 from pages.ui.transport import playhead, scales, transport
 from pages.ui.views import views
 
-live = visitor()
+live = visitor(link_query())
 bench = live.lab
 live.begin_page()
 
@@ -40,5 +40,5 @@ with st.sidebar:
     st.title("lossviz", anchor=False, help="A laboratory for loss functions: tune one, and see a model learn from it.")
     controls(live)
 runs(bench)
-take_away(bench, write_link(bench))
+take_away(bench, write_link(bench.run.spec.to_query()))
 live.listen("page")

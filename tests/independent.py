@@ -1,7 +1,9 @@
-"""Every loss once more, from sources that share no line with lossviz: scikit-learn, SciPy, Keras and NumPy.
+"""Losses once more, from sources that share no line with lossviz: scikit-learn, SciPy, Keras and NumPy.
 
 `COSTS` gives the cost of each example as NumPy arrays of shape (n,), from `y_true`, `y_pred` and the parameters.
-`KERAS` holds the losses that Keras has: a stock `fit` is then a judge that uses nothing of ours.
+`KERAS` holds losses that Keras has, with parameters that may be variables: a stock `fit` is then a judge that uses
+nothing of ours. Losses that nobody else
+has are compared with the formula that is shown of them, in `test_formulas.py`, as are all others.
 """
 
 from __future__ import annotations
@@ -9,22 +11,38 @@ from __future__ import annotations
 import numpy as np
 import scipy.special
 import scipy.stats
+from scipy.spatial.distance import jensenshannon
 from sklearn import metrics
 
 from lossviz.lazy import keras
 
 
-def _by_rows(score):
+def _by_rows(score, rename=()):
     # scikit-learn gives one value a column, and columns are what it calls outputs: a row of ours is one of them.
-    return lambda y_true, y_pred, **values: score(y_true.T, y_pred.T, multioutput="raw_values", **values)
+    def costs(y_true, y_pred, **values):
+        renamed = {dict(rename).get(name, name): value for name, value in values.items()}
+        return score(y_true.T, y_pred.T, multioutput="raw_values", **renamed)
+
+    return costs
+
+
+def _row_by_row(score, **given):
+    return lambda y_true, y_pred, **values: np.array(
+        [score(truth, row, **given, **values) for truth, row in zip(y_true, y_pred)]
+    )
 
 
 def _huber(y_true, y_pred, *, delta):
     return scipy.special.huber(delta, y_pred - y_true).mean(axis=1)
 
 
-def _pinball(y_true, y_pred, *, level):
-    return _by_rows(metrics.mean_pinball_loss)(y_true, y_pred, alpha=level)
+def _pseudo_huber(y_true, y_pred, *, delta):
+    return scipy.special.pseudo_huber(delta, y_pred - y_true).mean(axis=1)
+
+
+def _log_cosh(y_true, y_pred):
+    error = y_pred - y_true
+    return (np.logaddexp(error, -error) - np.log(2)).mean(axis=1)
 
 
 def _both_sides(y_true, y_pred, *, weight):
@@ -46,27 +64,93 @@ def _entropy(y_true, y_pred):
     return scipy.stats.entropy(one_hot, y_pred, axis=1)
 
 
-def _of_keras(name):
-    return lambda y_true, y_pred, **values: np.asarray(getattr(keras.losses, name)(y_true, y_pred, **values))
+def _smoothed_entropy(y_true, y_pred, *, label_smoothing):
+    k = y_pred.shape[1]
+    return scipy.stats.entropy(y_true * (1 - label_smoothing) + label_smoothing / k, y_pred, axis=1)
+
+
+def _logistic(y_true, y_pred):
+    return -scipy.special.log_expit((2 * y_true - 1) * y_pred)[:, 0]
+
+
+def _crammer_singer(y_true, y_pred):
+    # Keras' own takes 0 for the best of the others where all of them are below that.
+    labels = range(y_pred.shape[1])
+    return np.array([metrics.hinge_loss([truth.argmax()], [row], labels=labels) for truth, row in zip(y_true, y_pred)])
+
+
+def _jensen_shannon(y_true, y_pred):
+    return np.square(jensenshannon(y_true, y_pred, axis=1))
+
+
+def _of_keras(name, **given):
+    function = getattr(keras.losses, name)
+    return lambda y_true, y_pred, **values: np.asarray(function(y_true, y_pred, **given, **values))
+
+
+def _sparse(y_true, y_pred, *, label_smoothing):
+    # Keras smooths one-hot labels only.
+    one_hot = np.eye(y_pred.shape[1])[y_true]
+    return np.asarray(keras.losses.categorical_crossentropy(one_hot, y_pred, label_smoothing=label_smoothing))
+
+
+def _cosine(y_true, y_pred):
+    return 1 + np.asarray(keras.losses.cosine_similarity(y_true, y_pred))
+
+
+def _brier(y_true, y_pred):
+    return metrics.mean_squared_error(y_true.T, y_pred.T, multioutput="raw_values") * y_true.shape[1]
+
+
+def _absolute(y_true, y_pred):
+    return metrics.mean_absolute_error(y_true.T, y_pred.T, multioutput="raw_values") * y_true.shape[1]
 
 
 COSTS = {
     "mean_squared_error": _by_rows(metrics.mean_squared_error),
     "mean_absolute_error": _by_rows(metrics.mean_absolute_error),
     "huber": _huber,
-    "quantile": _pinball,
-    "asymmetric_absolute": _both_sides,
+    "log_cosh": _log_cosh,
+    "pseudo_huber": _pseudo_huber,
+    "cosine_similarity": _cosine,
     "custom_mse": _article_custom_mse,
+    "quantile": _by_rows(metrics.mean_pinball_loss, {"level": "alpha"}.items()),
+    "asymmetric_absolute": _both_sides,
+    "mean_absolute_percentage_error": _of_keras("mean_absolute_percentage_error"),
+    "mean_squared_logarithmic_error": _of_keras("mean_squared_logarithmic_error"),
+    "poisson_deviance": _row_by_row(metrics.mean_poisson_deviance),
+    "gamma_deviance": _row_by_row(metrics.mean_gamma_deviance),
+    "tweedie_deviance": _row_by_row(
+        lambda truth, row, power: (
+            # scikit-learn refuses powers between 0 and 1, for which there is no distribution.
+            np.nan if 0 < power < 1 else metrics.mean_tweedie_deviance(truth, row, power=power)
+        )
+    ),
+    "binary_crossentropy": _of_keras("binary_crossentropy"),
+    "binary_focal": _of_keras("binary_focal_crossentropy", apply_class_balancing=True),
+    "binary_brier": _by_rows(metrics.mean_squared_error),
+    "logistic": _logistic,
+    "hinge": _of_keras("hinge"),
+    "squared_hinge": _of_keras("squared_hinge"),
     "categorical_crossentropy": _of_keras("categorical_crossentropy"),
-    "sparse_categorical_crossentropy": _of_keras("sparse_categorical_crossentropy"),
+    "sparse_categorical_crossentropy": _sparse,
     "cross_entropy_by_hand": _entropy,
+    "categorical_focal": _of_keras("categorical_focal_crossentropy", alpha=1.0),
+    "kullback_leibler": _smoothed_entropy,
+    "categorical_hinge": _crammer_singer,
+    "categorical_absolute": _absolute,
+    "categorical_brier": _brier,
+    "jensen_shannon": _jensen_shannon,
 }
 
 KERAS = {
     "mean_squared_error": "mean_squared_error",
     "mean_absolute_error": "mean_absolute_error",
+    "mean_absolute_percentage_error": "mean_absolute_percentage_error",
+    "mean_squared_logarithmic_error": "mean_squared_logarithmic_error",
     "huber": "huber",
-    "categorical_crossentropy": "categorical_crossentropy",
-    "sparse_categorical_crossentropy": "sparse_categorical_crossentropy",
+    "log_cosh": "log_cosh",
+    "hinge": "hinge",
+    "squared_hinge": "squared_hinge",
     "cross_entropy_by_hand": "sparse_categorical_crossentropy",
 }

@@ -10,6 +10,7 @@ import sys
 import lossviz
 
 MODULES = sorted(module.name for module in pkgutil.walk_packages(lossviz.__path__, "lossviz."))
+MODULES.remove("lossviz.keras_losses")  # is for processes that use Keras anyway, and imported by no other module
 
 SCRIPT = """
 import importlib, json, sys

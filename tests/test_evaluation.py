@@ -8,7 +8,7 @@ import pytest
 from sklearn.metrics import accuracy_score, confusion_matrix, log_loss, mean_absolute_error, root_mean_squared_error
 
 from lossviz.batches import arrays
-from lossviz.curves import loss_curve
+from lossviz.curves import axis_of, loss_curve
 from lossviz.evaluation import Evaluation, calibration_error, evaluate
 from lossviz.figures import confusion
 from lossviz.losses import LOSSES
@@ -116,12 +116,20 @@ def test_dead_units_are_counted() -> None:
     assert evaluation.hidden_units == 4
 
 
+RANGES = {
+    "error": (-3.05, 2.95),
+    "angle": (-170.0, 170.0),
+    "margin": (-3.05, 2.95),
+    "probability": (0.05, 0.95),
+    "lead": (-3.0, 3.0),
+}
+
+
 @pytest.mark.parametrize("name", LOSSES)
 def test_the_slope_of_a_curve_is_the_difference_of_its_costs(name: str) -> None:
-    dataset = "iris" if LOSSES[name].probabilities else "linear"
-    spec = RunSpec(dataset=Choice("dataset", dataset), loss=Choice("loss", name))
-    low, high = (0.05, 0.95) if LOSSES[name].probabilities else (-3.05, 2.95)
-    curve = loss_curve(spec, low, high, target=1.0)
+    loss = LOSSES[name]
+    low, high = RANGES[axis_of(loss, loss.task)]
+    curve = loss_curve(Choice("loss", name), loss.task, low, high, target=4.0 if loss.positive else 1.0)
     central = (curve.cost[2:] - curve.cost[:-2]) / (curve.x[2:] - curve.x[:-2])
     # Between the two points a kink may lie, where the difference is an average of both slopes.
     smooth = np.abs(np.diff(curve.slope, 2)) < 0.2

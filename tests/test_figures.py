@@ -89,7 +89,7 @@ def test_what_is_not_finite_is_a_gap_and_not_infinity_which_browsers_cannot_read
     evaluation = evaluate(spec, 3, weights)
     assert not np.isfinite(evaluation.cost).all()
     line = Line("Run 1", 0, History(columns(spec)), spec, -1)
-    for figure in (shape_figure(spec, evaluation, line), fit_figure(evaluation, line)):
+    for figure in (shape_figure(evaluation, line), fit_figure(evaluation, line)):
         json.dumps(figure, allow_nan=False)
 
 
@@ -134,7 +134,7 @@ def test_every_figure_is_plain_data_for_every_kind_of_run(query: str) -> None:
     spec = RunSpec.from_query(query)
     (state,), _ = advance([spec], [None], 4)
     evaluation, line = evaluate(spec, 3, state.weights), line_of(spec)
-    figures = [shape_figure(spec, evaluation, line, evaluation.curve), history_figure([line], spec.metric, View())]
+    figures = [shape_figure(evaluation, line, evaluation.curve), history_figure([line], spec.metric, View())]
     if spec.task == "regression":
         figures.append(fit_figure(evaluation, line))
     else:

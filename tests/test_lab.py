@@ -9,7 +9,7 @@ import pytest
 
 from lossviz.engine import Engine
 from lossviz.presets import PRESETS
-from lossviz.spec import RunSpec
+from lossviz.spec import Choice, RunSpec
 from pages.ui.lab import GHOSTS, LOOK_SECONDS, MAX_PINNED, Lab
 from tests.inline import Inline
 
@@ -95,7 +95,22 @@ def test_a_model_that_does_not_fit_is_refused_with_what_fits(engine: Engine) -> 
     bench.open(f"{SHORT}&loss=categorical_crossentropy")
     bench.choose("model", "linear")
     assert bench.spec.model.name == "mlp"
-    assert "so the last layer must be softmax" in bench.notice
+    assert "needs a last layer that is softmax. Got linear instead." in bench.notice
+
+
+def test_a_loss_brings_data_and_a_model_that_fit_it(engine: Engine) -> None:
+    bench = Lab(engine)
+    bench.open(f"{SHORT}&loss=categorical_crossentropy&model=softmax")
+    bench.take(Choice("loss", "ramp", (("floor", -2.0),)))
+    assert (bench.run.spec.dataset.name, bench.run.spec.model.name) == ("iris_binary", "mlp")
+    assert bench.run.spec.loss.values == {"floor": -2.0}
+    assert bench.notice == (
+        "Ramp needs another dataset and model: you see the dataset Iris, two classes and the model Multilayer "
+        "perceptron."
+    )
+    bench.take(Choice("loss", "hinge"))
+    assert bench.notice == ""
+    assert bench.run.epoch == 30
 
 
 def test_data_that_make_a_run_too_long_are_refused(engine: Engine) -> None:

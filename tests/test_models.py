@@ -48,7 +48,7 @@ def test_every_model_is_built():
 def test_a_model_goes_from_the_features_to_the_outputs(spec):
     built = build(spec.layers, spec.n_features, spec.seed)
     assert built.input_shape == (None, spec.n_features)
-    assert built.output_shape == (None, 3 if spec.task == "classification" else 1)
+    assert built.output_shape == (None, 3 if spec.task == "multiclass" else 1)
     assert built.layers[-1].activation.__name__ == spec.layers[-1].activation
     assert [weight.shape for weight in built.weights] == ProgramKey.of(spec).shapes
 

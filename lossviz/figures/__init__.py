@@ -6,11 +6,21 @@ in, so one figure serves light and dark. What is the same for all figures (fonts
 
 from lossviz.figures.base import DASHES, PALETTE, Figure, Line
 from lossviz.figures.history import COLUMN_WORDS, POINTS, Points, View, history_figure, live_columns, series
+from lossviz.figures.loss import (
+    MAX_OVERLAID,
+    fan_figure,
+    loss_figure,
+    overlay_figure,
+    plane_figure,
+    rain_figure,
+    rain_words,
+)
 from lossviz.figures.model import confusion, confusion_figure, fit_figure, probabilities_figure, shape_figure
 
 __all__ = [
     "COLUMN_WORDS",
     "DASHES",
+    "MAX_OVERLAID",
     "PALETTE",
     "POINTS",
     "Figure",
@@ -19,10 +29,16 @@ __all__ = [
     "View",
     "confusion",
     "confusion_figure",
+    "fan_figure",
     "fit_figure",
     "history_figure",
     "live_columns",
+    "loss_figure",
+    "overlay_figure",
+    "plane_figure",
     "probabilities_figure",
+    "rain_figure",
+    "rain_words",
     "series",
     "shape_figure",
 ]

@@ -56,6 +56,13 @@ def marker(x: float, colour: str, dash: str) -> Figure:
     return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "line": line}
 
 
+def curve_trace(x: np.ndarray, y: np.ndarray, line: Figure, name: str) -> Figure:
+    """Draw a line that tells its values."""
+    hover = f"{name} %{{y:.5g}} at %{{x:.4g}}<extra></extra>"
+    trace = {"type": "scatter", "mode": "lines", "line": line, "name": name, "hovertemplate": hover}
+    return trace | {"x": numbers(x), "y": numbers(y)}
+
+
 def numbers(values: np.ndarray, digits: int = 4) -> Any:
     """Return an array as nested lists of numbers of some digits, short to send; what is not finite becomes a gap."""
     values = np.asarray(values, float)

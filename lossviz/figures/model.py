@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossviz.curves import Curve
+from lossviz.curves import AXES, Curve
 from lossviz.evaluation import Evaluation, Fit
-from lossviz.figures.base import Figure, Line, marker, numbers
-from lossviz.spec import RunSpec
+from lossviz.figures.base import Figure, Line, curve_trace, marker, numbers
 
 
-def shape_figure(spec: RunSpec, evaluation: Evaluation, line: Line, before: Curve | None = None) -> Figure:
+def shape_figure(evaluation: Evaluation, line: Line, before: Curve | None = None) -> Figure:
     """Draw the shape of the loss with its slope beneath, and every training example lying on it.
 
     Args:
-        spec: The run.
-        evaluation: Its model at one epoch.
-        line: How the run is drawn.
+        evaluation: A model at one epoch.
+        line: How its run is drawn.
         before: The shape before the last change of a parameter.
     """
     curve, n = evaluation.curve, evaluation.n_train
-    x_title = "error (prediction − target)" if spec.task == "regression" else "probability of the true class"
+    x_title = AXES[curve.axis]
     solid = {"color": line.colour, "width": 2.5}
     traces: list[Figure] = [
-        _curve_trace(curve.x, curve.cost, solid, "cost"),
-        _curve_trace(curve.x, curve.slope, solid, "slope") | {"yaxis": "y2"},
+        curve_trace(curve.x, curve.cost, solid, "cost"),
+        curve_trace(curve.x, curve.slope, solid, "slope") | {"yaxis": "y2"},
         {
             "type": "scatter",
             "mode": "markers",
@@ -37,8 +35,8 @@ def shape_figure(spec: RunSpec, evaluation: Evaluation, line: Line, before: Curv
     ]
     if before is not None:
         faded = {"color": "faint", "width": 1.5}
-        traces.insert(0, _curve_trace(before.x, before.cost, faded, "cost before"))
-        traces.insert(1, _curve_trace(before.x, before.slope, faded, "slope before") | {"yaxis": "y2"})
+        traces.insert(0, curve_trace(before.x, before.cost, faded, "cost before"))
+        traces.insert(1, curve_trace(before.x, before.slope, faded, "slope before") | {"yaxis": "y2"})
     return {
         "data": traces,
         "layout": {
@@ -48,12 +46,6 @@ def shape_figure(spec: RunSpec, evaluation: Evaluation, line: Line, before: Curv
             "hovermode": "closest",
         },
     }
-
-
-def _curve_trace(x: np.ndarray, y: np.ndarray, line: Figure, name: str) -> Figure:
-    hover = f"{name} %{{y:.4g}} at %{{x:.4g}}<extra></extra>"
-    trace = {"type": "scatter", "mode": "lines", "line": line, "name": name, "hovertemplate": hover}
-    return trace | {"x": numbers(x), "y": numbers(y)}
 
 
 def fit_figure(evaluation: Evaluation, line: Line) -> Figure:
@@ -68,8 +60,8 @@ def _line_figure(evaluation: Evaluation, fit: Fit, line: Line) -> Figure:
     true = {"color": "text", "width": 1.5, "dash": "dash"}
     traces = [
         _examples(evaluation.x[:, 0], evaluation.truth, line),
-        _curve_trace(x, fit.true, true, "true line") | {"meta": {"label": "true"}},
-        _curve_trace(x, fit.predicted, {"color": line.colour, "width": 2.5}, "fitted") | {"meta": {"label": "fitted"}},
+        curve_trace(x, fit.true, true, "true line") | {"meta": {"label": "true"}},
+        curve_trace(x, fit.predicted, {"color": line.colour, "width": 2.5}, "fitted") | {"meta": {"label": "fitted"}},
     ]
     return _scatter_figure(traces, evaluation.feature_names[0], "y")
 
@@ -79,7 +71,7 @@ def _agreement_figure(evaluation: Evaluation, line: Line) -> Figure:
     true = {"color": "text", "width": 1.5, "dash": "dash"}
     traces = [
         _examples(evaluation.truth, evaluation.y_pred, line),
-        _curve_trace(np.array(ends), np.array(ends), true, "prediction equals target"),
+        curve_trace(np.array(ends), np.array(ends), true, "prediction equals target"),
     ]
     return _scatter_figure(traces, "target", "prediction")
 

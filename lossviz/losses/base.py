@@ -2,12 +2,71 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
-from lossviz.registry import Component, Registry, Value
+from lossviz.registry import Component, Registry, Task, Value
+
+Values = Mapping[str, Any]
+
+Claim = bool | Callable[[Values], bool]
+"""A statement about a loss: true or false, or so for some values of its parameters only."""
+
+CLAIMS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "convex": {
+            "": "The cost of one example is a convex function of its prediction: a straight way between two "
+            "predictions never costs more than the line between their costs, so there are no false valleys in it.",
+        },
+        "smooth": {
+            "": "The slope changes without jumps: gradient descent slows down as it comes near the least cost.",
+        },
+        "bounded": {
+            "": "No prediction, however wrong, costs more than a fixed number.",
+        },
+        "robust": {
+            "": "The slope never exceeds a fixed number, or even returns to zero: one example that is far off cannot "
+            "outweigh all others.",
+        },
+        "symmetric": {
+            "regression": "Predicting too much costs what predicting too little by the same amount costs.",
+            "binary": "The costs of a prediction for both classes add up to the same number, whatever it is, so labels "
+            "flipped at random do not move the best model.",
+            "multiclass": "The costs of a prediction for all classes add up to the same number, whatever it is, so "
+            "labels replaced at random do not move the best model.",
+        },
+        "proper": {
+            "binary": "On average nothing costs less than predicting the true probability: the model is paid for being "
+            "honest.",
+            "multiclass": "On average nothing costs less than predicting the true probabilities: the model is paid for "
+            "being honest.",
+        },
+    }
+)
+"""What is claimed of losses, in words a learner understands, by task; under the empty name where it is the same."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Special:
+    """A value of the parameters at which a loss is another one: `times` its cost, up to `within`.
+
+    Attributes:
+        at: The parameters that decide; the others may have any value.
+        loss: The name of the other loss.
+        given: The parameters of the other loss; it has its defaults for the rest.
+        times: The factor.
+        within: The relative difference that remains, where the other loss is a limit that is not quite reached.
+    """
+
+    at: Values
+    loss: str
+    given: Values = field(default_factory=dict)
+    times: float = 1.0
+    within: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,46 +74,134 @@ class Loss(Component):
     """A declared loss: `function(y_true, y_pred, *, …)` gives one cost per example.
 
     Attributes:
-        formula: LaTeX of the cost of one example, with `<name>` where the value of a parameter stands.
-        labels: What `y_true` is: `numbers` (a number, or a one-hot row treated as numbers), `one_hot` or `integers`.
-        convex: The cost of one example is a convex function of its prediction.
-        biased: Some prediction costs less than the true one.
+        formula: LaTeX of the cost of one example (of one output, for numbers), with `<name>` where the value of a
+            parameter stands. Tests evaluate it and compare it with the function.
+        labels: What `y_true` is: `numbers` (a number, or a one-hot row treated as numbers), `zero_one` (1 for the
+            positive class), `one_hot` or `integers`.
+        scores: Whether predictions are any numbers, greater for the more likely class, instead of probabilities.
+        positive: Whether targets and predictions must be greater than 0.
+        least_outputs: The fewest outputs for which it says anything.
+        convex: See `CLAIMS`, as for the next four.
+        smooth: Within the range of predictions; where a probability of 0 counts as `SMALLEST` it ends.
+        robust: By the prediction that the loss gets: a probability or a score.
+        symmetric: See `CLAIMS`.
+        proper: For scores, of the probability that `probability` makes of them.
+        bound: The least number that no cost exceeds, given the parameters; infinite if there is none.
+        least: The least cost: minus infinity for a loss without one.
+        biased: Whether some prediction costs less than the true one.
+        probability: For a loss on scores, the probabilities for which a score stands: the inverse of its link.
         over_predicted: For losses whose best constant prediction is a quantile, the share of targets below it, given
             the values of the parameters.
+        special: Values of the parameters at which it is another loss.
     """
 
     formula: str
-    labels: Literal["numbers", "one_hot", "integers"] = "numbers"
-    convex: bool = False
-    biased: bool = False
-    over_predicted: Callable[[Mapping[str, Any]], float] | None = None
+    labels: Literal["numbers", "zero_one", "one_hot", "integers"] = "numbers"
+    scores: bool = False
+    positive: bool = False
+    least_outputs: int = 1
+    convex: Claim = False
+    smooth: Claim = False
+    robust: Claim = False
+    symmetric: Claim = False
+    proper: Claim = False
+    bound: Callable[[Values], float] = lambda values: math.inf
+    least: float = 0.0
+    biased: Claim = False
+    probability: Callable[..., Any] | None = None
+    over_predicted: Callable[[Values], float] | None = None
+    special: tuple[Special, ...] = ()
+
+    @property
+    def task(self) -> Task:
+        """What it was made for; losses for numbers are also trained on classes."""
+        return {"numbers": "regression", "zero_one": "binary"}.get(self.labels, "multiclass")  # type: ignore[return-value]
 
     @property
     def probabilities(self) -> bool:
-        """Whether predictions must be probabilities that sum to one."""
-        return self.labels != "numbers"
+        """Whether predictions must be probabilities of classes."""
+        return self.labels != "numbers" and not self.scores
 
     @property
-    def wants(self) -> str:
-        """In which form it gets the classes of a classification, and why."""
-        return {
-            "numbers": "Classes are one-hot rows, taken as numbers, because it measures errors of numbers.",
-            "one_hot": "Classes are one-hot rows, because it compares probabilities of all classes.",
-            "integers": "Classes are integers, because it looks up the probability of the true class.",
+    def threshold(self) -> float:
+        """The prediction above which the class is 1, where there are two."""
+        return 0.0 if self.scores else 0.5
+
+    def wants(self, task: Task) -> str:
+        """Return in which form it gets classes, what it compares with them, and why; nothing for a regression."""
+        if task == "regression":
+            return ""
+        form = ("0 and 1" if task == "binary" else "one-hot rows") if self.labels != "integers" else "integers"
+        classes = f"Classes are {form}"
+        if self.labels == "numbers":
+            return f"{classes}, taken as numbers, because it measures errors of numbers."
+        if self.scores:
+            return f"{classes}, and it judges scores: the last layer is linear and its numbers need not add up to one."
+        reason = {
+            "zero_one": "it judges the probability of class 1",
+            "one_hot": "it compares probabilities of all classes",
+            "integers": "it looks up the probability of the true class",
         }[self.labels]
+        return f"{classes}, because {reason}."
+
+    @property
+    def notation(self) -> str:
+        """What the symbols of its formula stand for, as Markdown."""
+        if self.labels == "numbers":
+            vector = "$\\hat y_j$ are the outputs, $y_j$ their targets"
+            return vector if self.least_outputs > 1 else "$e = \\hat y - y$; the mean over all outputs"
+        if self.labels == "zero_one":
+            margin = "$m$ is the margin: the score for class 1, its negative for class 0"
+            return margin if self.scores else "$\\hat p$ is the probability of class 1, $y$ is 0 or 1"
+        letter, what = ("s", "score") if self.scores else ("p", "probability")
+        return f"$\\hat {letter}_j$ is the {what} of class $j$ of $k$, $y$ the true class"
+
+    def claims(self, values: Values | None = None) -> dict[str, bool]:
+        """Return which of the claims that make sense for its task hold, by name.
+
+        Args:
+            values: Its parameters; the defaults if None.
+        """
+        values = self.defaults if values is None else values
+        held = {
+            "convex": self._holds(self.convex, values),
+            "smooth": self._holds(self.smooth, values),
+            "bounded": math.isfinite(self.bound(values)),
+            "robust": self._holds(self.robust, values),
+            "symmetric": self._holds(self.symmetric, values),
+            "proper": self._holds(self.proper, values),
+        }
+        return {name: value for name, value in held.items() if claim_words(name, self.task)}
+
+    def is_biased(self, values: Values) -> bool:
+        """Return whether some prediction costs less than the true one."""
+        return self._holds(self.biased, values)
+
+    @staticmethod
+    def _holds(claim: Claim, values: Values) -> bool:
+        return bool(claim(values)) if callable(claim) else claim
 
     def latex(self, values: Mapping[str, Value] | None = None) -> str:
         """Return the formula with the symbols of its parameters or, given `values`, with their values."""
 
         def written(match: re.Match[str]) -> str:
             param = self.params[match.group(1)]
-            return param.symbol if values is None else f"{values[param.name]:.4g}"
+            if values is None:
+                return param.symbol
+            value = f"{values[param.name]:.4g}"
+            return f"({value})" if value.startswith("-") else value
 
         return re.sub(r"<(\w+)>", written, self.formula)
 
     def __call__(self, y_true: Any, y_pred: Any, **values: Any) -> Any:
         """Return the cost of each example."""
         return self.function(y_true, y_pred, **values)
+
+
+def claim_words(name: str, task: str) -> str:
+    """Return what a claim says of a loss for a task; nothing if it makes no sense there."""
+    words = CLAIMS[name]
+    return words.get(task, words.get("", ""))
 
 
 LOSSES: Registry[Loss] = Registry("loss", Loss)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import streamlit as st
 
@@ -21,8 +21,15 @@ from pages.ui.live import Live
 from pages.ui.widgets import bound, bound_menu, unfolded
 
 _HEADINGS = {"dataset": "Data", "loss": "Loss", "model": "Model", "optimizer": "Optimizer"}
-_FIRST = {"dataset": 1, "loss": 9, "model": 3, "optimizer": 1, "run": 3}
+_FIRST = {"dataset": 2, "loss": 9, "model": 3, "optimizer": 1, "run": 3}
 """How many parameters of a part stand open; the rest folds away."""
+
+
+class Changes(Protocol):
+    """What gives parameters their values."""
+
+    def change(self, name: str, value: Any) -> None:
+        """Give a parameter another value."""
 
 
 class Item(NamedTuple):
@@ -51,7 +58,7 @@ class Item(NamedTuple):
     @property
     def beside(self) -> bool:
         """Whether its exact value stands beside its slider: that of a loss, which this laboratory is for."""
-        return self.name.startswith("loss.")
+        return ".loss." in f".{self.name}"
 
 
 def items(spec: RunSpec, part: str) -> list[Item]:
@@ -121,23 +128,32 @@ def _component(lab: Lab, kind: str) -> None:
     )
     if kind == "loss":
         loss = choice.component
-        told = f"{loss.summary} {loss.wants}" if lab.spec.task == "classification" else loss.summary
-        st.markdown(f":small[{told}]\n\n$\\displaystyle {loss.latex(choice.values)}$")
+        formula = f"$\\displaystyle {loss.latex(choice.values)}$"
+        st.markdown(f":small[{loss.summary} {loss.wants(lab.spec.task)}]\n\n{formula}\n\n:small[{loss.notation}]")
     _params(lab, kind)
+    if kind == "loss":
+        st.page_link(
+            "losses.py",
+            label="Explore this loss",
+            icon=":material/show_chart:",
+            query_params=dict(choice.pairs),
+            help="Its shape, its claims, its relatives and its code, with these values.",
+        )
 
 
 def _params(lab: Lab, part: str) -> None:
     """Draw the parameters of a part of the run, the rare ones folded away."""
     all_items = items(lab.spec, part)
     for item in all_items[: _FIRST[part]]:
-        _param(lab, item)
+        param_control(lab, item)
     if rare := all_items[_FIRST[part] :]:
         with unfolded(f"More of the {part}") as drawn:
             for item in rare if drawn else ():
-                _param(lab, item)
+                param_control(lab, item)
 
 
-def _param(lab: Lab, item: Item) -> None:
+def param_control(lab: Changes, item: Item) -> None:
+    """Draw the control of a parameter."""
     param = item.param
     if param.type is bool:
         st.toggle(item.label, help=param.help, **bound(item.name, item.value, partial(lab.change, item.name)))
@@ -156,7 +172,7 @@ def _param(lab: Lab, item: Item) -> None:
         _slider(lab, item)
 
 
-def _slider(lab: Lab, item: Item) -> None:
+def _slider(lab: Changes, item: Item) -> None:
     st.select_slider(
         item.label,
         sorted({*slider_steps(item.param), item.value}),
@@ -166,7 +182,7 @@ def _slider(lab: Lab, item: Item) -> None:
     )
 
 
-def _field(lab: Lab, item: Item, *, exact: bool = False) -> None:
+def _field(lab: Changes, item: Item, *, exact: bool = False) -> None:
     """Draw a field for a parameter; an exact one stands for the same value as a slider."""
     st.text_input(
         f"{item.label}, exact value" if exact else item.label,

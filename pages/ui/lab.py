@@ -20,7 +20,7 @@ from lossviz.evaluation import Evaluation, evaluate
 from lossviz.figures import Line, View
 from lossviz.presets import Trap, spring_trap
 from lossviz.run import Run
-from lossviz.spec import KINDS, Choice, RunSpec, fitting_losses, parse_value
+from lossviz.spec import KINDS, Choice, RunSpec, fitting_datasets, fitting_losses, parse_value
 from pages.ui.entry import Entry
 
 GHOSTS = 3
@@ -131,30 +131,34 @@ class Lab:
     @_alone
     def choose(self, kind: str, name: str) -> None:
         """Take another component with its default values; what does not fit it is replaced, and a notice says so."""
+        self.take(Choice(kind, name))
+
+    @_alone
+    def take(self, choice: Choice) -> None:
+        """Take another component; what does not fit it is replaced, and a notice says so."""
         self.notice = ""
-        choices = {k: getattr(self.spec, k) for k in KINDS} | {kind: Choice(kind, name)}
-        replaced = []
-        if kind == "dataset" and choices["loss"].name not in fitting_losses(name):
-            choices["loss"] = Choice("loss", fitting_losses(name)[0])
-            replaced.append("loss")
+        choices = {kind: getattr(self.spec, kind) for kind in KINDS} | {choice.kind: choice}
+        loss, dataset = choices["loss"], choices["dataset"]
+        if loss.name not in fitting_losses(dataset.name):
+            if choice.kind == "loss":
+                choices["dataset"] = Choice("dataset", fitting_datasets(loss.component)[0])
+            else:
+                choices["loss"] = Choice("loss", fitting_losses(dataset.name)[0])
         try:
-            spec = self._with(choices)
-        except SpecError as error:
-            if kind != "dataset":
-                self.notice = str(error)
-                return
-            choices["model"] = Choice("model", "mlp")
-            replaced.append("model")
             try:
                 spec = self._with(choices)
-            except SpecError as other:
-                self.notice = str(other)
-                return
+            except SpecError:
+                if choice.kind == "model":
+                    raise
+                choices["model"] = Choice("model", "mlp")
+                spec = self._with(choices)
+        except SpecError as error:
+            self.notice = str(error)
+            return
+        replaced = [kind for kind in KINDS if kind != choice.kind and choices[kind] != getattr(self.spec, kind)]
         if replaced:
-            labels = " and ".join(f"the {k} {choices[k].component.label}" for k in replaced)
-            self.notice = (
-                f"{choices['dataset'].component.label} needs another {' and '.join(replaced)}: you see {labels}."
-            )
+            labels = " and ".join(f"the {kind} {choices[kind].component.label}" for kind in replaced)
+            self.notice = f"{choice.component.label} needs another {' and '.join(replaced)}: you see {labels}."
         self.start(spec)
 
     def _with(self, choices: dict[str, Choice]) -> RunSpec:

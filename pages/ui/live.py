@@ -13,6 +13,7 @@ import threading
 import time
 import uuid
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any
 from weakref import WeakValueDictionary
@@ -89,9 +90,23 @@ class Live:
         with self._drawing:
             self._drawing.wait_for(lambda: self._outbox is None or self._drawn >= self._newest, HEAD_START)
 
-    def place(self) -> None:
-        """Draw the words on how far the run is, and the way it has gone."""
-        _live(key="live", data={"token": self.token})
+    def place(self, *, told: bool = True) -> None:
+        """Connect the browser, and draw the words on how far the run is and the way it has gone if they are `told`."""
+        _live(key="live", data={"token": self.token, "told": told})
+
+    def expect(self, answer: Future[Any]) -> None:
+        """Let the page be drawn again when an answer for which it could not wait has come."""
+
+        def call(_: Future[Any]) -> None:
+            self._stage = None  # what the page shows is no longer right
+            self.send()
+
+        answer.add_done_callback(call)
+
+    def send_ahead(self) -> None:
+        """Send what is new and wait until it is drawn, since the browser draws the rest of the page before it."""
+        self.send()
+        self._wait()
 
     def listen(self, part: str) -> None:
         """Let the part of the page that calls this, `page` or `views`, be drawn again when there is a reason."""

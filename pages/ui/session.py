@@ -9,20 +9,45 @@ import streamlit as st
 from lossviz.engine import shared_engine
 from pages.ui.lab import Lab
 from pages.ui.live import Live
+from pages.ui.shelf import Shelf
 
 
 @st.cache_resource(scope="session", on_release=lambda live: live.lab.close(), show_spinner=False)
-def visitor() -> Live:
-    """Return the bench of this visitor and what they see of it; it was opened with the link by which they came."""
-    bench = Lab(shared_engine())
-    pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
-    bench.open(urlencode(pairs))
-    return Live(bench)
+def _visitor() -> Live:
+    return Live(Lab(shared_engine()))
 
 
-def write_link(bench: Lab) -> str:
-    """Put the recipe of the run in focus into the address bar, and return it."""
-    query = bench.run.spec.to_query()
+@st.cache_resource(scope="session", show_spinner=False)
+def _shelf() -> Shelf:
+    return Shelf(shared_engine())
+
+
+def visitor(query: str = "") -> Live:
+    """Return the bench of this visitor and what they see of it.
+
+    Args:
+        query: The run with which it begins, if this is the first page that they see.
+    """
+    live = _visitor()
+    if not live.lab.entries:
+        live.lab.open(query)
+    return live
+
+
+def shelf() -> Shelf:
+    """Return the losses that this visitor looks at; the link by which they came may open one."""
+    mine = _shelf()
+    mine.open(link_query())
+    return mine
+
+
+def link_query() -> str:
+    """Return what stands behind the question mark in the address bar."""
+    return urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
+
+
+def write_link(query: str) -> str:
+    """Put the recipe of what the page shows into the address bar, and return it."""
     pairs = dict[str, list[str]]()
     for name, value in parse_qsl(query):
         pairs.setdefault(name, []).append(value)

@@ -39,11 +39,15 @@ def _model_views(lab: Lab, screen: Screen, evaluation: Evaluation | None) -> Non
         right.markdown("**What the model does**")
         return
     with left:
-        where = f" · for a target of {evaluation.curve.target:.3g}" if loss.biased and spec.task == "regression" else ""
+        where = (
+            f" · for a target of {evaluation.curve.target:.3g}"
+            if loss.is_biased(spec.loss.values) and spec.task == "regression"
+            else ""
+        )
         title = f"Shape of the loss | and its slope, every training example at its cost{where}"
         mean = float(evaluation.cost[: evaluation.n_train].mean())
         alt = f"Cost of {loss.label} and its slope; the mean cost of the training examples is {mean:.3g}."
-        screen.draw("shape", title, alt, shape_figure(spec, evaluation, line, lab.before))
+        screen.draw("shape", title, alt, shape_figure(evaluation, line, lab.before))
         place("shape", height=400)
     with right:
         if spec.task == "regression":

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, WebSocketRoute, sync_playwright
 
 from tests.browser import LAUNCH_ARGS
 from tests.e2e.bench import Bench
@@ -27,6 +27,11 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=chromium_path, args=LAUNCH_ARGS)
 
 
+def _is_problem(message: ConsoleMessage) -> bool:
+    # Streamlit looks for its server below the path of the page first, and then above it.
+    return message.type == "error" and "/_stcore/" not in message.location["url"]
+
+
 @pytest.fixture
 def visit(server: Server, browser: Browser) -> Iterator[Callable[..., Bench]]:
     """Open the app as a new visitor, and return what they see; errors in the browser's console fail the test."""
@@ -34,6 +39,7 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[..., Bench]]:
 
     def open_page(
         query: str = "",
+        path: str = "",
         width: int = 1440,
         height: int = 900,
         theme: str = "light",
@@ -46,11 +52,11 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[..., Bench]]:
         contexts.append(context)
         page: Page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: problems.append(message.text) if _is_problem(message) else None)
         page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
         if sockets is not None:
             page.route_web_socket("**/live/*", sockets)
-        page.goto(f"{server.url}/?{query}" if query else server.url)
+        page.goto(f"{server.url}/{path}{f'?{query}' if query else ''}")
         return Bench(page)
 
     yield open_page

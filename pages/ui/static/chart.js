@@ -48,12 +48,13 @@ function coloured(value, theme, key = "") {
   if (value && typeof value === "object") {
     return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, coloured(part, theme, name)]));
   }
-  return key === "color" ? theme.colour(value) : value;
+  return key === "color" || key === "arrowcolor" ? theme.colour(value) : value;
 }
 
 function layoutOf({ figure, theme, height, zooms }) {
   // A copy, since Plotly writes the visitor's zoom into it.
-  const layout = coloured(structuredClone({ ...figure.layout, shapes: undefined, annotations: undefined }), theme);
+  const ours = { shapes: undefined, annotations: undefined, slider: undefined };
+  const layout = coloured(structuredClone({ ...figure.layout, ...ours }), theme);
   // Measuring labels to fit them draws twice; the charts that grow have room for theirs.
   const automargin = !figure.data.some((trace) => trace.meta?.label);
   const [grid, text] = [theme.colour("grid"), theme.colour("text")];
@@ -77,16 +78,22 @@ function layoutOf({ figure, theme, height, zooms }) {
     font: { family: theme.font, size: 13, color: text },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
-    margin: { l: 62, r: automargin ? 16 : 76, t: 18, b: 44 },
+    margin: { l: 62, r: automargin ? 16 : roomFor(figure.data), t: 18, b: 44 },
     hoverlabel: { font: { family: theme.font, size: 13 } },
     shapes: (figure.layout.shapes ?? []).map((shape) => coloured(shape, theme)),
     annotations: annotationsOf(figure, theme, height),
   };
 }
 
+// Pixels for the longest label at the end of a line.
+function roomFor(traces) {
+  const longest = Math.max(...traces.map((trace) => trace.meta?.label?.length ?? 0));
+  return Math.max(76, 12 + 7 * longest);
+}
+
 // A label at the end of each line, in place of a legend.
 function annotationsOf(figure, theme, height) {
-  const fixed = (figure.layout.annotations ?? []).map((annotation) => ({ font: { size: 12 }, ...annotation }));
+  const fixed = (figure.layout.annotations ?? []).map((note) => coloured({ font: { size: 12 }, ...note }, theme));
   const logarithmic = (axis) => figure.layout[axis]?.type === "log";
   const ends = figure.data.filter((trace) => trace.meta?.label && trace.x.length);
   const labels = ends.map((trace) => ({
@@ -130,6 +137,46 @@ async function append(chart, points) {
   chart.host.layout.annotations = annotationsOf(chart.figure, chart.theme, chart.height); // drawn along with the points
   const numbers = points.map((_, i) => i);
   await Plotly.extendTraces(chart.host, { x: points.map((p) => p.x), y: points.map((p) => p.y) }, numbers);
+}
+
+// A slider below a chart that has pictures of its first traces: it changes them here, without asking the server.
+function furnishSlider(chart) {
+  const { slider } = chart.figure.layout;
+  const row = chart.host.nextElementSibling;
+  row.style.display = slider ? "flex" : "none";
+  if (!slider) return;
+  const [words, input, value] = row.children;
+  words.textContent = slider.label;
+  Object.assign(input, { min: 0, max: slider.values.length - 1, value: slider.at });
+  const tell = () => {
+    value.textContent = slider.values[input.value];
+    input.setAttribute("aria-valuetext", value.textContent);
+  };
+  tell();
+  let drawing = false;
+  input.oninput = () => {
+    tell();
+    if (drawing) return; // the picture that is being drawn is followed by the newest
+    drawing = true;
+    void queued(chart.key, async () => {
+      drawing = false;
+      slider.at = Number(input.value);
+      const picture = slider.pictures[slider.at];
+      picture.forEach((y, i) => (chart.figure.data[i] = { ...chart.figure.data[i], y }));
+      await window.Plotly.restyle(chart.host, { y: picture }, [...picture.keys()]);
+    });
+  };
+}
+
+function sliderRow() {
+  const row = document.createElement("label");
+  row.className = "lossviz-slider";
+  row.style.cssText = "display: none; align-items: center; gap: 12px; padding: 0 16px 8px 62px; font-size: 14px";
+  row.append(...["span", "input", "output"].map((name) => document.createElement(name)));
+  row.children[1].type = "range";
+  row.children[1].style.cssText = "flex: 1; min-width: 0; accent-color: var(--st-primary-color)";
+  row.children[2].style.cssText = "min-width: 4em; font-variant-numeric: tabular-nums";
+  return row;
 }
 
 // What a visitor can do with a chart, by the words on the button.
@@ -180,7 +227,7 @@ function entitle({ host, heading, buttons, title, alt }) {
 
 // The chart of a name: its place on the page, which may come later, and what it has to show.
 function chartOf(key) {
-  if (!charts.has(key)) charts.set(key, { queue: Promise.resolve(), parts: {}, theme: {}, zooms: 1 });
+  if (!charts.has(key)) charts.set(key, { key, queue: Promise.resolve(), parts: {}, theme: {}, zooms: 1 });
   return charts.get(key);
 }
 
@@ -201,6 +248,7 @@ export function draw({ data, parentElement }) {
     Object.assign(chart, { host, height: data.height, theme, ...furnished(host, data.key) });
     if (same || !chart.figure) return;
     entitle(chart);
+    furnishSlider(chart);
     await render(chart);
   });
 }
@@ -216,6 +264,7 @@ function furnished(host, key) {
     const press = (act) => () => queued(key, (chart) => chart.figure && act(chart));
     row.lastChild.append(...Object.entries(ACTIONS).map(([words, act]) => buttonOf(words, press(act))));
     host.before(row);
+    host.after(sliderRow());
     // A host of no width is not displayed, and Plotly cannot measure it.
     new ResizeObserver(() => host.data && host.offsetWidth && window.Plotly.Plots.resize(host)).observe(host);
   }
@@ -243,6 +292,7 @@ export function show(key, news) {
     else chart.figure.data = chart.figure.data.map((trace, i) => longer(trace, news.points[i]));
     if (!chart.host?.isConnected) return;
     entitle(chart);
+    if (news.order) furnishSlider(chart);
     await (news.order ? render(chart) : append(chart, news.points));
   });
 }

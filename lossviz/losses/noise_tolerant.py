@@ -1,0 +1,357 @@
+"""Losses for three classes and more whose costs are bounded, or nearly so: wrong labels cannot dominate them.
+
+Conventions are those of `multiclass`.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+from lossviz.lazy import tf
+from lossviz.losses.base import LOSSES, Special
+from lossviz.losses.stable import expm1_ratio, log1p_ratio, probabilities, probability_of_true
+from lossviz.registry import Param
+
+
+@LOSSES.declare(
+    "Generalized cross-entropy",
+    formula=r"\frac{1 - \hat p_y^{<q>}}{<q>}",
+    labels="one_hot",
+    convex=True,
+    smooth=True,
+    robust=lambda values: values["q"] == 1,
+    symmetric=lambda values: values["q"] == 1,
+    bound=lambda values: 1 / values["q"],
+    special=(
+        Special(at={"q": 0.001}, loss="categorical_crossentropy", within=0.01),
+        Special(at={"q": 1.0}, loss="categorical_absolute", times=0.5),
+    ),
+    reference="Z. Zhang and M. R. Sabuncu, Generalized Cross Entropy Loss, 2018, arXiv:1805.07836",
+)
+def generalized_crossentropy(
+    y_true,
+    y_pred,
+    *,
+    q: Annotated[
+        float,
+        Param(
+            low=0.001,
+            high=1,
+            soft=(0.01, 1),
+            symbol="q",
+            help="Near 0 it is cross-entropy, which learns fast; at 1 the absolute error, which withstands noise.",
+        ),
+    ] = 0.7,
+):
+    """Between cross-entropy and the absolute error of probabilities: you choose how much noise it should withstand.
+
+    Reach for it when some labels are wrong and the absolute error learns too slowly. Avoid it when probabilities should
+    be honest.
+    """
+    p = probability_of_true(y_true, y_pred)
+    # (1 - p^q) / q, without a difference that cancels.
+    return -tf.math.log(p) * expm1_ratio(q * tf.math.log(p))
+
+
+@LOSSES.declare(
+    "Symmetric cross-entropy",
+    formula=r"-<alpha> \cdot \log \hat p_y + <beta> \cdot <cut> \cdot (1 - \hat p_y)",
+    labels="one_hot",
+    convex=True,
+    smooth=True,
+    proper=lambda values: values["beta"] == 0,
+    special=(Special(at={"alpha": 1.0, "beta": 0.0}, loss="categorical_crossentropy"),),
+    reference="Y. Wang et al., Symmetric Cross Entropy for Robust Learning with Noisy Labels, 2019, arXiv:1908.06112",
+)
+def symmetric_crossentropy(
+    y_true,
+    y_pred,
+    *,
+    alpha: Annotated[
+        float,
+        Param(low=0.01, high=10, soft=(0.01, 2), symbol=r"\alpha", help="The weight of cross-entropy, which learns."),
+    ] = 0.1,
+    beta: Annotated[
+        float,
+        Param(
+            low=0,
+            high=10,
+            soft=(0, 2),
+            symbol=r"\beta",
+            help="The weight of the reversed cross-entropy, which withstands noise.",
+        ),
+    ] = 1.0,
+    cut: Annotated[
+        float,
+        Param(
+            low=1,
+            high=20,
+            soft=(1, 10),
+            symbol="A",
+            help="What the logarithm of a label of 0 is taken for, with its sign changed.",
+        ),
+    ] = 4.0,
+):
+    """Cross-entropy plus the same with label and prediction exchanged, which does not run after wrong labels.
+
+    Reach for it when labels are noisy and plain cross-entropy starts to memorise them. Avoid it when probabilities
+    should be honest.
+    """
+    p = probability_of_true(y_true, y_pred)
+    return -alpha * tf.math.log(p) + beta * cut * (1.0 - p)
+
+
+NEWTON_STEPS = 12
+"""Enough for rounding in float32 over the whole range of temperatures, for up to ten classes."""
+
+
+def _tempered_log_probabilities(scores, temperature):
+    """Return log exp_t(s - l), with l such that the rows of exp_t(s - l) sum to one.
+
+    The sum is a convex, falling function of l, and too large at l = max(s): Newton's method walks down from there. The
+    walk itself is not differentiated: one more step from its end gives the exact slope, a second one the curvature.
+    """
+
+    def logarithms(normalizer):
+        # exp_t(x) = (1 + (1 - t) x)^(1 / (1 - t)); its logarithm in this form holds at t = 1 too.
+        exponent = scores - normalizer
+        return exponent * log1p_ratio((1.0 - temperature) * exponent)
+
+    def step(normalizer):
+        log_p = logarithms(normalizer)
+        slope = tf.reduce_sum(tf.exp(temperature * log_p), axis=-1, keepdims=True)
+        return (tf.reduce_sum(tf.exp(log_p), axis=-1, keepdims=True) - 1.0) / slope
+
+    normalizer = tf.reduce_max(scores, axis=-1, keepdims=True)
+    for _ in range(NEWTON_STEPS):
+        normalizer += step(normalizer)
+    normalizer = tf.stop_gradient(normalizer)
+    for _ in range(2):
+        normalizer += step(normalizer)
+    return logarithms(normalizer)
+
+
+def _tempered_probability(scores, *, loss_temperature, softmax_temperature):
+    return tf.exp(_tempered_log_probabilities(scores, softmax_temperature))
+
+
+@LOSSES.declare(
+    "Bi-tempered logistic",
+    formula=r"\sum_j y_j \cdot \frac{1 - \hat p_j^{1 - <loss_temperature>}}{1 - <loss_temperature>}"
+    r" - \frac{1 - \sum_j \hat p_j^{2 - <loss_temperature>}}{2 - <loss_temperature>},"
+    r" \quad \hat p_j = \left( 1 + (1 - <softmax_temperature>) \cdot (\hat s_j - \lambda)"
+    r" \right)^{\frac{1}{1 - <softmax_temperature>}}",
+    labels="one_hot",
+    scores=True,
+    convex=lambda values: values["loss_temperature"] == values["softmax_temperature"] == 1,
+    smooth=True,
+    robust=True,
+    proper=True,
+    bound=lambda values: 1 / (1 - values["loss_temperature"]) if values["loss_temperature"] < 1 else math.inf,
+    probability=_tempered_probability,
+    reference="E. Amid et al., Robust Bi-Tempered Logistic Loss Based on Bregman Divergences, 2019, arXiv:1906.03361",
+)
+def bi_tempered_logistic(
+    y_true,
+    y_pred,
+    *,
+    loss_temperature: Annotated[
+        float,
+        Param(
+            low=0,
+            high=1,
+            soft=(0, 1),
+            symbol="t_1",
+            help="Below 1 the cost is bounded, so examples far on the wrong side have no say.",
+        ),
+    ] = 0.8,
+    softmax_temperature: Annotated[
+        float,
+        Param(
+            low=1,
+            high=4,
+            soft=(1, 4),
+            symbol="t_2",
+            help="Above 1 probabilities have heavy tails, so labels wrong near the border do little harm.",
+        ),
+    ] = 1.4,
+):
+    """Cross-entropy with two temperatures: one bounds the cost, the other gives the softmax a heavy tail.
+
+    Reach for it when labels are wrong both near and far from the border. At both temperatures 1 it is cross-entropy of
+    a softmax. Avoid it when you have no time to tune two numbers. The number lambda makes the probabilities sum to one.
+    """
+    log_p = _tempered_log_probabilities(y_pred, softmax_temperature)
+    # (1 - p^(1-t)) / (1 - t), which is -log p at t = 1.
+    cost = -tf.reduce_sum(y_true * log_p * expm1_ratio((1.0 - loss_temperature) * log_p), axis=-1)
+    powers = tf.reduce_sum(tf.exp((2.0 - loss_temperature) * log_p), axis=-1)
+    return cost - (1.0 - powers) / (2.0 - loss_temperature)
+
+
+@LOSSES.declare(
+    "Taylor cross-entropy",
+    formula=r"\sum_{i=1}^{<order>} \frac{(1 - \hat p_y)^i}{i}",
+    labels="one_hot",
+    convex=True,
+    smooth=True,
+    robust=True,
+    symmetric=lambda values: values["order"] == 1,
+    bound=lambda values: sum(1 / i for i in range(1, values["order"] + 1)),
+    special=(Special(at={"order": 1}, loss="categorical_absolute", times=0.5),),
+    reference="L. Feng et al., Can Cross Entropy Loss Be Robust to Label Noise?, 2020, doi:10.24963/ijcai.2020/305",
+)
+def taylor_crossentropy(
+    y_true,
+    y_pred,
+    *,
+    order: Annotated[
+        int,
+        Param(
+            low=1,
+            high=10,
+            soft=(1, 10),
+            symbol="t",
+            help="How many terms of the series of cross-entropy are kept; 1 is the absolute error.",
+        ),
+    ] = 2,
+):
+    """The first terms of the series of cross-entropy: bounded, since the infinite part is what is left out.
+
+    Reach for it with noisy labels, when a whole number from 1 (very tolerant) to 10 (nearly cross-entropy) is all you
+    want to choose. Avoid it when probabilities should be honest.
+    """
+    missing = 1.0 - probability_of_true(y_true, y_pred)
+    return tf.add_n([tf.pow(missing, float(i)) / i for i in range(1, order + 1)])
+
+
+@LOSSES.declare(
+    "Absolute error of probabilities",
+    formula=r"\sum_j |y_j - \hat p_j|",
+    labels="one_hot",
+    convex=True,
+    smooth=True,
+    robust=True,
+    symmetric=True,
+    bound=lambda values: 2.0,
+    reference=(
+        "A. Ghosh et al., Robust Loss Functions under Label Noise for Deep Neural Networks, 2017, arXiv:1712.09482"
+    ),
+)
+def categorical_absolute(y_true, y_pred):
+    """Twice the probability that is given to wrong classes.
+
+    Reach for it when many labels are wrong: labels replaced at random do not move its best model. Avoid it otherwise:
+    it learns slowly and likes to ignore a class altogether.
+    """
+    return tf.reduce_sum(tf.abs(y_true - y_pred), axis=-1)
+
+
+@LOSSES.declare(
+    "Brier",
+    formula=r"\sum_j (y_j - \hat p_j)^2",
+    labels="one_hot",
+    convex=True,
+    smooth=True,
+    robust=True,
+    proper=True,
+    bound=lambda values: 2.0,
+    reference=(
+        "G. W. Brier, Verification of Forecasts Expressed in Terms of Probability, 1950, Mon. Weather Rev. 78, 1-3"
+    ),
+)
+def categorical_brier(y_true, y_pred):
+    """The squared distance between the predicted probabilities and what happened.
+
+    Reach for it for honest probabilities that a few wrong labels should not spoil. Avoid it when confident mistakes
+    must be learnt from quickly: behind a softmax its slope vanishes there.
+    """
+    return tf.reduce_sum(tf.square(y_true - y_pred), axis=-1)
+
+
+@LOSSES.declare(
+    "Jensen–Shannon",
+    formula=r"\tfrac12 \sum_j \left( y_j \log \frac{y_j}{m_j} + \hat p_j \log \frac{\hat p_j}{m_j} \right),"
+    r" \quad m_j = \tfrac12 (y_j + \hat p_j)",
+    labels="one_hot",
+    convex=True,
+    smooth=True,
+    bound=lambda values: math.log(2.0),
+    reference="J. Lin, Divergence Measures Based on the Shannon Entropy, 1991, doi:10.1109/18.61115",
+)
+def jensen_shannon(y_true, y_pred):
+    """How far label and prediction are from their mean: a distance with the same meaning in both directions.
+
+    Reach for it for a bounded relative of cross-entropy. Avoid it when probabilities should be honest.
+    """
+    p = probabilities(y_pred)
+    middle = 0.5 * (y_true + p)
+    return 0.5 * tf.reduce_sum(
+        tf.math.xlogy(y_true, y_true) + p * tf.math.log(p) - (y_true + p) * tf.math.log(middle), axis=-1
+    )
+
+
+@LOSSES.declare(
+    "Dice",
+    formula=r"1 - \frac{2 \cdot \hat p_y + <smoothing>}{1 + \sum_j \hat p_j^2 + <smoothing>}",
+    labels="one_hot",
+    smooth=True,
+    robust=True,
+    bound=lambda values: 2 / (2 + values["smoothing"]),
+    reference="F. Milletari et al., V-Net, 2016, arXiv:1606.04797",
+)
+def dice(
+    y_true,
+    y_pred,
+    *,
+    smoothing: Annotated[
+        float,
+        Param(low=0, high=10, soft=(0, 5), symbol="s", help="Added above and below the line: the larger, the flatter."),
+    ] = 0.0,
+):
+    """One minus the overlap of label and prediction, measured against their sizes.
+
+    Reach for it in segmentation, where what is looked for is small. Avoid it for ordinary classes, where each example
+    has one label: it says little that the Brier score does not.
+    """
+    overlap = 2.0 * tf.reduce_sum(y_true * y_pred, axis=-1)
+    sizes = tf.reduce_sum(tf.square(y_true) + tf.square(y_pred), axis=-1)
+    return 1.0 - (overlap + smoothing) / (sizes + smoothing)
+
+
+@LOSSES.declare(
+    "Tversky",
+    formula=r"1 - \frac{\hat p_y}{\hat p_y + (<alpha> + <beta>) \cdot (1 - \hat p_y)}",
+    labels="one_hot",
+    convex=lambda values: values["alpha"] + values["beta"] <= 1,
+    smooth=True,
+    robust=True,
+    symmetric=lambda values: values["alpha"] + values["beta"] == 1,
+    bound=lambda values: 1.0,
+    special=(Special(at={"alpha": 0.5, "beta": 0.5}, loss="categorical_absolute", times=0.5),),
+    reference="S. S. M. Salehi et al., Tversky Loss Function for Image Segmentation, 2017, arXiv:1706.05721",
+)
+def tversky(
+    y_true,
+    y_pred,
+    *,
+    alpha: Annotated[
+        float,
+        Param(
+            low=0.1, high=10, soft=(0.1, 2), symbol=r"\alpha", help="The weight of probability given to wrong classes."
+        ),
+    ] = 0.3,
+    beta: Annotated[
+        float,
+        Param(low=0.1, high=10, soft=(0.1, 2), symbol=r"\beta", help="The weight of probability the true class lacks."),
+    ] = 0.7,
+):
+    """The overlap of label and prediction, with a weight of its own for each kind of mistake.
+
+    Reach for it in segmentation, when missing something is worse than marking too much. Avoid it where probabilities
+    sum to one: what the true class lacks is then what wrong classes have, and only the sum of both weights counts.
+    """
+    hit = tf.reduce_sum(y_true * y_pred, axis=-1)
+    wrong = tf.reduce_sum((1.0 - y_true) * y_pred, axis=-1)
+    missed = tf.reduce_sum(y_true * (1.0 - y_pred), axis=-1)
+    return 1.0 - hit / (hit + alpha * wrong + beta * missed)

@@ -1,0 +1,48 @@
+"""Functions that several losses share, in a form whose value and gradient are finite wherever a loss may be asked."""
+
+from __future__ import annotations
+
+import math
+
+from lossviz.lazy import tf
+
+SMALLEST = 1e-7
+"""Probabilities and means below this count as this: their logarithm would be infinite. Keras draws the same line."""
+
+LARGEST_EXPONENT = 50.0
+"""Beyond this the exponential goes on as its tangent, since float32 ends at an exponent of 88."""
+
+
+def as_number(value, like):
+    """Return a parameter, a Python number or a scalar tensor, as a tensor in the precision of another."""
+    return tf.cast(value, like.dtype) if tf.is_tensor(value) else tf.constant(value, like.dtype)
+
+
+def probabilities(y_pred):
+    """Return probabilities that are neither 0 nor 1, shape as given."""
+    return tf.clip_by_value(y_pred, SMALLEST, 1.0 - SMALLEST)
+
+
+def exp_with_tangent(x):
+    """Return exp(x), continued by its tangent where x is greater than `LARGEST_EXPONENT`."""
+    steep = math.exp(LARGEST_EXPONENT)
+    return tf.where(x < LARGEST_EXPONENT, tf.exp(tf.minimum(x, LARGEST_EXPONENT)), steep * (1.0 + x - LARGEST_EXPONENT))
+
+
+def probability_of_true(y_true, y_pred):
+    """Return the probability that is given to the true class, shape (n,), for one-hot labels."""
+    return tf.reduce_sum(y_true * probabilities(y_pred), axis=-1)
+
+
+def expm1_ratio(x):
+    """Return (exp(x) - 1) / x, which is 1 at x = 0."""
+    small = tf.abs(x) < 1e-4
+    safe = tf.where(small, tf.ones_like(x), x)
+    return tf.where(small, 1.0 + x / 2.0 * (1.0 + x / 3.0), tf.math.expm1(safe) / safe)
+
+
+def log1p_ratio(x):
+    """Return log(1 + x) / x, which is 1 at x = 0."""
+    small = tf.abs(x) < 1e-4
+    safe = tf.where(small, tf.ones_like(x), x)
+    return tf.where(small, 1.0 - x * (0.5 - x / 3.0), tf.math.log1p(safe) / safe)

@@ -1,0 +1,20 @@
+"""Losses: see them all, and take one apart."""
+
+import streamlit as st
+
+from pages.ui.gallery import gallery
+from pages.ui.loss import loss_views
+from pages.ui.session import shelf, visitor, write_link
+
+live = visitor()
+losses = shelf()
+live.begin_page()
+if losses.opened is None:
+    if losses.notice:
+        st.warning(losses.notice, icon=":material/info:")
+    gallery(losses)
+else:
+    loss_views(live, losses)
+live.place(told=False)
+write_link(losses.to_query())
+live.listen("page")

@@ -1,0 +1,277 @@
+"""One loss taken apart: its formula and claims, its shape, what predictions cost, who pulls, and its code."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lossviz.curves import AXES, axis_of
+from lossviz.datasets import DATASETS
+from lossviz.export import attachments, loss_source
+from lossviz.figures import (
+    MAX_OVERLAID,
+    fan_figure,
+    loss_figure,
+    overlay_figure,
+    plane_figure,
+    rain_figure,
+    rain_words,
+)
+from lossviz.looks import LIMITS, Look, fan, look, plane, rain_on
+from lossviz.losses import LOSSES, claim_words
+from lossviz.reference import TASKS, special_words
+from lossviz.spec import fitting_datasets, fitting_losses
+from pages.ui.chart import place
+from pages.ui.controls import Item, param_control
+from pages.ui.live import Live
+from pages.ui.shelf import MAX_TARGET, Shelf
+from pages.ui.widgets import bound, bound_menu, unfolded
+
+_HEIGHT = 560
+
+_CLASSES = ("first class", "second class", "third class")
+
+_PULLS = {
+    "error": ("towards lower predictions", "towards higher predictions"),
+    "probability": ("away from the true class", "towards the true class"),
+    "margin": ("away from the true class", "towards the true class"),
+    "lead": ("away from the true class", "towards the true class"),
+    "angle": ("one way round", "the other way round"),
+}
+
+
+def loss_views(live: Live, shelf: Shelf) -> None:
+    """Draw all that is known of the loss that is open."""
+    shelf.missing.clear()
+    others = tuple(shelf.tuned(name) for name in shelf.compared)
+    seen = shelf.ask("look", look, shelf.choice, shelf.target, shelf.place, others)
+    if seen is not None:
+        _draw_shapes(live, shelf, seen)
+        live.send_ahead()
+    with st.sidebar:
+        _controls(live, shelf)
+    _heading(shelf)
+    left, right = st.columns([0.56, 0.44], gap="large")
+    with left:
+        place("loss", height=_HEIGHT)
+        if seen is None:
+            st.caption("TensorFlow is being loaded; the shape follows in a few seconds.")
+    with right:
+        if seen is not None:
+            _costs(shelf, seen)
+        _advice(shelf)
+    _beside(live, shelf)
+    _pulls(live, shelf)
+    _code(shelf)
+    for answer in shelf.missing:
+        live.expect(answer)
+    live.send()
+
+
+def _draw_shapes(live: Live, shelf: Shelf, seen: Look) -> None:
+    loss = shelf.loss
+    title = f"Shape | of {loss.label}{_for_target(shelf)}: cost, slope and curvature"
+    alt = f"Cost, slope and curvature of {loss.label} over the {AXES[seen.curve.axis]}."
+    live.screen.draw("loss", title, alt, loss_figure(seen.curve))
+    named = [(loss.label, seen.curve)]
+    named += [(LOSSES[name].label, curve) for name, curve in zip(shelf.compared, seen.others)]
+    words = ", ".join(name for name, _ in named)
+    scale = "all 1 for the same bad prediction" if shelf.normalised else "each in its own units"
+    figure = overlay_figure(named, shelf.normalised)
+    live.screen.draw("beside", f"Side by side | {scale}", f"Cost and slope of {words}, {scale}.", figure)
+
+
+def _for_target(shelf: Shelf) -> str:
+    if axis_of(shelf.loss, shelf.loss.task) == "error":
+        return f" for a target of {shelf.target:g}"
+    return f" for class {shelf.target:g}" if shelf.loss.task == "binary" else ""
+
+
+def _controls(live: Live, shelf: Shelf) -> None:
+    """Draw what can be set, in the order in which it is read."""
+    st.button("All losses", icon=":material/apps:", on_click=shelf.show, args=(None,), key="all_losses")
+    st.selectbox(
+        "Loss",
+        format_func=lambda name: f"{LOSSES[name].label} · {TASKS[LOSSES[name].task].lower()}",
+        **bound_menu("shelf.opened", list(LOSSES), shelf.opened, shelf.show),
+        help="Another loss; each keeps the values you gave it.",
+    )
+    for name, value in shelf.choice.items:
+        param_control(shelf, Item(f"shelf.{shelf.opened}.loss.{name}", shelf.loss.params[name], value))
+    _target(shelf)
+    if st.button(
+        "Train with this",
+        type="primary",
+        icon=":material/play_arrow:",
+        key="train_with_this",
+        help="Opens the Train page with this loss and these values; data and model follow if they do not fit.",
+    ):
+        live.lab.take(shelf.choice)
+        st.switch_page("train.py")
+
+
+def _target(shelf: Shelf) -> None:
+    """Let the y_true be chosen where the shape depends on it."""
+    axis = axis_of(shelf.loss, shelf.loss.task)
+    if shelf.loss.task == "binary":
+        st.radio(
+            "True class",
+            [1.0, 0.0],
+            index=0 if shelf.target else 1,
+            format_func=lambda number: f"{number:g}",
+            horizontal=True,
+            key=f"shelf.class.{shelf.opened}.{shelf.target}",
+            on_change=lambda: shelf.aim(0.0 if shelf.target else 1.0),
+            help="For which of the two classes the cost is drawn.",
+        )
+    elif axis == "error":
+        st.number_input(
+            "Target",
+            min_value=0.1 if shelf.loss.positive else -MAX_TARGET,
+            max_value=MAX_TARGET,
+            step=0.5,
+            **bound(f"shelf.target.{shelf.opened}", shelf.target, shelf.aim),
+            help="The true value for which the cost is drawn. Most losses look the same for all of them.",
+        )
+
+
+def _heading(shelf: Shelf) -> None:
+    loss = shelf.loss
+    if shelf.notice:
+        st.warning(shelf.notice, icon=":material/info:")
+    st.title(loss.label, anchor=False)
+    formula = f"$\\displaystyle {loss.latex(shelf.choice.values)}$"
+    st.markdown(f"{loss.summary} {loss.wants(loss.task)}\n\n{formula}\n\n:small[{loss.notation}]")
+    with st.container(horizontal=True, gap="small"):
+        for name, holds in loss.claims(shelf.choice.values).items():
+            st.badge(
+                name if holds else f"not {name}",
+                icon=":material/check:" if holds else ":material/close:",
+                color="green" if holds else "gray",
+                help=claim_words(name, loss.task),
+            )
+
+
+def _costs(shelf: Shelf, seen: Look) -> None:
+    """Show what predictions cost, and the exact values at one place."""
+    axis = seen.curve.axis
+    rows = [(e.words, *(f"{number + 0.0:.4g}" for number in (e.x, e.cost, e.slope))) for e in seen.examples]
+    st.markdown("**What predictions cost**")
+    st.table(pd.DataFrame(rows, columns=["prediction", axis, "cost", "slope"]).set_index("prediction"))
+    low, high = LIMITS[axis]
+    st.number_input(
+        f"Read at this {axis}",
+        min_value=low,
+        max_value=high,
+        step=0.1,
+        **bound(f"shelf.place.{shelf.opened}", shelf.place, shelf.read),
+        help=f"Exact values at any {AXES[axis]}.",
+    )
+    cost, slope, curvature = (float(part[0]) for part in (seen.read.cost, seen.read.slope, seen.read.curvature))
+    st.markdown(f"cost **{cost:.6g}** · slope **{slope:.6g}** · curvature **{curvature:.6g}**")
+
+
+def _advice(shelf: Shelf) -> None:
+    loss = shelf.loss
+    st.markdown(loss.description)
+    for special in loss.special:
+        st.markdown(f":small[{special_words(loss, special)}]")
+    data = ", ".join(DATASETS[name].label for name in fitting_datasets(loss))
+    st.markdown(f":small[Trains on: {data}. {f'Source: {loss.reference}.' if loss.reference else ''}]")
+
+
+def _beside(live: Live, shelf: Shelf) -> None:
+    """Draw other losses over this one, and this one over the range of a parameter."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        others = [name for name in shelf.comparable if name != shelf.opened]
+        st.multiselect(
+            "Compare with",
+            others,
+            default=shelf.compared,
+            max_selections=MAX_OVERLAID - 1,
+            format_func=lambda name: LOSSES[name].label,
+            key=f"shelf.beside.{shelf.opened}",
+            on_change=lambda: shelf.compare(st.session_state[f"shelf.beside.{shelf.opened}"]),
+            placeholder="Other losses",
+            help=f"Up to {MAX_OVERLAID - 1} losses on the same axis, with the values you gave them.",
+        )
+        st.toggle(
+            "Normalise",
+            **bound("shelf.normalised", shelf.normalised, shelf.normalise),
+            help="Divide each by what the same bad prediction costs: heights of different losses do not compare.",
+        )
+        place("beside", height=360)
+    with right:
+        if shelf.swept is not None:
+            _fan(live, shelf, shelf.swept)
+        elif shelf.loss.task == "multiclass":
+            _plane(live, shelf)
+    if shelf.loss.task == "multiclass" and shelf.swept is not None:
+        _plane(live, shelf)
+
+
+def _fan(live: Live, shelf: Shelf, name: str) -> None:
+    params = list(shelf.loss.params)
+    st.selectbox(
+        "Parameter",
+        format_func=lambda name: name.replace("_", " "),
+        **bound_menu(f"shelf.swept.{shelf.opened}", params, name, shelf.sweep),
+        help="Drag the slider below the chart through the range of this parameter.",
+    )
+    default = shelf.loss.params[name].default
+    family = shelf.ask("fan", fan, shelf.choice.with_value(name, default), name, shelf.target)
+    if family is not None:
+        words = name.replace("_", " ")
+        title = f"Fan | over the range of {words}"
+        alt = f"Cost and slope of {shelf.loss.label} for {len(family.values)} values of {words}."
+        now = float(shelf.choice.values[name])  # type: ignore[arg-type]
+        live.screen.draw("fan", title, alt, fan_figure(family, words.capitalize(), now))
+    place("fan", height=360)
+
+
+def _plane(live: Live, shelf: Shelf) -> None:
+    seen = shelf.ask("plane", plane, shelf.choice, 0)
+    if seen is not None:
+        what = "scores" if seen.scores else "probabilities"
+        title = f"All predictions | when the first class is true: cost of the {what}, and where training pushes them"
+        alt = f"Contours of the cost of {shelf.loss.label} over the {what} of three classes, with arrows downhill."
+        live.screen.draw("plane", title, alt, plane_figure(seen, _CLASSES))
+    place("plane", height=420)
+
+
+def _pulls(live: Live, shelf: Shelf) -> None:
+    """Let the errors of the run on the Train page rain on this loss."""
+    st.subheader("Who pulls how hard", anchor=False)
+    evaluation, run = live.lab.evaluation(), live.lab.run
+    if evaluation is None:
+        st.markdown("The run on the Train page is not trained yet; its errors will lie here.")
+        return
+    spec = run.spec.at(evaluation.epoch)
+    axis = axis_of(shelf.loss, spec.task)
+    if shelf.opened not in fitting_losses(spec.dataset.name) or axis != evaluation.curve.axis:
+        st.markdown(
+            f"The run on the Train page ({spec.loss.component.label} on {spec.dataset.component.label}) predicts "
+            f"something else than this loss judges. *Train with this* makes a run for it."
+        )
+        return
+    places = tuple(map(float, evaluation.position[: evaluation.n_train]))
+    rain = shelf.ask("rain", rain_on, shelf.choice, spec.task, places, evaluation.curve.target)
+    if rain is not None:
+        words = rain_words(rain, _PULLS[axis])
+        title = f"Errors of {live.lab.entry.name} | after epoch {evaluation.epoch}, lying on {shelf.loss.label}"
+        alt = f"The training examples on the curve of {shelf.loss.label}. {words}"
+        live.screen.draw("rain", title, alt, rain_figure(rain, live.lab.entry.line(0).colour))
+        st.markdown(words)
+    place("rain", height=400)
+
+
+def _code(shelf: Shelf) -> None:
+    st.subheader("In code", anchor=False)
+    values = "".join(f", {name}={value!r}" for name, value in shelf.choice.items)
+    st.code(f'loss = lossviz.keras_loss("{shelf.opened}"{values})  # for model.compile', wrap_lines=True)
+    with unfolded("The function, and four ways to train with it") as drawn:
+        if drawn:
+            scripts = {"The function": loss_source(shelf.choice), **attachments(shelf.choice)}
+            for tab, script in zip(st.tabs(list(scripts)), scripts.values(), strict=True):
+                tab.code(script)

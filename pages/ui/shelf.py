@@ -1,0 +1,209 @@
+"""The losses that one visitor looks at: the one that is open, its parameters, and those it is compared with."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
+
+from lossviz.curves import axis_of
+from lossviz.engine import Engine
+from lossviz.errors import LossvizError, SpecError
+from lossviz.figures import MAX_OVERLAID
+from lossviz.looks import LIMITS, default_target
+from lossviz.losses import LOSSES, Loss
+from lossviz.spec import Choice, read_choice, read_pairs
+
+PATIENCE = 0.3
+"""Seconds that the page waits for an answer before it is drawn without it."""
+
+MAX_TARGET = 1000.0
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(eq=False)
+class Shelf:
+    """What the Losses page shows to one visitor.
+
+    Attributes:
+        engine: Where losses are computed.
+        opened: The name of the loss that is open; None shows the gallery.
+        target: The y_true for which it is drawn.
+        place: Where on its axis it is read.
+        compared: The names of the losses beside it.
+        normalised: Whether these are drawn to the same scale.
+        swept: The parameter whose range is shown.
+        notice: One sentence about input that was refused.
+        missing: Answers that are still to come.
+    """
+
+    engine: Engine
+    opened: str | None = None
+    target: float = 0.0
+    place: float = 0.5
+    compared: list[str] = field(default_factory=list)
+    normalised: bool = False
+    swept: str | None = None
+    notice: str = ""
+    missing: list[Future[Any]] = field(default_factory=list)
+    _tuned: dict[str, Choice] = field(default_factory=dict)
+    _query: str = ""
+    _answers: dict[str, tuple[Any, Future[Any]]] = field(default_factory=dict)
+    _key: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    # Choosing
+
+    @property
+    def choice(self) -> Choice:
+        """The loss that is open, with the values of its parameters."""
+        assert self.opened is not None
+        return self.tuned(self.opened)
+
+    @property
+    def loss(self) -> Loss:
+        """The loss that is open."""
+        return self.choice.component
+
+    def tuned(self, name: str) -> Choice:
+        """Return a loss with the values that the visitor gave it last."""
+        return self._tuned.get(name, Choice("loss", name))
+
+    def show(self, name: str | None) -> None:
+        """Open a loss, or the gallery."""
+        self.notice, self.opened = "", name
+        if name is None:
+            return
+        self.target, self.place = default_target(self.loss), 0.5
+        kept = [other for other in self.compared if other in self.comparable and other != name]
+        self.compared = kept or self._relatives()
+        self.swept = next(iter(self.loss.params), None)
+
+    def take(self, choice: Choice) -> None:
+        """Open a loss with certain values."""
+        self._tuned[choice.name] = choice
+        self.show(choice.name)
+
+    def change(self, name: str, value: Any) -> None:
+        """Give a parameter of the open loss another value.
+
+        Args:
+            name: The parameter as its control calls it: its own name is the last part.
+            value: A value, or the text of one.
+        """
+        self.notice = ""
+        parameter = name.rpartition(".")[2]
+        if parameter not in self.loss.params:
+            return  # The control has left the page since it was moved.
+        try:
+            if isinstance(value, str):
+                value = self.loss.params[parameter].parse(value.strip(), self.loss.name)
+            self._tuned[self.loss.name] = self.choice.with_value(parameter, value)
+        except SpecError as error:
+            self.notice = str(error)
+
+    def aim(self, target: float) -> None:
+        """Draw the loss for another y_true."""
+        self.target = target
+
+    def read(self, place: float) -> None:
+        """Read the loss at another place on its axis."""
+        self.place = place
+
+    @property
+    def comparable(self) -> list[str]:
+        """The names of all losses on the same axis."""
+        axis, task = axis_of(self.loss, self.loss.task), self.loss.task
+        return [name for name, loss in LOSSES.items() if loss.task == task and axis_of(loss, task) == axis]
+
+    def _relatives(self) -> list[str]:
+        """Return two losses to begin a comparison with: those that this one can become, or the first of its kind."""
+        special = [special.loss for special in self.loss.special]
+        nearest = dict.fromkeys([*special, *self.comparable])
+        return [name for name in nearest if name in self.comparable and name != self.opened][:2]
+
+    def compare(self, names: list[str]) -> None:
+        """Lay other losses beside the open one."""
+        self.compared = names[: MAX_OVERLAID - 1]
+
+    def normalise(self, normalised: bool) -> None:
+        """Draw all compared losses to the same scale, or each to its own."""
+        self.normalised = normalised
+
+    def sweep(self, name: str) -> None:
+        """Show the range of another parameter."""
+        self.swept = name
+
+    # The link
+
+    def open(self, query: str) -> None:
+        """Show what a link describes, unless it is the one that was written last; a bad one gives a notice."""
+        if _spelled(query) == _spelled(self._query):
+            return
+        self._query = query
+        try:
+            given = dict(read_pairs(query))
+            if "loss" not in given:
+                self.show(None)
+                return
+            choice = read_choice("loss", given)
+            self.take(choice)
+            self.target = _number(given, "target", self.target, MAX_TARGET)
+            self.place = self.inside(_number(given, "at", self.place, MAX_TARGET))
+            if "beside" in given:
+                beside = [LOSSES[name].name for name in given["beside"].split(",") if name]
+                self.compare([name for name in beside if name in self.comparable])
+        except SpecError as error:
+            self.show(None)
+            self.notice = f"This link cannot be used, so you see all losses. {error}"
+
+    def to_query(self) -> str:
+        """Return the link to what is shown."""
+        pairs: list[tuple[str, str]] = []
+        if self.opened is not None:
+            pairs += self.choice.pairs
+            pairs += [("target", f"{self.target:g}"), ("at", f"{self.place:g}")]
+            pairs.append(("beside", ",".join(self.compared)))
+        self._query = urlencode(pairs, safe=",")
+        return self._query
+
+    def inside(self, place: float) -> float:
+        """Return the nearest place on the axis of the open loss."""
+        low, high = LIMITS[axis_of(self.loss, self.loss.task)]
+        return min(max(place, low), high)
+
+    # Asking
+
+    def ask(self, view: str, function: Callable[..., Answer], *arguments: Any) -> Answer | None:
+        """Return what a function of the workers says, or None if that takes long; `missing` then holds the call."""
+        known = self._answers.get(view)
+        if known is None or known[0] != (function, arguments):
+            known = ((function, arguments), self.engine.latest(f"{self._key}:{view}", function, *arguments))
+            self._answers[view] = known
+        future: Future[Answer] = known[1]
+        try:
+            return future.result(PATIENCE if self.engine.ready else 0)
+        except NotYet:
+            self.missing.append(future)
+        except LossvizError as error:
+            self.notice = str(error)
+        return None
+
+
+def _spelled(query: str) -> list[tuple[str, str]]:
+    """Return the pairs of a link, in which browsers escape other characters than we do."""
+    return sorted(parse_qsl(query, keep_blank_values=True))
+
+
+def _number(given: dict[str, str], name: str, default: float, limit: float) -> float:
+    try:
+        number = float(given.get(name, default))
+    except ValueError:
+        number = float("nan")
+    if not abs(number) <= limit:
+        raise SpecError(f"The {name} in a link must be a number in [{-limit:g}, {limit:g}]. Got {given[name][:40]!r}.")
+    return number
