@@ -8,21 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from types import MappingProxyType
 from typing import Annotated, Any, get_type_hints
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from lossviz.datasets import DATASETS, Dataset
+from lossviz.choices import KINDS, Choice, fitting_datasets, fitting_losses, misfit, read_choice, read_pairs
+from lossviz.datasets import Dataset
 from lossviz.errors import SpecError
-from lossviz.losses import LOSSES, Loss
+from lossviz.losses import Loss
 from lossviz.models import MODELS, Layer, Model
-from lossviz.optimizers import OPTIMIZERS
-from lossviz.registry import Component, Param, Registry, Task, Value, params_of
-
-KINDS: Mapping[str, Registry[Any]] = MappingProxyType(
-    {registry.kind: registry for registry in (DATASETS, LOSSES, MODELS, OPTIMIZERS)}
-)
-"""The four registries in the order of the story: data, loss, model, optimizer."""
+from lossviz.registry import Param, Task, Value, params_of
 
 MAX_UPDATES = 1_000_000
 """Most weight updates of a run."""
@@ -30,57 +24,11 @@ MAX_UPDATES = 1_000_000
 MAX_SECONDS = 60
 """Longest training of a run on one core, by estimate."""
 
-MAX_QUERY = 4_000
-"""Most characters of a link that are read; browsers and chat programs cut longer ones."""
-
 TOLD_CHANGES = 3
 """How many changes, the last ones, the title of a run tells."""
 
 MAX_CHANGES = 50
 """Most changes of parameters during one run: more are unreadable on a curve."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A component by name, with a value for each of its parameters.
-
-    Attributes:
-        kind: `dataset`, `loss`, `model` or `optimizer`.
-        name: Key in the registry of that kind.
-        items: Name and value of every parameter, in declared order.
-    """
-
-    kind: str
-    name: str
-    items: tuple[tuple[str, Value], ...] = ()
-
-    def __post_init__(self) -> None:
-        """Check all values and add the defaults.
-
-        Raises:
-            SpecError: If the component, a parameter or a value is not among the declared ones.
-        """
-        object.__setattr__(self, "items", tuple(self.component.check(dict(self.items)).items()))
-
-    @property
-    def component(self) -> Any:
-        """The declared component."""
-        return KINDS[self.kind][self.name]
-
-    @property
-    def values(self) -> dict[str, Value]:
-        """The value of every parameter, by name."""
-        return dict(self.items)
-
-    def with_value(self, name: str, value: Any) -> Choice:
-        """Return the same choice with another value for one parameter."""
-        return Choice(self.kind, self.name, (*((n, v) for n, v in self.items if n != name), (name, value)))
-
-    @property
-    def pairs(self) -> list[tuple[str, str]]:
-        """The pairs of a link, which `read_choice` reads."""
-        params = self.component.params
-        return [(self.kind, self.name), *((f"{self.kind}.{n}", params[n].format(v)) for n, v in self.items)]
 
 
 @dataclass(frozen=True, order=True)
@@ -259,7 +207,7 @@ class RunSpec:
         pairs = read_pairs(query)
         changes = tuple(_read_change(text) for name, text in pairs if name == "change")
         given = {name: text for name, text in pairs if name != "change"}
-        choices = {kind: read_choice(kind, given) for kind in KINDS}
+        choices = {kind: read_choice(kind, given, getattr(cls, kind).name) for kind in KINDS}
         for name in given:
             if name not in RUN_PARAMS and name.partition(".")[0] not in KINDS:
                 allowed = ", ".join([*KINDS, *RUN_PARAMS, "change"])
@@ -286,10 +234,7 @@ class RunSpec:
                 raise SpecError(f"The {kind} of a run must be a {kind}. Got a {getattr(self, kind).kind} instead.")
         loss, dataset = self.loss.component, self.dataset.name
         if loss.name not in fitting_losses(dataset):
-            raise SpecError(
-                f"The loss {loss.name} {_wish(loss)}, but {dataset} {_offer(self._dataset)}. These data fit: "
-                f"{', '.join(fitting_datasets(loss))}."
-            )
+            raise SpecError(misfit(loss, self._dataset))
         output, accepted = self.layers[-1].activation, self._accepted_outputs
         if output not in accepted:
             fixed = [
@@ -371,71 +316,8 @@ def parse_value(spec: RunSpec, name: str, text: str) -> Value:
     return param_of(spec, name).parse(text, getattr(spec, kind).name if kind else "a run")
 
 
-def fitting_losses(dataset: str) -> list[str]:
-    """Return the names of the losses that can be trained on a dataset."""
-    return [name for name, loss in LOSSES.items() if _fits(loss, DATASETS[dataset])]
-
-
-def fitting_datasets(loss: Loss) -> list[str]:
-    """Return the names of the datasets on which a loss can be trained, those that it was made for first."""
-    names = [name for name, dataset in DATASETS.items() if _fits(loss, dataset)]
-    return sorted(names, key=lambda name: (DATASETS[name].task != loss.task, DATASETS[name].positive != loss.positive))
-
-
-def _fits(loss: Loss, dataset: Dataset) -> bool:
-    if loss.task not in (dataset.task, "regression"):
-        return False
-    return dataset.n_outputs >= loss.least_outputs and (dataset.positive or not loss.positive)
-
-
-def _wish(loss: Loss) -> str:
-    """Return what a loss needs of data, in words."""
-    if loss.task != "regression":
-        return "compares two classes" if loss.task == "binary" else "compares three classes or more"
-    return "needs targets greater than 0" if loss.positive else f"needs {loss.least_outputs} outputs or more"
-
-
-def _offer(dataset: Dataset) -> str:
-    if dataset.task != "regression":
-        return f"has {dataset.n_classes} classes"
-    return "has one number a target" + ("" if dataset.positive else ", of either sign")
-
-
 def _short(value: Value) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
-
-
-def read_pairs(query: str) -> list[tuple[str, str]]:
-    """Return the names and values of a link; all names but `change` stand once.
-
-    Raises:
-        SpecError: If it is no link, or too long.
-    """
-    if len(query) > MAX_QUERY:
-        raise SpecError(f"A link must have at most {MAX_QUERY} characters. Got {len(query)} instead.")
-    try:
-        pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, strict_parsing=bool(query.removeprefix("?")))
-    except ValueError:
-        raise SpecError(f"A link must be name=value pairs joined by '&'. Got {query[:40]!r} instead.") from None
-    names = [name for name, _ in pairs if name != "change"]
-    for name in names:
-        if names.count(name) > 1:
-            raise SpecError(f"A link must name {name[:40]!r} once. Got it {names.count(name)} times instead.")
-    return pairs
-
-
-def read_choice(kind: str, given: Mapping[str, str]) -> Choice:
-    """Return the component of a kind that the pairs of a link describe.
-
-    Raises:
-        SpecError: If they name none, or a value that it does not accept.
-    """
-    default: Choice = getattr(RunSpec, kind)
-    name = given.get(kind, default.name)
-    component: Component = KINDS[kind][name]
-    texts = {key.partition(".")[2]: text for key, text in given.items() if key.startswith(f"{kind}.")}
-    component.check({n: component.params[n].default if n in component.params else None for n in texts})
-    return Choice(kind, name, tuple((n, component.params[n].parse(text, name)) for n, text in texts.items()))
 
 
 def _read_change(text: str) -> Change:

@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lossviz.batches import arrays
+from lossviz.choices import MAX_QUERY
 from lossviz.datasets import DATASETS
 from lossviz.errors import SpecError
 from lossviz.losses import LOSSES
@@ -20,7 +21,6 @@ from lossviz.optimizers import OPTIMIZERS
 from lossviz.spec import (
     KINDS,
     MAX_CHANGES,
-    MAX_QUERY,
     MAX_SECONDS,
     MAX_UPDATES,
     RUN_PARAMS,

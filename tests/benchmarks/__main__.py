@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.benchmarks import app, training
+from tests.benchmarks import app, losses, training
 from tests.benchmarks.measure import machine, report, table
 
 BENCHMARKS = (
@@ -15,6 +15,7 @@ BENCHMARKS = (
     app.cold_start,
     app.slider_to_curve,
     app.live,
+    losses.losses_page,
 )
 """Functions that each return a list of `Row`."""
 

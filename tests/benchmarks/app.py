@@ -62,7 +62,8 @@ _WATCH_STOP = """label => { window.answered = new Promise(resolve => {
 
 
 @contextmanager
-def _browser() -> Iterator[Browser]:
+def launched() -> Iterator[Browser]:
+    """Start a browser, and end it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=LAUNCH_ARGS)
         yield browser
@@ -72,7 +73,7 @@ def _browser() -> Iterator[Browser]:
 def cold_start() -> list[Row]:
     """Measure from the start of the server's process to usable controls and to the first curve."""
     controls, curves = [], []
-    with _browser() as browser:
+    with launched() as browser:
         for _ in range(STARTS):
             began = time.perf_counter()
             with served() as server:
@@ -92,7 +93,7 @@ def cold_start() -> list[Row]:
 
 def slider_to_curve() -> list[Row]:
     """Measure a key press on the slider to 300 fresh epochs on the screen, beside the rerun of an empty app."""
-    with _browser() as browser, served() as ours, served(Path(__file__).parent / "empty_app.py") as empty:
+    with launched() as browser, served() as ours, served(Path(__file__).parent / "empty_app.py") as empty:
         page, other = browser.new_page(), browser.new_page()
         page.goto(ours.url)
         other.goto(empty.url)
@@ -128,7 +129,7 @@ def _press(page: Page, watched, slider: str, watch: str) -> float:
 
 def live() -> list[Row]:
     """Measure what a playing run sends and how often it is drawn, and how long Stop takes."""
-    with _browser() as browser, served() as server:
+    with launched() as browser, served() as server:
         page = browser.new_page()
         received: list[int] = []
         page.on("websocket", lambda ws: ws.on("framereceived", lambda frame: received.append(len(frame))))

@@ -1,0 +1,92 @@
+"""The Losses page, measured in real Chromium: the gallery, opening a loss, dragging a fan."""
+
+from __future__ import annotations
+
+import time
+from statistics import median
+
+from playwright.sync_api import Page, expect
+
+from lossviz.losses import LOSSES
+from tests.benchmarks.app import launched
+from tests.benchmarks.measure import Row
+from tests.serving import served
+
+STARTS = 3
+"""Cold starts."""
+
+OPENED = ("huber", "quantile", "barron", "tukey_biweight", "hinge", "binary_focal", "categorical_crossentropy", "dice")
+"""Losses that are opened from the gallery, twice each; the first ones warm server and browser up."""
+
+_WATCH_OPENING = """label => { window.answered = new Promise(resolve => {
+  document.addEventListener('click', () => {
+    const began = performance.now();
+    const look = () => {
+      const chart = document.querySelector(`.lossviz-chart[aria-label^="Cost, slope and curvature of ${label} over"]`);
+      if (!chart?.offsetWidth || !chart.querySelector('.main-svg')) requestAnimationFrame(look);
+      else requestAnimationFrame(() => resolve(performance.now() - began));
+    };
+    look();
+  }, {capture: true, once: true});
+}); }"""
+_DRAG = """async input => {
+  const plot = document.querySelector('.lossviz-chart[aria-label^="Cost and slope of Huber for"]');
+  const began = performance.now();
+  let drawn = 0;
+  while (performance.now() - began < 3000) {
+    const painted = new Promise(resolve => plot.once('plotly_afterplot', resolve));
+    input.value = drawn % (Number(input.max) + 1);
+    input.dispatchEvent(new Event('input'));
+    await painted;
+    await new Promise(requestAnimationFrame);
+    drawn += 1;
+  }
+  return 1000 * drawn / (performance.now() - began);
+}"""
+
+
+def losses_page() -> list[Row]:
+    """Measure the first paint of the gallery, what is sent for it, opening a loss, and dragging a fan."""
+    cold, sent = [], []
+    with launched() as browser:
+        for _ in range(STARTS):
+            began = time.perf_counter()
+            with served() as server:
+                page = browser.new_page()
+                n_bytes: list[int] = []
+                page.on("response", lambda r, n=n_bytes: n.append(len(r.body())) if "/assets/" in r.url else None)
+                page.on("websocket", lambda s, n=n_bytes: s.on("framereceived", lambda frame: n.append(len(frame))))
+                began_browser = time.perf_counter()
+                page.goto(f"{server.url}/losses")
+                expect(page.locator(".lossviz-gallery svg")).to_have_count(len(LOSSES), timeout=60_000)
+                cold.append((time.perf_counter() - began, time.perf_counter() - began_browser))
+                page.wait_for_timeout(1000)
+                sent.append(sum(n_bytes))
+                page.close()
+        with served() as server:
+            page = browser.new_page()
+            page.goto(f"{server.url}/losses?loss=huber")
+            slider = page.locator(".lossviz-slider input:visible")
+            expect(slider).to_be_visible(timeout=60_000)
+            page.wait_for_timeout(3000)
+            pictures = slider.evaluate(_DRAG)
+            openings = [_open(page, name) for name in OPENED * 2]
+    return [
+        Row("losses", "server started to gallery painted", median(whole for whole, _ in cold), "s"),
+        Row(
+            "losses", "address entered on a cold server to gallery painted", median(b for _, b in cold), "s", at_most=3
+        ),
+        Row("losses", "sent for the gallery, without Streamlit's own files", median(sent) / 1e6, "MB", at_most=1.5),
+        Row("losses", "card clicked to shape painted, p50", 1000 * median(openings[3:]), "ms", at_most=300),
+        Row("losses", "fan dragged, pictures a second", pictures, "1/s", at_least=25),
+    ]
+
+
+def _open(page: Page, name: str) -> float:
+    page.get_by_role("button", name="All losses").click()
+    card = page.get_by_role("button", name=LOSSES[name].label, exact=True)
+    expect(card).to_be_visible()
+    page.wait_for_timeout(1500)
+    page.evaluate(_WATCH_OPENING, LOSSES[name].label)
+    card.click()
+    return page.evaluate("window.answered") / 1000
