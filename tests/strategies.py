@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from lossviz.datasets import DATASETS
@@ -22,10 +21,6 @@ from lossviz.spec import (
     RunSpec,
     fitting_losses,
 )
-
-# A busy machine is no fault of the code: TensorFlow and scikit-learn alone take seconds to load.
-settings.register_profile("lossviz", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("lossviz")
 
 
 def values(param: Param) -> st.SearchStrategy:

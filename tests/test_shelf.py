@@ -48,6 +48,10 @@ def test_a_link_opens_a_loss_with_its_values(shelf: Shelf) -> None:
         ("loss=huber&loss.delta=0", "must be a number in [0.001, 1000]. Got 0.0 instead."),
         ("loss=huber&target=far", "The target in a link must be a number in [-1000, 1000]. Got 'far'."),
         ("loss=huber&at=1e99", "The at in a link must be a number in [-1000, 1000]. Got '1e99'."),
+        ("loss=hinge&target=2", "The target in a link must be a number in [0, 1]. Got '2'."),
+        ("loss=gamma_deviance&target=0", "The target in a link must be a number in [0.1, 1000]. Got '0'."),
+        ("loss=brier&at=2", "The loss must be one of "),
+        ("loss=categorical_brier&at=2", "The at in a link must be a number in [0, 1]. Got '2'."),
         ("loss=huber&beside=hubert", "The loss must be one of "),
         ("loss=huber&loss=mse", "A link must name 'loss' once. Got it 2 times instead."),
     ],
@@ -72,8 +76,9 @@ def test_what_is_shown_survives_the_round_trip_through_its_link(data: st.DataObj
     engine = Engine(Inline())
     shelf, again = Shelf(engine), Shelf(engine)
     shelf.show(data.draw(st.sampled_from(list(LOSSES))))
-    shelf.aim(data.draw(st.sampled_from([0.0, 1.0, 4.5])))
-    shelf.read(shelf.inside(data.draw(st.floats(-5, 5).map(lambda x: round(x, 3)))))
+    shelf.aim(data.draw(st.floats(*shelf.targets).map(lambda x: float(f"{x:.4g}"))))
+    limits = LIMITS[axis_of(shelf.loss, shelf.loss.task)]
+    shelf.read(data.draw(st.floats(*limits).map(lambda x: float(f"{x:.4g}"))))
     shelf.compare(data.draw(st.lists(st.sampled_from(shelf.comparable), max_size=3, unique=True)))
     query = shelf.to_query()
     again.open(query)

@@ -24,8 +24,8 @@ from lossviz.spec import fitting_datasets, fitting_losses
 from pages.ui.chart import place
 from pages.ui.controls import Item, param_control
 from pages.ui.live import Live
-from pages.ui.shelf import MAX_TARGET, Shelf
-from pages.ui.widgets import bound, bound_menu, unfolded
+from pages.ui.shelf import Shelf
+from pages.ui.widgets import bound, bound_menu, bound_several, unfolded
 
 _HEIGHT = 560
 
@@ -116,19 +116,16 @@ def _target(shelf: Shelf) -> None:
     if shelf.loss.task == "binary":
         st.radio(
             "True class",
-            [1.0, 0.0],
-            index=0 if shelf.target else 1,
             format_func=lambda number: f"{number:g}",
             horizontal=True,
-            key=f"shelf.class.{shelf.opened}.{shelf.target}",
-            on_change=lambda: shelf.aim(0.0 if shelf.target else 1.0),
+            **bound_menu(f"shelf.target.{shelf.opened}", [1.0, 0.0], shelf.target, shelf.aim),
             help="For which of the two classes the cost is drawn.",
         )
     elif axis == "error":
         st.number_input(
             "Target",
-            min_value=0.1 if shelf.loss.positive else -MAX_TARGET,
-            max_value=MAX_TARGET,
+            min_value=shelf.targets[0],
+            max_value=shelf.targets[1],
             step=0.5,
             **bound(f"shelf.target.{shelf.opened}", shelf.target, shelf.aim),
             help="The true value for which the cost is drawn. Most losses look the same for all of them.",
@@ -187,12 +184,9 @@ def _beside(live: Live, shelf: Shelf) -> None:
         others = [name for name in shelf.comparable if name != shelf.opened]
         st.multiselect(
             "Compare with",
-            others,
-            default=shelf.compared,
             max_selections=MAX_OVERLAID - 1,
             format_func=lambda name: LOSSES[name].label,
-            key=f"shelf.beside.{shelf.opened}",
-            on_change=lambda: shelf.compare(st.session_state[f"shelf.beside.{shelf.opened}"]),
+            **bound_several(f"shelf.beside.{shelf.opened}", others, shelf.compared, shelf.compare),
             placeholder="Other losses",
             help=f"Up to {MAX_OVERLAID - 1} losses on the same axis, with the values you gave them.",
         )

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.ui.entry import Entry
 from pages.ui.lab import Lab
-from pages.ui.widgets import bound, bound_pills, unfolded
+from pages.ui.widgets import bound, bound_several, unfolded
 
 
 def runs(lab: Lab) -> None:
@@ -48,8 +48,8 @@ def _marks(listed: list[Entry], attribute: str, label: str, text: str) -> None:
             setattr(entry, attribute, key in chosen)
 
     marked = [key for key, entry in by_key.items() if getattr(entry, attribute)]
-    pills = bound_pills(attribute, list(by_key), marked, mark)
-    st.pills(label, format_func=lambda key: _dot(by_key[key]), help=text, **pills)
+    pills = bound_several(attribute, list(by_key), marked, mark)
+    st.pills(label, selection_mode="multi", format_func=lambda key: _dot(by_key[key]), help=text, **pills)
 
 
 def take_away(lab: Lab, query: str) -> None:

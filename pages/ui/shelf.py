@@ -22,6 +22,7 @@ PATIENCE = 0.3
 """Seconds that the page waits for an answer before it is drawn without it."""
 
 MAX_TARGET = 1000.0
+"""Targets may be as far from zero as losses are tested for."""
 
 Answer = TypeVar("Answer")
 
@@ -107,8 +108,8 @@ class Shelf:
             self.notice = str(error)
 
     def aim(self, target: float) -> None:
-        """Draw the loss for another y_true."""
-        self.target = target
+        """Draw the loss for another y_true; of two classes it is one of them."""
+        self.target = float(round(target)) if self.loss.task == "binary" else target
 
     def read(self, place: float) -> None:
         """Read the loss at another place on its axis."""
@@ -152,8 +153,8 @@ class Shelf:
                 return
             choice = read_choice("loss", given)
             self.take(choice)
-            self.target = _number(given, "target", self.target, MAX_TARGET)
-            self.place = self.inside(_number(given, "at", self.place, MAX_TARGET))
+            self.aim(_number(given, "target", self.target, self.targets))
+            self.place = _number(given, "at", self.place, LIMITS[axis_of(self.loss, self.loss.task)])
             if "beside" in given:
                 beside = [LOSSES[name].name for name in given["beside"].split(",") if name]
                 self.compare([name for name in beside if name in self.comparable])
@@ -171,10 +172,12 @@ class Shelf:
         self._query = urlencode(pairs, safe=",")
         return self._query
 
-    def inside(self, place: float) -> float:
-        """Return the nearest place on the axis of the open loss."""
-        low, high = LIMITS[axis_of(self.loss, self.loss.task)]
-        return min(max(place, low), high)
+    @property
+    def targets(self) -> tuple[float, float]:
+        """The least and the greatest y_true of the open loss."""
+        if self.loss.task == "binary":
+            return 0.0, 1.0
+        return (0.1 if self.loss.positive else -MAX_TARGET), MAX_TARGET
 
     # Asking
 
@@ -199,11 +202,12 @@ def _spelled(query: str) -> list[tuple[str, str]]:
     return sorted(parse_qsl(query, keep_blank_values=True))
 
 
-def _number(given: dict[str, str], name: str, default: float, limit: float) -> float:
+def _number(given: dict[str, str], name: str, default: float, limits: tuple[float, float]) -> float:
+    low, high = limits
     try:
         number = float(given.get(name, default))
     except ValueError:
         number = float("nan")
-    if not abs(number) <= limit:
-        raise SpecError(f"The {name} in a link must be a number in [{-limit:g}, {limit:g}]. Got {given[name][:40]!r}.")
+    if not low <= number <= high:
+        raise SpecError(f"The {name} in a link must be a number in [{low:g}, {high:g}]. Got {given[name][:40]!r}.")
     return number

@@ -29,17 +29,19 @@ def bound(name: str, value: Any, change: Callable[[Any], object]) -> dict[str, A
     return {"value": value, "key": key, "on_change": report}
 
 
-def bound_menu(name: str, options: Sequence[str], value: str | None, change: Callable[[Any], object]) -> dict[str, Any]:
-    """Return the same for a menu: its `options`, `index`, `key` and `on_change`."""
+def bound_menu(name: str, options: Sequence[Any], value: Any, change: Callable[[Any], object]) -> dict[str, Any]:
+    """Return the same for a menu or radio buttons: their `options`, `index`, `key` and `on_change`."""
     binding = bound(name, value, change)
     chosen = binding.pop("value")
     return {"options": options, "index": None if chosen is None else list(options).index(chosen), **binding}
 
 
-def bound_pills(name: str, options: Sequence[Any], value: list[Any], change: Callable[[Any], object]) -> dict[str, Any]:
-    """Return the same for pills of which several are chosen: their `options`, `default`, `key` and `on_change`."""
+def bound_several(
+    name: str, options: Sequence[Any], value: list[Any], change: Callable[[Any], object]
+) -> dict[str, Any]:
+    """Return the same where several options are chosen: `options`, `default`, `key` and `on_change`."""
     binding = bound(name, value, change)
-    return {"options": options, "selection_mode": "multi", "default": binding.pop("value"), **binding}
+    return {"options": options, "default": binding.pop("value"), **binding}
 
 
 @contextmanager
