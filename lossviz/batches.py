@@ -31,15 +31,23 @@ class Arrays(NamedTuple):
 
 def arrays(spec: RunSpec) -> Arrays:
     """Return the data of a run: labels in the form its loss wants, split into training and validation."""
-    return _arrays(spec.dataset, spec.n_validation, spec.split_seed, spec.loss.component.labels)
+    return arrays_for(spec, spec.loss.component.labels)
+
+
+def arrays_for(spec: RunSpec, labels: str) -> Arrays:
+    """Return the data of a run with labels in another form, which is that of `Loss.labels`."""
+    return _arrays(spec.dataset, spec.n_validation, spec.split_seed, labels)
 
 
 @lru_cache(maxsize=64)
 def _arrays(dataset: Choice, n_validation: int, split_seed: int, labels: str) -> Arrays:
     data, train, held_out = split(dataset, n_validation, split_seed)
     n_classes = len(data.class_names)
-    told = data.recorded.copy()
-    told[held_out] = data.y[held_out]  # what is wrong in the records must not judge the model
+    told = data.y.copy()
+    if data.mistake_share:
+        # Mistakes are made among the examples to train on: what is wrong must not judge the model.
+        wrong = data.mistakes[np.isin(data.mistakes, train)][: round(data.mistake_share * len(train))]
+        told[wrong] = data.mistaken[wrong]
     truth = told if n_classes else told.reshape(-1, 1)
     if n_classes == 2:
         y = told[:, None].astype(np.float32)

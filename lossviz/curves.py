@@ -41,7 +41,7 @@ class Curve:
         cost: The loss of one example, in the shape of x.
         slope: Its derivative along x.
         curvature: The derivative of the slope; empty if it was not asked for.
-        target: The y_true for which it is drawn: a number, or 0 or 1 for two classes.
+        target: The y_true for which it is drawn: a number, or the number of the true class.
     """
 
     axis: str
@@ -116,6 +116,7 @@ def _along(loss: Loss, axis: str, task: Task, x: tf.Tensor, target: float) -> tu
         return tf.fill((n, 1), np.float32(target)), (x if target else other)[:, None]
     true = x[:, None]
     others = tf.zeros_like(true) if axis == "lead" else (1.0 - true) / (N_CLASSES - 1)
-    y_pred = tf.concat([true, *[others] * (N_CLASSES - 1)], axis=1)
-    labels = tf.zeros(n, tf.int32)
+    number = int(target)
+    y_pred = tf.concat([true if j == number else others for j in range(N_CLASSES)], axis=1)
+    labels = tf.fill(n, number)
     return (labels if loss.labels == "integers" else tf.one_hot(labels, N_CLASSES)), y_pred

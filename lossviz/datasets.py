@@ -6,7 +6,7 @@ NumPy only, and scikit-learn imported where it is used: these functions run in w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -21,7 +21,9 @@ class Data:
     Attributes:
         x: Features, shape (n, n_features), float32.
         y: Class numbers of shape (n,) and type int32, or targets of shape (n, 1) and type float32.
-        recorded: What `y` was written down as, mistakes included; models are trained on it and judged by `y`.
+        mistaken: What `y` is if it is written down wrong, in the form of `y`.
+        mistakes: All examples, by number, in the order in which they are written down wrong; shape (n,).
+        mistake_share: The share of the examples trained on that are written down wrong.
         feature_names: One name a feature, with its unit if it has one.
         class_names: One name a class; empty for regression.
         true_weights: The weights that made `y`, and the intercept last; empty if unknown.
@@ -29,10 +31,12 @@ class Data:
 
     x: np.ndarray
     y: np.ndarray
-    recorded: np.ndarray
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...] = ()
     true_weights: tuple[float, ...] = ()
+    mistaken: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
+    mistakes: np.ndarray = field(default_factory=lambda: np.empty(0, int))
+    mistake_share: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +74,8 @@ _FISHER = (
 
 SPECIES = ("setosa", "versicolor", "virginica")
 
+FEATURES = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")
+
 Pair = Literal[
     "versicolor or virginica",
     "setosa or versicolor",
@@ -85,7 +91,7 @@ Imbalance = Annotated[
         low=1,
         high=10,
         soft=(1, 10),
-        help="How many times fewer examples the last class has than the first; others lie between.",
+        help="How many times more examples the first class has than the last; others lie between.",
     ),
 ]
 
@@ -102,23 +108,24 @@ LabelNoise = Annotated[
 DataSeed = Annotated[int, Param(low=0, high=2**31 - 1, help="Which examples are drawn, or written down wrong.")]
 
 
-def _flowers() -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+def _flowers() -> tuple[np.ndarray, np.ndarray]:
     from sklearn.datasets import load_iris
 
     bunch = load_iris()
-    return bunch.data.astype(np.float32), bunch.target.astype(np.int32), tuple(bunch.feature_names)
+    return bunch.data.astype(np.float32), bunch.target.astype(np.int32)
 
 
-def _class_sizes(sizes: tuple[int, ...], imbalance: float) -> list[int]:
-    """Return how many examples of each class stay, falling by equal ratios from the first class to the last."""
-    steps = len(sizes) - 1
-    return [round(size * imbalance ** (-number / steps)) for number, size in enumerate(sizes)]
+def _class_sizes(available: tuple[int, ...], imbalance: float) -> list[int]:
+    """Return how many examples of each class stay: as many as possible, falling by equal ratios to the last class."""
+    shares = [imbalance ** (-number / (len(available) - 1)) for number in range(len(available))]
+    first = min(size / share for size, share in zip(available, shares))
+    return [round(first * share) for share in shares]
 
 
-def _uneven(
-    x: np.ndarray, y: np.ndarray, imbalance: float, label_noise: float, seed: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return examples and classes with the imbalance asked for, and the classes as they were written down.
+def _classes(
+    x: np.ndarray, y: np.ndarray, names: tuple[str, ...], imbalance: float, label_noise: float, seed: int
+) -> Data:
+    """Return examples and classes with the imbalance asked for, and the mistakes that are made if labels are noisy.
 
     Source of the imbalance: Y. Cui et al., Class-Balanced Loss, 2019, arXiv:1901.05555; of the noise: B. van Rooyen
     et al., 2015, arXiv:1505.07634 (each example alike, each wrong class alike).
@@ -131,10 +138,16 @@ def _uneven(
     ]
     examples = np.sort(np.concatenate(kept))
     x, y = x[examples], y[examples]
-    wrong = random.permutation(len(y))[: round(label_noise * len(y))]
-    recorded = y.copy()
-    recorded[wrong] = (y[wrong] + random.integers(1, len(counts), len(wrong))) % len(counts)
-    return x, y, recorded.astype(np.int32)
+    mistaken = (y + random.integers(1, len(counts), len(y))) % len(counts)
+    return Data(
+        x,
+        y,
+        feature_names=FEATURES,
+        class_names=names,
+        mistaken=mistaken.astype(np.int32),
+        mistakes=random.permutation(len(y)),
+        mistake_share=label_noise,
+    )
 
 
 @DATASETS.declare(
@@ -146,8 +159,7 @@ def _uneven(
 )
 def iris(*, imbalance: Imbalance = 1.0, label_noise: LabelNoise = 0.0, seed: DataSeed = 0):
     """150 flowers of three species, four measurements each: one species stands apart, two overlap."""
-    x, y, feature_names = _flowers()
-    return Data(*_uneven(x, y, imbalance, label_noise, seed), feature_names=feature_names, class_names=SPECIES)
+    return _classes(*_flowers(), SPECIES, imbalance, label_noise, seed)
 
 
 def _pair_sizes(pair: str) -> tuple[int, int]:
@@ -171,12 +183,12 @@ def iris_binary(
     seed: DataSeed = 0,
 ):
     """Two species of iris, or one against the rest: class 1 is the one named last."""
-    x, species, feature_names = _flowers()
+    x, species = _flowers()
     names = tuple(pair.split(" or "))
     numbers = [SPECIES.index(name) for name in names if name in SPECIES]
     chosen = np.isin(species, numbers) if len(numbers) == 2 else np.full(len(species), True)
     y = (species[chosen] == numbers[-1]).astype(np.int32)
-    return Data(*_uneven(x[chosen], y, imbalance, label_noise, seed), feature_names=feature_names, class_names=names)
+    return _classes(x[chosen], y, names, imbalance, label_noise, seed)
 
 
 @DATASETS.declare(
@@ -225,8 +237,7 @@ def linear(
 
 def _weighted_sum(x: np.ndarray, y: np.ndarray, weights: tuple[float, ...], intercept: float) -> Data:
     names = tuple(f"x{i + 1}" for i in range(len(weights)))
-    y = y.astype(np.float32)
-    return Data(x.astype(np.float32), y, y, feature_names=names, true_weights=(*weights, intercept))
+    return Data(x.astype(np.float32), y.astype(np.float32), names, true_weights=(*weights, intercept))
 
 
 LEAST_TARGET = 1e-3

@@ -176,9 +176,9 @@ class Engine:
         """Make a call for a view; an earlier call for the same view that has not started is cancelled."""
         with self._lock:
             earlier = self._latest.pop(view, None)
-            if earlier is not None:
-                earlier.cancel()
             future = self._latest[view] = self.executor.submit(function, *arguments)
+        if earlier is not None:
+            earlier.cancel()  # calls back, and whoever is called may hold a lock that others hold while they call us
         future.add_done_callback(lambda done: self._forget(view, done))
         return future
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from lossviz.batches import Arrays, arrays, split
+from lossviz.batches import Arrays, arrays, arrays_for, split
 from lossviz.curves import Curve, axis_of, loss_curve
 from lossviz.lazy import tf
+from lossviz.looks import Rain
 from lossviz.losses import Loss
 from lossviz.models import build
 from lossviz.program import ProgramKey
-from lossviz.spec import RunSpec
+from lossviz.spec import Choice, RunSpec
 
 GRID = 21
 """Points along each axis on which a fitted line or plane is drawn."""
@@ -117,6 +118,43 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
     )
 
 
+def rain(loss: Choice, spec: RunSpec, epoch: int, weights: np.ndarray) -> Rain:
+    """Return a loss at the training examples of a run, whichever loss it is trained with.
+
+    Args:
+        loss: A loss on the same axis as that of the run.
+        spec: The run.
+        epoch: The epoch that the weights belong to.
+        weights: Shape (W,).
+    """
+    now = spec.at(epoch)
+    axis = axis_of(loss.component, now.task)
+    data = arrays_for(now, loss.component.labels)
+    model = _model(now.layers, now.n_features, 0)
+    _set_weights(model, weights, ProgramKey.of(now))
+    y_pred = model(data.x)
+    y_true = tf.constant(data.truth if now.task == "regression" else data.y)
+    with tf.GradientTape() as tape:
+        tape.watch(y_pred)
+        cost = loss.component(y_true, y_pred, **loss.values)
+    gradient = tape.gradient(cost, y_pred, unconnected_gradients="zero").numpy()
+    position = _position(axis, data.truth, y_pred.numpy())
+    slope = (gradient * _direction(axis, data.truth, y_pred.shape[1])).sum(axis=1)
+    target = _target(now, data)
+    curve = loss_curve(loss, now.task, *_range(axis, position), target, bends=False)
+    return Rain(curve, Curve(axis, position, cost.numpy(), slope, np.empty(0), target))
+
+
+def _direction(axis: str, truth: np.ndarray, n_outputs: int) -> np.ndarray:
+    """Return how predictions change with their position on the axis, shape (n, n_outputs)."""
+    if axis == "error":
+        return np.ones((len(truth), n_outputs))
+    if n_outputs == 1:
+        return (2.0 * truth - 1.0)[:, None]
+    one_hot = np.eye(n_outputs)[truth]
+    return one_hot if axis == "lead" else one_hot - (1 - one_hot) / (n_outputs - 1)
+
+
 _model = lru_cache(maxsize=16)(build)
 
 
@@ -151,7 +189,7 @@ def _outputs(spec: RunSpec, y_pred: np.ndarray) -> np.ndarray:
 
 def _target(spec: RunSpec, data: Arrays) -> float:
     """Return the y_true for which the shape of the loss is drawn."""
-    return float(np.mean(data.truth)) if spec.task == "regression" else 1.0
+    return float(np.mean(data.truth)) if spec.task == "regression" else float(spec.task == "binary")
 
 
 def _position(axis: str, truth: np.ndarray, y_pred: np.ndarray) -> np.ndarray:

@@ -43,8 +43,8 @@ class DeclaredLoss(keras.losses.Loss):
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
         """Return the cost of each example, shape (n,)."""
-        if self.component.labels != "integers":
-            y_true = tf.reshape(y_true, tf.shape(y_pred))  # a missing last axis of 1 would broadcast
+        if self.component.labels != "integers" and len(y_true.shape) == len(y_pred.shape) - 1:
+            y_true = y_true[..., tf.newaxis]  # without its last axis of 1 it would broadcast
         return self.component(y_true, y_pred, **self.values)
 
     def get_config(self) -> dict[str, Any]:

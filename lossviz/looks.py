@@ -9,7 +9,7 @@ import numpy as np
 from lossviz.curves import Curve, axis_of, curve_at, loss_curve
 from lossviz.lazy import tf
 from lossviz.losses import Loss
-from lossviz.registry import Param, Task
+from lossviz.registry import Param
 from lossviz.spec import Choice
 
 RANGES = {
@@ -44,14 +44,20 @@ EXAMPLES: dict[str, dict[str, float]] = {
         "outlying, far too high": 10.0,
     },
     "angle": {"perfect": 0.0, "good": 10.0, "bad, unrelated": 90.0, "outlying, opposite": 180.0},
-    "margin": {"perfect": 3.0, "good": 1.0, "on the border": 0.0, "bad": -1.0, "outlying": -10.0},
+    "margin": {"perfect, far inside": 3.0, "good": 1.0, "on the border": 0.0, "bad": -1.0, "outlying": -10.0},
     "probability": {"perfect": 1.0, "good": 0.9, "undecided": 0.5, "bad": 0.1, "outlying": 0.001},
-    "lead": {"perfect": 4.0, "good": 1.0, "undecided": 0.0, "bad": -1.0, "outlying": -10.0},
+    "lead": {"perfect, far ahead": 4.0, "good": 1.0, "undecided": 0.0, "bad": -1.0, "outlying": -10.0},
 }
 """Predictions by words, and where they lie on each axis."""
 
 POSITIVE_TARGET = 4.0
-"""The target for which losses of positive numbers are drawn: predictions are then positive for all of the range."""
+"""The target for which losses of positive numbers are drawn at first."""
+
+POSITIVE_RANGE = (-0.75, 0.75)
+"""Where losses of positive numbers are drawn, as a share of the target: predictions are then positive."""
+
+POSITIVE_EXAMPLES = {-10.0: -0.95, -1.0: -0.5, -0.1: -0.1, 0.0: 0.0, 0.1: 0.1, 1.0: 0.5, 10.0: 9.0}
+"""The errors of `EXAMPLES` for positive numbers, as a share of the target."""
 
 FAN = 31
 """How many values of a parameter a fan shows."""
@@ -147,6 +153,18 @@ class Rain:
     points: Curve
 
 
+def range_of(loss: Loss, target: float) -> tuple[float, float]:
+    """Return where on its axis a loss is drawn."""
+    low, high = RANGES[axis_of(loss, loss.task)]
+    return (POSITIVE_RANGE[0] * target, POSITIVE_RANGE[1] * target) if loss.positive else (low, high)
+
+
+def limits_of(loss: Loss, target: float) -> tuple[float, float]:
+    """Return the places on its axis at which a loss can be read."""
+    low, high = LIMITS[axis_of(loss, loss.task)]
+    return (-0.999 * target, high) if loss.positive else (low, high)
+
+
 def default_target(loss: Loss) -> float:
     """Return the y_true for which a loss is drawn when there are no data."""
     if loss.positive:
@@ -165,32 +183,13 @@ def look(loss: Choice, target: float, place: float, others: tuple[Choice, ...] =
     """
     component: Loss = loss.component
     task, axis = component.task, axis_of(component, component.task)
-    words = {
-        text: x * (POSITIVE_TARGET / 10 if component.positive and x < 0 else 1) for text, x in EXAMPLES[axis].items()
-    }
+    words = {text: target * POSITIVE_EXAMPLES[x] if component.positive else x for text, x in EXAMPLES[axis].items()}
     at = curve_at(loss, task, np.array([*words.values(), place]), target)
     return Look(
-        curve=loss_curve(loss, task, *RANGES[axis], target),
+        curve=loss_curve(loss, task, *range_of(component, target), target),
         examples=tuple(Example(text, *map(float, row)) for text, *row in zip(words, at.x, at.cost, at.slope)),
         read=replace(at, x=at.x[-1:], cost=at.cost[-1:], slope=at.slope[-1:], curvature=at.curvature[-1:]),
-        others=tuple(loss_curve(other, task, *RANGES[axis], target, bends=False) for other in others),
-    )
-
-
-def rain_on(loss: Choice, task: Task, places: tuple[float, ...], target: float) -> Rain:
-    """Return a loss at the places where the examples of a run lie.
-
-    Args:
-        loss: The loss and its parameters.
-        task: What the data of the run are.
-        places: Where each example lies on the axis.
-        target: The y_true for which the shape is drawn.
-    """
-    low, high = RANGES[axis_of(loss.component, task)]
-    low, high = min(low, *places), max(high, *places)
-    return Rain(
-        loss_curve(loss, task, low, high, target, bends=False),
-        curve_at(loss, task, np.array(places), target, bends=False),
+        others=tuple(loss_curve(other, task, *range_of(component, target), target, bends=False) for other in others),
     )
 
 
@@ -203,10 +202,8 @@ def fan(loss: Choice, name: str, target: float) -> Fan:
         target: The y_true for which it is drawn.
     """
     values = fan_values(loss.component.params[name])
-    task, axis = loss.component.task, axis_of(loss.component, loss.component.task)
-    curves = (
-        loss_curve(loss.with_value(name, value), task, *RANGES[axis], target, FAN_POINTS, False) for value in values
-    )
+    task, ends = loss.component.task, range_of(loss.component, target)
+    curves = (loss_curve(loss.with_value(name, value), task, *ends, target, FAN_POINTS, False) for value in values)
     return Fan(name, values, tuple(curves))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from lossviz.curves import AXES, Curve, axis_of, loss_curve
-from lossviz.looks import RANGES, default_target
+from lossviz.looks import default_target, range_of
 from lossviz.losses import CLAIMS, LOSSES, Loss, Special, claim_words
 from lossviz.registry import Param, Task
 from lossviz.spec import Choice, fitting_datasets
@@ -28,7 +28,8 @@ THUMBNAIL_TOP = 3.0
 
 def default_curve(loss: Loss, n: int) -> Curve:
     """Return the shape of a loss with its default parameters, at n points."""
-    return loss_curve(Choice("loss", loss.name), loss.task, *RANGES[axis_of(loss, loss.task)], default_target(loss), n)
+    target = default_target(loss)
+    return loss_curve(Choice("loss", loss.name), loss.task, *range_of(loss, target), target, n)
 
 
 def gallery() -> str:

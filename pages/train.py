@@ -11,6 +11,7 @@ from pages.ui.transport import playhead, scales, transport
 from pages.ui.views import views
 
 live = visitor(link_query())
+st.session_state["page"] = "train"
 bench = live.lab
 live.begin_page()
 

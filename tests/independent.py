@@ -94,6 +94,10 @@ def _sparse(y_true, y_pred, *, label_smoothing):
     return np.asarray(keras.losses.categorical_crossentropy(one_hot, y_pred, label_smoothing=label_smoothing))
 
 
+def _generalized(y_true, y_pred, *, q):
+    return np.asarray(keras.losses.categorical_generalized_cross_entropy(y_true.argmax(axis=1), y_pred, q))
+
+
 def _cosine(y_true, y_pred):
     return 1 + np.asarray(keras.losses.cosine_similarity(y_true, y_pred))
 
@@ -136,6 +140,7 @@ COSTS = {
     "sparse_categorical_crossentropy": _sparse,
     "cross_entropy_by_hand": _entropy,
     "categorical_focal": _of_keras("categorical_focal_crossentropy", alpha=1.0),
+    "generalized_crossentropy": _generalized,
     "kullback_leibler": _smoothed_entropy,
     "categorical_hinge": _crammer_singer,
     "categorical_absolute": _absolute,

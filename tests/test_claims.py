@@ -35,7 +35,7 @@ every_loss = pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
 
 def parameters(loss: Loss) -> list[Values]:
     """Return the parameters at which claims are tested."""
-    return [*corners(loss), *draws(loss, np.random.default_rng(0), 5), *special_points(loss)]
+    return [*corners(loss), *draws(loss, np.random.default_rng(0), 3), *special_points(loss)]
 
 
 def judge(loss: Loss, claim: str, violation) -> None:
@@ -59,7 +59,7 @@ def judge(loss: Loss, claim: str, violation) -> None:
 def excess(loss: Loss, values: Values) -> float:
     """Return how far a cost between two predictions rises above the straight line, in parts of that line's height."""
     random = np.random.default_rng(3)
-    y_true = targets(loss, random, 4000)
+    y_true = targets(loss, random, 1500)
     ends = []
     for _ in range(2):
         near = moderate_predictions(loss, random, y_true)

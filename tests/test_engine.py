@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import CancelledError, Future
 from pathlib import Path
@@ -22,6 +23,7 @@ from lossviz.errors import EngineError, SpecError
 from lossviz.run import Run
 from lossviz.spec import RunSpec
 from lossviz.training import advance
+from tests.inline import Inline
 
 PATIENCE = 240
 """Seconds until something counts as lost. A worker needs ten for TensorFlow, and many times that on a busy machine."""
@@ -326,3 +328,23 @@ def test_a_process_that_ends_takes_its_engine_along_without_complaint(signal_num
     assert code == 0
     assert "Traceback" not in complaints
     assert not any(map(alive, pids))
+
+
+def test_a_cancelled_call_calls_back_without_the_engines_lock() -> None:
+    class Never(Inline):
+        def submit(self, function, /, *args, **kwargs):
+            return Future()
+
+    engine, entered = Engine(Never()), threading.Event()
+    first = engine.latest("view", len, ())
+
+    def call_back(_: Future) -> None:
+        # Another thread must be able to use the engine meanwhile: it may hold what this call waits for.
+        other = threading.Thread(target=lambda: (engine.latest("other", len, ()), entered.set()))
+        other.start()
+        other.join(5)
+
+    first.add_done_callback(call_back)
+    engine.latest("view", len, ())
+    assert first.cancelled()
+    assert entered.is_set()

@@ -9,11 +9,11 @@ from sklearn.metrics import accuracy_score, confusion_matrix, log_loss, mean_abs
 
 from lossviz.batches import arrays
 from lossviz.curves import axis_of, loss_curve
-from lossviz.evaluation import Evaluation, calibration_error, evaluate
+from lossviz.evaluation import Evaluation, calibration_error, evaluate, rain
 from lossviz.figures import confusion
 from lossviz.losses import LOSSES
 from lossviz.models import build
-from lossviz.spec import Choice, RunSpec
+from lossviz.spec import Choice, RunSpec, fitting_datasets
 from lossviz.training import State, advance
 
 LINEAR = "dataset=linear&dataset.noise=1&validation_share=0.3&model=linear&epochs=50&optimizer.learning_rate=0.05"
@@ -141,3 +141,31 @@ def test_every_training_example_of_a_cross_entropy_lies_on_the_curve() -> None:
     evaluation = look("loss=categorical_crossentropy&epochs=40")
     n = evaluation.n_train
     assert np.allclose(evaluation.cost[:n], -np.log(evaluation.position[:n]), atol=1e-5)
+
+
+ONE_OF_A_KIND = {(loss.labels, loss.scores, loss.positive): name for name, loss in LOSSES.items()}
+
+
+@pytest.mark.parametrize("name", sorted({*ONE_OF_A_KIND.values(), "huber", "hinge", "categorical_crossentropy"}))
+def test_rain_is_the_cost_of_every_training_example_and_how_it_pulls(name: str) -> None:
+    dataset = fitting_datasets(LOSSES[name])[0]
+    spec, state, _ = trained(f"dataset={dataset}&loss={name}&epochs=3")
+    seen = rain(spec.loss, spec, state.epoch, state.weights)
+    evaluation = evaluate(spec, state.epoch, state.weights)
+    n = evaluation.n_train
+    np.testing.assert_allclose(seen.points.cost, evaluation.cost[:n], rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(seen.points.x, evaluation.position[:n], rtol=1e-6)
+    # Of a loss that depends on nothing but the place, the examples lie on the curve.
+    if name in ("huber", "hinge", "categorical_crossentropy"):
+        np.testing.assert_allclose(np.interp(seen.points.x, seen.curve.x, seen.curve.cost), seen.points.cost, atol=0.02)
+        inner = np.interp(seen.points.x, seen.curve.x, seen.curve.slope)
+        assert np.median(np.abs(inner - seen.points.slope)) < 0.02
+
+
+def test_rain_of_another_loss_wants_the_labels_in_its_own_form() -> None:
+    spec, state, _ = trained("loss=sparse_categorical_crossentropy&epochs=3")
+    integers, one_hot = (
+        rain(Choice("loss", name), spec, state.epoch, state.weights)
+        for name in ("sparse_categorical_crossentropy", "categorical_crossentropy")
+    )
+    np.testing.assert_allclose(integers.points.cost, one_hot.points.cost, rtol=1e-4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lossviz.curves import AXES, axis_of
+from lossviz.curves import AXES, axis_of, curve_at, loss_curve
 from lossviz.figures import fan_figure, loss_figure, overlay_figure, plane_figure, rain_figure, rain_words
 from lossviz.looks import (
     EXAMPLES,
@@ -14,12 +14,14 @@ from lossviz.looks import (
     PLANE,
     RANGES,
     UNITS,
+    Rain,
     default_target,
     fan,
     fan_values,
+    limits_of,
     look,
     plane,
-    rain_on,
+    range_of,
 )
 from lossviz.losses import LOSSES
 from lossviz.spec import Choice
@@ -36,12 +38,12 @@ def default_look(name: str, place: float = 0.5):
 def test_every_loss_has_a_shape_and_costs_for_its_predictions(name):
     seen, axis = default_look(name), axis_of(LOSSES[name], LOSSES[name].task)
     assert seen.curve.axis == axis
-    assert tuple(seen.curve.x[[0, -1]]) == pytest.approx(RANGES[axis])
+    assert tuple(seen.curve.x[[0, -1]]) == pytest.approx(range_of(LOSSES[name], default_target(LOSSES[name])))
     for part in (seen.curve.cost, seen.curve.slope, seen.curve.curvature):
         assert np.isfinite(part).all()
     assert [example.words for example in seen.examples] == list(EXAMPLES[axis])
-    worst = max(example.cost for example in seen.examples)
-    assert worst > next(e.cost for e in seen.examples if e.words == "perfect") or name == "perceptron"
+    perfect = next(example for example in seen.examples if example.words.startswith("perfect"))
+    assert max(example.cost for example in seen.examples) > perfect.cost
 
 
 @pytest.mark.parametrize("name", LOSSES)
@@ -129,11 +131,14 @@ def test_the_gradient_of_the_plane_is_the_change_of_its_cost():
     np.testing.assert_allclose(seen.arrows[:, 2:], expected, rtol=1e-4)
 
 
-def test_rain_lies_on_the_loss_and_pulls_by_its_slope():
-    rain = rain_on(Choice("loss", "mean_squared_error"), "regression", (-4.0, 0.0, 1.0, 2.0), 0.0)
-    np.testing.assert_allclose(rain.points.cost, [16, 0, 1, 4])
-    np.testing.assert_allclose(rain.points.slope, [-8, 0, 2, 4])
-    assert tuple(rain.curve.x[[0, -1]]) == (-4.0, 3.0)
+def drops(name: str, *places: float) -> Rain:
+    """Return examples at some errors."""
+    choice = Choice("loss", name)
+    return Rain(loss_curve(choice, "regression", -5, 5), curve_at(choice, "regression", np.array(places)))
+
+
+def test_examples_pull_by_their_slopes():
+    rain = drops("mean_squared_error", -4.0, 0.0, 1.0, 2.0)
     words = rain_words(rain, ("down", "up"))
     assert words.startswith("1 of 4 training examples do half of all the pulling; 43% of it goes down and 57%")
     assert words.endswith("The mean of all slopes is -0.5.")
@@ -143,9 +148,57 @@ def test_rain_lies_on_the_loss_and_pulls_by_its_slope():
 
 
 def test_rain_of_zero_slopes_says_so():
-    rain = rain_on(Choice("loss", "truncated_squared"), "regression", (-9.0, 9.0), 0.0)
+    rain = drops("truncated_squared", -9.0, 9.0)
     assert rain_words(rain, ("down", "up")) == "No example pulls: every slope is zero."
     assert rain_figure(rain, "blue")["layout"]["annotations"][1]["text"] == "net pull 0"
+
+
+@pytest.mark.parametrize("target", [0.1, 4.0, 1000.0])
+def test_predictions_of_positive_numbers_are_positive(target):
+    loss = LOSSES["gamma_deviance"]
+    seen = look(Choice("loss", "gamma_deviance"), target, 0.0)
+    assert target + seen.curve.x.min() > 0
+    assert target + min(example.x for example in seen.examples) > 0
+    assert target + limits_of(loss, target)[0] > 0
+    # It judges ratios, so the target does not matter.
+    costs = [example.cost for example in look(Choice("loss", "gamma_deviance"), 4.0, 0.0).examples]
+    np.testing.assert_allclose([example.cost for example in seen.examples], costs, rtol=2e-3, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["huber", "log_cosh", "pseudo_huber", "fair", "cauchy", "welsch", "tukey_biweight"])
+def test_curvature_is_right_at_the_minimum_itself(name):
+    # Half the square of small errors.
+    assert default_look(name, place=0.0).read.curvature[0] == pytest.approx(1, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("binary_crossentropy", -1),
+        ("categorical_crossentropy", -1),
+        ("sparse_categorical_crossentropy", -1),
+        ("cross_entropy_by_hand", -1),
+        ("poly_1", -2),
+        ("categorical_absolute", -2),
+        ("taylor_crossentropy", -1),
+    ],
+)
+def test_slopes_at_certainty_are_those_of_the_formula(name, expected):
+    assert default_look(name, place=1.0).read.slope[0] == pytest.approx(expected, abs=1e-3)
+
+
+def test_classes_that_weigh_differently_are_drawn_differently():
+    choice = Choice("loss", "weighted_crossentropy", (("second", 10.0), ("third", 0.1)))
+    first, second, third = (look(choice, number, 0.5).curve.cost for number in (0.0, 1.0, 2.0))
+    np.testing.assert_allclose(second, 10 * first, rtol=1e-5)
+    np.testing.assert_allclose(third, 0.1 * first, rtol=1e-5)
+    assert np.nanmax(plane(choice, 1).cost) > 5 * np.nanmax(plane(choice, 0).cost)
+
+
+def test_a_loss_to_which_a_bad_prediction_costs_nothing_is_normalised_by_its_greatest_cost():
+    free = Choice("loss", "epsilon_insensitive", (("epsilon", 2.0),))
+    trace = overlay_figure([("Free", look(free, 0.0, 0.5).curve)], normalised=True)["data"][0]
+    assert max(trace["y"]) == 1
 
 
 def test_every_axis_has_its_facts():

@@ -23,6 +23,7 @@ from pages.ui.controls import slider_steps
 from pages.ui.live import visitor_of
 
 INDEX = str(Path(__file__).parent.parent / "pages" / "index.py")
+LOSSES_PAGE = str(Path(INDEX).parent / "losses.py")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -194,7 +195,7 @@ def test_sliders_offer_their_default_and_stay_within_bounds() -> None:
             assert param.check(step, "a test") == step
 
 
-def test_running_the_page_loads_neither_tensorflow_nor_keras() -> None:
+def test_running_the_pages_loads_neither_tensorflow_nor_keras() -> None:
     code = f"""
 import sys, time
 from streamlit.testing.v1 import AppTest
@@ -205,6 +206,14 @@ time.sleep(1)
 page.run()
 assert not page.exception, page.exception
 assert page.table, 'the run is evaluated'
+losses = AppTest.from_file({LOSSES_PAGE!r}, default_timeout=60)
+losses.query_params["loss"] = "bi_tempered_logistic"
+for _ in range(20):
+    losses.run()
+    assert not losses.exception, losses.exception
+    if losses.table: break
+    time.sleep(0.5)
+assert losses.table, 'the loss is drawn'
 close_shared_engine()
 print(sorted({{'tensorflow', 'keras'}} & set(sys.modules)))
 """

@@ -6,7 +6,6 @@ none; those are checked against other implementations in `test_losses.py`.
 
 from __future__ import annotations
 
-import itertools
 import pickle
 from typing import Any
 
@@ -182,7 +181,7 @@ def with_drawn_values(spec: RunSpec, random: np.random.Generator, zero: int = -1
     return spec.with_value(may_be_zero[zero], 0.0)
 
 
-EVERY_LOSS = list(zip(LOSSES, itertools.cycle(OPTIMIZERS)))
+EVERY_LOSS = [(name, "adam") for name in LOSSES]
 EVERY_OPTIMIZER = [("cross_entropy_by_hand", name) for name in OPTIMIZERS]
 PAIRS = list(dict.fromkeys([*EVERY_LOSS, *EVERY_OPTIMIZER]))
 
@@ -190,7 +189,7 @@ PAIRS = list(dict.fromkeys([*EVERY_LOSS, *EVERY_OPTIMIZER]))
 # pytest runs all tests of a pair one after another, so they share its compiled program.
 @pytest.fixture(scope="module", params=PAIRS, ids=["-".join(pair) for pair in PAIRS])
 def pair(request) -> RunSpec:
-    """A run of each loss with some optimizer and of each optimizer with one loss, all numbers drawn at random."""
+    """A run of each loss with Adam and of each optimizer with one loss, all numbers drawn at random."""
     loss, optimizer = request.param
     spec = changed(fitting(loss), f"optimizer={optimizer}")
     index = PAIRS.index(request.param)
@@ -199,6 +198,17 @@ def pair(request) -> RunSpec:
 
 def test_every_loss_and_every_optimizer_equals_fit(pair):
     assert_agree(pair, grow(pair)[1])
+
+
+def test_training_brings_the_mean_of_a_loss_down(pair):
+    least = 0.05 if pair.optimizer.name == "adam" else 0  # some optimizers ask for other rates than this
+    for dataset in fitting_datasets(pair.loss.component):
+        if DATASETS[dataset].task != pair.loss.component.task:
+            continue  # losses for numbers on classes are compared with `fit`
+        changes = (f"optimizer={pair.optimizer.name}", "optimizer.learning_rate=0.03", "epochs=150")
+        column = grow(changed(fitting(pair.loss.name, dataset), *changes))[1][:, 0]
+        assert np.isfinite(column).all()
+        assert column[-1] < column[0] - least * abs(column[0]), dataset
 
 
 def test_moving_a_slider_neither_traces_nor_builds_again(pair):
@@ -232,17 +242,6 @@ def test_losses_of_numbers_equal_fit_on_one_hot_labels_too(loss):
     # probabilities with a loss for numbers. Here some examples are held out.
     spec = changed(IRIS, f"loss={loss}", "validation_share=0.2")
     assert_agree(spec, grow(spec)[1])
-
-
-@pytest.mark.parametrize("loss", LOSSES)
-def test_training_brings_the_mean_of_a_loss_down(loss):
-    for dataset in fitting_datasets(LOSSES[loss]):
-        if DATASETS[dataset].task != LOSSES[loss].task:
-            continue  # losses for numbers on classes are compared with `fit`
-        spec = changed(fitting(loss, dataset), "optimizer.learning_rate=0.03", "epochs=150")
-        column = grow(spec)[1][:, columns(spec).index("loss")]
-        assert np.isfinite(column).all()
-        assert column[-1] < column[0] - 0.05 * abs(column[0]), dataset
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,9 @@ from lossviz.looks import UNITS, Fan, Plane, Rain
 MAX_OVERLAID = 6
 """Most losses in one chart: as many as there are colours."""
 
+LABEL_LENGTH = 18
+"""Most letters of a label at the end of a line."""
+
 
 def _stacked(curve: Curve, titles: Sequence[str], shares: Sequence[float]) -> Figure:
     """Lay out panels above each other on one axis, the first on top."""
@@ -52,21 +55,27 @@ def overlay_figure(named: Sequence[tuple[str, Curve]], normalised: bool) -> Figu
 
     Args:
         named: Names and shapes, up to `MAX_OVERLAID`, all on one axis.
-        normalised: Whether each cost is divided by what a bad prediction costs, so that all meet there.
+        normalised: Whether each cost is divided by what a bad prediction costs, so that all meet there; by the greatest
+            cost for those to which it costs nothing.
     """
     traces: list[Figure] = []
     for number, (name, curve) in enumerate(named):
         unit = 1.0
         if normalised:
-            unit = float(np.interp(UNITS[curve.axis], curve.x, curve.cost)) or 1.0
+            bad = float(np.interp(UNITS[curve.axis], curve.x, curve.cost))
+            unit = bad if bad > 1e-6 else float(np.abs(curve.cost).max()) or 1.0
         style = {"color": PALETTE[number], "width": 2.5, "dash": DASHES[number % len(DASHES)]}
         traces += [
-            curve_trace(curve.x, curve.cost / unit, style, f"{name}, cost") | {"meta": {"label": name}},
+            curve_trace(curve.x, curve.cost / unit, style, f"{name}, cost") | {"meta": {"label": _short(name)}},
             curve_trace(curve.x, curve.slope / unit, style | {"width": 1.5}, f"{name}, slope") | {"yaxis": "y2"},
         ]
     titles = ("cost, normalised", "slope, normalised") if normalised else ("cost", "slope")
     layout = _stacked(named[0][1], titles, (0.62, 0.38)) | {"hovermode": "closest"}
     return {"data": traces, "layout": layout}
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LABEL_LENGTH else f"{name[: LABEL_LENGTH - 1]}…"
 
 
 def fan_figure(fan: Fan, words: str, now: float) -> Figure:

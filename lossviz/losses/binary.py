@@ -291,7 +291,7 @@ def savage(y_true, y_pred):
     ),
 )
 def tangent(y_true, y_pred):
-    """Bounded on the wrong side, and it also charges a little for being too far on the right side.
+    """Bounded on the wrong side, and it charges for being too far on the right side, too: more than on the border.
 
     Reach for it with outliers in the features, on whichever side of the border they lie. Avoid it when a large margin
     is no fault.

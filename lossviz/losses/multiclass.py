@@ -102,7 +102,7 @@ def cross_entropy_by_hand(y_true, y_pred):
     """
     labels = tf.cast(tf.reshape(y_true, [-1]), tf.int32)  # Keras passes them as floats, with an axis of 1
     probability = tf.gather(y_pred, labels, batch_dims=1)
-    return -tf.math.log(tf.clip_by_value(probability, SMALLEST, 1.0))
+    return -tf.math.log(tf.maximum(probability, SMALLEST))
 
 
 @LOSSES.declare(
@@ -167,6 +167,8 @@ def weighted_crossentropy(
     Reach for it when a class is rare or when missing it is expensive. Avoid it when probabilities should be honest:
     what weighs more is predicted more often than it happens.
     """
+    if y_pred.shape[-1] != 3:
+        raise ValueError(f"The weighted cross-entropy has weights for 3 classes. Got {y_pred.shape[-1]} instead.")
     weights = tf.stack([as_number(weight, y_pred) for weight in (first, second, third)])
     return -tf.reduce_sum(y_true * weights, axis=-1) * tf.math.log(probability_of_true(y_true, y_pred))
 
@@ -217,7 +219,7 @@ def poly_1(
     reference="S. Kullback and R. A. Leibler, On Information and Sufficiency, 1951, doi:10.1214/aoms/1177729694",
 )
 def kullback_leibler(y_true, y_pred, *, label_smoothing: LabelSmoothing = 0.1):
-    """How many more bits the predicted probabilities need than the true ones: cross-entropy minus what is unavoidable.
+    """How much longer a message gets by the predicted probabilities than by the true ones: avoidable cross-entropy.
 
     Reach for it when targets are probabilities themselves, as with smoothed labels or a teacher: its least cost is then
     zero. Avoid it for plain one-hot labels, where it is cross-entropy.

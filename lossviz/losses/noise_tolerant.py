@@ -180,7 +180,8 @@ def bi_tempered_logistic(
     """Cross-entropy with two temperatures: one bounds the cost, the other gives the softmax a heavy tail.
 
     Reach for it when labels are wrong both near and far from the border. At both temperatures 1 it is cross-entropy of
-    a softmax. Avoid it when you have no time to tune two numbers. The number lambda makes the probabilities sum to one.
+    a softmax. Avoid it when you have no time to tune two numbers, or more than ten classes. The number lambda makes the
+    probabilities sum to one.
     """
     log_p = _tempered_log_probabilities(y_pred, softmax_temperature)
     # (1 - p^(1-t)) / (1 - t), which is -log p at t = 1.
@@ -244,7 +245,8 @@ def categorical_absolute(y_true, y_pred):
     Reach for it when many labels are wrong: labels replaced at random do not move its best model. Avoid it otherwise:
     it learns slowly and likes to ignore a class altogether.
     """
-    return tf.reduce_sum(tf.abs(y_true - y_pred), axis=-1)
+    # Of rows that sum to one: what the true class lacks is what the others have.
+    return 2.0 * (1.0 - tf.reduce_sum(y_true * y_pred, axis=-1))
 
 
 @LOSSES.declare(

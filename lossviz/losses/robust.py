@@ -140,8 +140,11 @@ def fair(y_true, y_pred, *, scale: Scale = 1.4):
     Reach for it like Huber, with a gentler change between the regimes. Avoid it where a known size of error separates
     noise from outliers: Huber says that size.
     """
-    size = tf.abs(y_pred - y_true) / scale
-    return tf.reduce_mean(scale**2 * (size - tf.math.log1p(size)), axis=-1)
+    error = y_pred - y_true
+    size = tf.abs(error) / scale
+    # Near zero by its series, of which the square has a curvature at zero, where the size has not even a slope.
+    series = tf.square(error) * (0.5 - size * (1.0 / 3.0 - size * (0.25 - size / 5.0)))
+    return tf.reduce_mean(tf.where(size < 0.01, series, scale**2 * (size - tf.math.log1p(size))), axis=-1)
 
 
 @LOSSES.declare(

@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any
-from weakref import WeakValueDictionary
+from weakref import WeakSet, WeakValueDictionary
 
 from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -66,6 +66,7 @@ class Live:
         self._more = False  # whether more was to come when the last message was made
         self._stage: Any = None  # of the bench when the page was last drawn
         self._called = 0.0  # when the page was called for since then
+        self._expected: WeakSet[Future[Any]] = WeakSet()  # answers that the page waits for
         self._looked_at = 0.0  # when the views were last called for, or drawn with the page
         _visitors[self.token] = self
 
@@ -96,10 +97,14 @@ class Live:
 
     def expect(self, answer: Future[Any]) -> None:
         """Let the page be drawn again when an answer for which it could not wait has come."""
+        if answer in self._expected:
+            return
+        self._expected.add(answer)
 
-        def call(_: Future[Any]) -> None:
-            self._stage = None  # what the page shows is no longer right
-            self.send()
+        def call(done: Future[Any]) -> None:
+            if not done.cancelled():
+                self._stage = None  # what the page shows is no longer right
+                self.send()
 
         answer.add_done_callback(call)
 

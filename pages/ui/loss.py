@@ -7,6 +7,7 @@ import streamlit as st
 
 from lossviz.curves import AXES, axis_of
 from lossviz.datasets import DATASETS
+from lossviz.evaluation import rain
 from lossviz.export import attachments, loss_source
 from lossviz.figures import (
     MAX_OVERLAID,
@@ -17,7 +18,7 @@ from lossviz.figures import (
     rain_figure,
     rain_words,
 )
-from lossviz.looks import LIMITS, Look, fan, look, plane, rain_on
+from lossviz.looks import Look, fan, limits_of, look, plane
 from lossviz.losses import LOSSES, claim_words
 from lossviz.reference import TASKS, special_words
 from lossviz.spec import fitting_datasets, fitting_losses
@@ -36,7 +37,6 @@ _PULLS = {
     "probability": ("away from the true class", "towards the true class"),
     "margin": ("away from the true class", "towards the true class"),
     "lead": ("away from the true class", "towards the true class"),
-    "angle": ("one way round", "the other way round"),
 }
 
 
@@ -50,6 +50,7 @@ def loss_views(live: Live, shelf: Shelf) -> None:
         live.send_ahead()
     with st.sidebar:
         _controls(live, shelf)
+    told = st.container()
     _heading(shelf)
     left, right = st.columns([0.56, 0.44], gap="large")
     with left:
@@ -63,6 +64,8 @@ def loss_views(live: Live, shelf: Shelf) -> None:
     _beside(live, shelf)
     _pulls(live, shelf)
     _code(shelf)
+    if shelf.notice:
+        told.warning(shelf.notice, icon=":material/info:")
     for answer in shelf.missing:
         live.expect(answer)
     live.send()
@@ -82,9 +85,11 @@ def _draw_shapes(live: Live, shelf: Shelf, seen: Look) -> None:
 
 
 def _for_target(shelf: Shelf) -> str:
-    if axis_of(shelf.loss, shelf.loss.task) == "error":
-        return f" for a target of {shelf.target:g}"
-    return f" for class {shelf.target:g}" if shelf.loss.task == "binary" else ""
+    if shelf.loss.task != "regression":
+        return (
+            f" for class {shelf.target:g}" if shelf.loss.task == "binary" else f" for the {_CLASSES[int(shelf.target)]}"
+        )
+    return f" for a target of {shelf.target:g}" if axis_of(shelf.loss, shelf.loss.task) == "error" else ""
 
 
 def _controls(live: Live, shelf: Shelf) -> None:
@@ -113,13 +118,16 @@ def _controls(live: Live, shelf: Shelf) -> None:
 def _target(shelf: Shelf) -> None:
     """Let the y_true be chosen where the shape depends on it."""
     axis = axis_of(shelf.loss, shelf.loss.task)
-    if shelf.loss.task == "binary":
+    if shelf.loss.task != "regression":
+        binary = shelf.loss.task == "binary"
         st.radio(
             "True class",
-            format_func=lambda number: f"{number:g}",
+            format_func=lambda number: f"{number:g}" if binary else _CLASSES[int(number)].removesuffix(" class"),
             horizontal=True,
-            **bound_menu(f"shelf.target.{shelf.opened}", [1.0, 0.0], shelf.target, shelf.aim),
-            help="For which of the two classes the cost is drawn.",
+            **bound_menu(
+                f"shelf.target.{shelf.opened}", [1.0, 0.0] if binary else [0.0, 1.0, 2.0], shelf.target, shelf.aim
+            ),
+            help="For which class the cost is drawn; some losses weigh classes differently.",
         )
     elif axis == "error":
         st.number_input(
@@ -134,8 +142,6 @@ def _target(shelf: Shelf) -> None:
 
 def _heading(shelf: Shelf) -> None:
     loss = shelf.loss
-    if shelf.notice:
-        st.warning(shelf.notice, icon=":material/info:")
     st.title(loss.label, anchor=False)
     formula = f"$\\displaystyle {loss.latex(shelf.choice.values)}$"
     st.markdown(f"{loss.summary} {loss.wants(loss.task)}\n\n{formula}\n\n:small[{loss.notation}]")
@@ -155,7 +161,7 @@ def _costs(shelf: Shelf, seen: Look) -> None:
     rows = [(e.words, *(f"{number + 0.0:.4g}" for number in (e.x, e.cost, e.slope))) for e in seen.examples]
     st.markdown("**What predictions cost**")
     st.table(pd.DataFrame(rows, columns=["prediction", axis, "cost", "slope"]).set_index("prediction"))
-    low, high = LIMITS[axis]
+    low, high = limits_of(shelf.loss, shelf.target)
     st.number_input(
         f"Read at this {axis}",
         min_value=low,
@@ -217,7 +223,7 @@ def _fan(live: Live, shelf: Shelf, name: str) -> None:
     family = shelf.ask("fan", fan, shelf.choice.with_value(name, default), name, shelf.target)
     if family is not None:
         words = name.replace("_", " ")
-        title = f"Fan | over the range of {words}"
+        title = f"Fan | of {shelf.loss.label} over the range of {words}"
         alt = f"Cost and slope of {shelf.loss.label} for {len(family.values)} values of {words}."
         now = float(shelf.choice.values[name])  # type: ignore[arg-type]
         live.screen.draw("fan", title, alt, fan_figure(family, words.capitalize(), now))
@@ -225,10 +231,13 @@ def _fan(live: Live, shelf: Shelf, name: str) -> None:
 
 
 def _plane(live: Live, shelf: Shelf) -> None:
-    seen = shelf.ask("plane", plane, shelf.choice, 0)
+    number = int(shelf.target)
+    seen = shelf.ask("plane", plane, shelf.choice, number)
     if seen is not None:
         what = "scores" if seen.scores else "probabilities"
-        title = f"All predictions | when the first class is true: cost of the {what}, and where training pushes them"
+        title = (
+            f"All predictions | of {shelf.loss.label} when the {_CLASSES[number]} is true, and where training pushes"
+        )
         alt = f"Contours of the cost of {shelf.loss.label} over the {what} of three classes, with arrows downhill."
         live.screen.draw("plane", title, alt, plane_figure(seen, _CLASSES))
     place("plane", height=420)
@@ -237,26 +246,28 @@ def _plane(live: Live, shelf: Shelf) -> None:
 def _pulls(live: Live, shelf: Shelf) -> None:
     """Let the errors of the run on the Train page rain on this loss."""
     st.subheader("Who pulls how hard", anchor=False)
-    evaluation, run = live.lab.evaluation(), live.lab.run
-    if evaluation is None:
+    run = live.lab.run
+    known = run.weights_at(live.lab.shown)
+    if known is None:
         st.markdown("The run on the Train page is not trained yet; its errors will lie here.")
         return
-    spec = run.spec.at(evaluation.epoch)
+    epoch, weights = known
+    spec = run.spec.at(epoch)
     axis = axis_of(shelf.loss, spec.task)
-    if shelf.opened not in fitting_losses(spec.dataset.name) or axis != evaluation.curve.axis:
+    fits = shelf.opened in fitting_losses(spec.dataset.name) and axis == axis_of(spec.loss.component, spec.task)
+    if not fits or axis not in _PULLS:
         st.markdown(
             f"The run on the Train page ({spec.loss.component.label} on {spec.dataset.component.label}) predicts "
             f"something else than this loss judges. *Train with this* makes a run for it."
         )
         return
-    places = tuple(map(float, evaluation.position[: evaluation.n_train]))
-    rain = shelf.ask("rain", rain_on, shelf.choice, spec.task, places, evaluation.curve.target)
-    if rain is not None:
-        words = rain_words(rain, _PULLS[axis])
-        title = f"Errors of {live.lab.entry.name} | after epoch {evaluation.epoch}, lying on {shelf.loss.label}"
+    seen = shelf.ask("rain", rain, shelf.choice, run.spec, epoch, weights, about=(shelf.choice, run, epoch))
+    if seen is not None:
+        words = rain_words(seen, _PULLS[axis])
+        title = f"Errors of {live.lab.entry.name} | after epoch {epoch}, lying on {shelf.loss.label}"
         alt = f"The training examples on the curve of {shelf.loss.label}. {words}"
-        live.screen.draw("rain", title, alt, rain_figure(rain, live.lab.entry.line(0).colour))
-        st.markdown(words)
+        live.screen.draw("rain", title, alt, rain_figure(seen, live.lab.entry.line(0).colour))
+        st.markdown(f"{words} Examples beside the curve have another target or class than the one it is drawn for.")
     place("rain", height=400)
 
 

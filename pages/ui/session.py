@@ -37,7 +37,8 @@ def visitor(query: str = "") -> Live:
 def shelf() -> Shelf:
     """Return the losses that this visitor looks at; the link by which they came may open one."""
     mine = _shelf()
-    mine.open(link_query())
+    mine.open(link_query(), arrived=st.session_state.get("page") != "losses")
+    st.session_state["page"] = "losses"
     return mine
 
 

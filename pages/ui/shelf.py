@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 import uuid
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
@@ -14,12 +16,15 @@ from lossviz.curves import axis_of
 from lossviz.engine import Engine
 from lossviz.errors import LossvizError, SpecError
 from lossviz.figures import MAX_OVERLAID
-from lossviz.looks import LIMITS, default_target
+from lossviz.looks import default_target, limits_of
 from lossviz.losses import LOSSES, Loss
 from lossviz.spec import Choice, read_choice, read_pairs
 
 PATIENCE = 0.3
 """Seconds that the page waits for an answer before it is drawn without it."""
+
+UNDER_WAY = 3.0
+"""Seconds in which a browser may still send the link that it had before the newest one."""
 
 MAX_TARGET = 1000.0
 """Targets may be as far from zero as losses are tested for."""
@@ -54,6 +59,7 @@ class Shelf:
     missing: list[Future[Any]] = field(default_factory=list)
     _tuned: dict[str, Choice] = field(default_factory=dict)
     _query: str = ""
+    _outdated: deque[tuple[Any, float]] = field(default_factory=lambda: deque(maxlen=20))
     _answers: dict[str, tuple[Any, Future[Any]]] = field(default_factory=dict)
     _key: str = field(default_factory=lambda: uuid.uuid4().hex)
 
@@ -93,12 +99,12 @@ class Shelf:
         """Give a parameter of the open loss another value.
 
         Args:
-            name: The parameter as its control calls it: its own name is the last part.
+            name: The parameter as its control calls it: `shelf.huber.loss.delta`.
             value: A value, or the text of one.
         """
         self.notice = ""
-        parameter = name.rpartition(".")[2]
-        if parameter not in self.loss.params:
+        _, loss, _, parameter = name.split(".")
+        if loss != self.opened:
             return  # The control has left the page since it was moved.
         try:
             if isinstance(value, str):
@@ -108,8 +114,10 @@ class Shelf:
             self.notice = str(error)
 
     def aim(self, target: float) -> None:
-        """Draw the loss for another y_true; of two classes it is one of them."""
-        self.target = float(round(target)) if self.loss.task == "binary" else target
+        """Draw the loss for another y_true: a number, or one of the classes."""
+        self.target = target if self.loss.task == "regression" else float(round(target))
+        low, high = limits_of(self.loss, self.target)
+        self.place = min(max(self.place, low), high)
 
     def read(self, place: float) -> None:
         """Read the loss at another place on its axis."""
@@ -129,7 +137,8 @@ class Shelf:
 
     def compare(self, names: list[str]) -> None:
         """Lay other losses beside the open one."""
-        self.compared = names[: MAX_OVERLAID - 1]
+        others = [name for name in dict.fromkeys(names) if name in self.comparable and name != self.opened]
+        self.compared = others[: MAX_OVERLAID - 1]
 
     def normalise(self, normalised: bool) -> None:
         """Draw all compared losses to the same scale, or each to its own."""
@@ -141,10 +150,21 @@ class Shelf:
 
     # The link
 
-    def open(self, query: str) -> None:
-        """Show what a link describes, unless it is the one that was written last; a bad one gives a notice."""
-        if _spelled(query) == _spelled(self._query):
+    def open(self, query: str, arrived: bool = False) -> None:
+        """Show what a link describes, unless it is the one that was written last; a bad one gives a notice.
+
+        Args:
+            query: What stands behind the question mark.
+            arrived: Whether the visitor comes from another page, which leaves all as it was if the link says nothing.
+        """
+        if arrived and not query:
             return
+        pairs = _spelled(query)
+        if pairs == _spelled(self._query):
+            return
+        now = time.monotonic()
+        if any(pairs == old and now < until for old, until in self._outdated):
+            return  # The browser sent this before it got the newest link.
         self._query = query
         try:
             given = dict(read_pairs(query))
@@ -154,10 +174,15 @@ class Shelf:
             choice = read_choice("loss", given)
             self.take(choice)
             self.aim(_number(given, "target", self.target, self.targets))
-            self.place = _number(given, "at", self.place, LIMITS[axis_of(self.loss, self.loss.task)])
+            self.place = _number(given, "at", self.place, limits_of(self.loss, self.target))
             if "beside" in given:
-                beside = [LOSSES[name].name for name in given["beside"].split(",") if name]
-                self.compare([name for name in beside if name in self.comparable])
+                self.compare([LOSSES[name].name for name in given["beside"].split(",") if name])
+                for name in self.compared:
+                    own = {"loss": name, **_without(given, f"beside.{name}.", "loss.")}
+                    self._tuned[name] = read_choice("loss", own)
+            self.normalised = given.get("normalised") == "true"
+            if given.get("over") in self.loss.params:
+                self.swept = given["over"]
         except SpecError as error:
             self.show(None)
             self.notice = f"This link cannot be used, so you see all losses. {error}"
@@ -169,23 +194,38 @@ class Shelf:
             pairs += self.choice.pairs
             pairs += [("target", f"{self.target:g}"), ("at", f"{self.place:g}")]
             pairs.append(("beside", ",".join(self.compared)))
-        self._query = urlencode(pairs, safe=",")
+            for name in self.compared:
+                own = self.tuned(name).pairs[1:]
+                pairs += [(f"beside.{name}.{key.removeprefix('loss.')}", text) for key, text in own]
+            pairs += [("normalised", "true")] * self.normalised
+            pairs += [("over", self.swept)] if self.swept else []
+        before, self._query = self._query, urlencode(pairs, safe=",")
+        if before != self._query:
+            self._outdated.append((_spelled(before), time.monotonic() + UNDER_WAY))
         return self._query
 
     @property
     def targets(self) -> tuple[float, float]:
         """The least and the greatest y_true of the open loss."""
-        if self.loss.task == "binary":
-            return 0.0, 1.0
+        if self.loss.task != "regression":
+            return 0.0, 1.0 if self.loss.task == "binary" else 2.0
         return (0.1 if self.loss.positive else -MAX_TARGET), MAX_TARGET
 
     # Asking
 
-    def ask(self, view: str, function: Callable[..., Answer], *arguments: Any) -> Answer | None:
-        """Return what a function of the workers says, or None if that takes long; `missing` then holds the call."""
+    def ask(self, view: str, function: Callable[..., Answer], *arguments: Any, about: Any = None) -> Answer | None:
+        """Return what a function of the workers says, or None if that takes long; `missing` then holds the call.
+
+        Args:
+            view: What asks; only its last question is remembered.
+            function: What is asked.
+            *arguments: Its arguments.
+            about: What tells the question from others, if the arguments cannot be compared.
+        """
+        question = (function, about or arguments)
         known = self._answers.get(view)
-        if known is None or known[0] != (function, arguments):
-            known = ((function, arguments), self.engine.latest(f"{self._key}:{view}", function, *arguments))
+        if known is None or known[0] != question:
+            known = (question, self.engine.latest(f"{self._key}:{view}", function, *arguments))
             self._answers[view] = known
         future: Future[Answer] = known[1]
         try:
@@ -194,7 +234,13 @@ class Shelf:
             self.missing.append(future)
         except LossvizError as error:
             self.notice = str(error)
+            del self._answers[view]  # with the next look it is asked again
         return None
+
+
+def _without(given: dict[str, str], prefix: str, instead: str) -> dict[str, str]:
+    """Return the pairs whose names begin with a prefix, with another one in its place."""
+    return {f"{instead}{key.removeprefix(prefix)}": text for key, text in given.items() if key.startswith(prefix)}
 
 
 def _spelled(query: str) -> list[tuple[str, str]]:

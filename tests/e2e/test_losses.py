@@ -23,7 +23,7 @@ def test_the_gallery_shows_every_loss_and_opens_one_by_a_click(visit: Visit) -> 
     expect(cards).to_have_count(len(LOSSES))
     bench.press("Huber")
     expect(bench.page.get_by_role("heading", name="Huber")).to_be_visible()
-    assert "loss=huber" in bench.page.url
+    bench.until(lambda: "loss=huber" in bench.page.url, "the link follows")
     cost, slope, curvature = bench.traces("Cost, slope and curvature of Huber")
     assert np.interp([0.5, 3], cost["x"], cost["y"]) == pytest.approx([0.125, 2.5], abs=1e-3)
     assert np.interp([0.5, 3], slope["x"], slope["y"]) == pytest.approx([0.5, 1], abs=1e-3)
@@ -136,8 +136,9 @@ def test_a_bad_link_shows_all_losses_and_one_sentence(visit: Visit) -> None:
     expect(bench.page.locator(".lossviz-gallery svg")).to_have_count(len(LOSSES))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080), (390, 844)])
+@pytest.mark.parametrize(
+    ("width", "height", "theme"), [(1440, 900, "light"), (1920, 1080, "light"), (390, 844, "dark")]
+)
 @pytest.mark.parametrize("query", ["", "loss=bi_tempered_logistic"])
 def test_nothing_scrolls_sideways(visit: Visit, query: str, width: int, height: int, theme: str) -> None:
     bench = visit(query, path="losses", width=width, height=height, theme=theme)

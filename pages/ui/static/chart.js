@@ -109,7 +109,9 @@ function annotationsOf(figure, theme, height) {
   const scale = logarithmic("yaxis") ? Math.log10 : Number;
   const low = figure.layout.yaxis?.rangemode === "tozero" ? 0 : scale(Math.min(...values));
   const span = scale(Math.max(...values)) - low || 1;
-  spread(labels, (label) => ((label.y - low) / span) * (height - 80), height - 70);
+  const [bottom, top] = figure.layout.yaxis?.domain ?? [0, 1]; // the part of the chart that the axis has
+  const pixels = (top - bottom) * (height - 80);
+  spread(labels, (label) => ((label.y - low) / span) * pixels, pixels + 10);
   return [...fixed, ...labels];
 }
 
