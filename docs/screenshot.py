@@ -1,4 +1,4 @@
-"""Take the picture in README: `make docs`."""
+"""Take the pictures in README: `make docs`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from tests.browser import LAUNCH_ARGS, find_chromium
 from tests.e2e.bench import Bench
 from tests.serving import served
 
-PICTURE = Path(__file__).parent / "train.png"
+PICTURES = Path(__file__).parent
 
 
 def main() -> None:
-    """Let the default run draw over two others, and take the picture."""
+    """Let the default run draw over two others, open a loss, and take a picture of each."""
     with sync_playwright() as playwright, served() as server:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=LAUNCH_ARGS)
         page = browser.new_page(viewport={"width": 1440, "height": 1080})
@@ -25,9 +25,12 @@ def main() -> None:
             bench.enter("Regularization factor", value)
             bench.until(lambda n_lines=n_lines: len(bench.traces()) > n_lines, "the new run is drawn")
         page.wait_for_timeout(1000)  # until the charts below have followed
-        page.screenshot(path=PICTURE)
+        page.screenshot(path=PICTURES / "train.png")
+        page.goto(f"{server.url}/losses?loss=barron&loss.alpha=-1&beside=mean_squared_error,pseudo_huber,cauchy,welsch")
+        bench.chart("Cost and slope of Barron's general robust for")
+        page.wait_for_timeout(2000)  # until the charts below have followed
+        page.screenshot(path=PICTURES / "losses.png")
         browser.close()
-    print(PICTURE)
 
 
 if __name__ == "__main__":

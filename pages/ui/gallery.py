@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lossviz.losses import LOSSES
 from pages.ui.component import component
 from pages.ui.shelf import Shelf
 
@@ -19,7 +20,7 @@ def gallery(shelf: Shelf) -> None:
 
     def opened() -> None:
         name = st.session_state["gallery"].get("opened")
-        if name is not None:
+        if name in LOSSES:
             shelf.show(name)
 
     _gallery(key="gallery", data={"opened": shelf.opened}, on_opened_change=opened)

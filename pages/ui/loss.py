@@ -267,8 +267,9 @@ def _pulls(live: Live, shelf: Shelf) -> None:
         title = f"Errors of {live.lab.entry.name} | after epoch {epoch}, lying on {shelf.loss.label}"
         alt = f"The training examples on the curve of {shelf.loss.label}. {words}"
         live.screen.draw("rain", title, alt, rain_figure(seen, live.lab.entry.line(0).colour))
-        st.markdown(f"{words} Examples beside the curve have another target or class than the one it is drawn for.")
+        st.markdown(words)
     place("rain", height=400)
+    st.caption("Examples that lie beside the curve have another target or class than the one it is drawn for.")
 
 
 def _code(shelf: Shelf) -> None:
