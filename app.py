@@ -26,12 +26,17 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Start the engine before the first visitor comes, and end it after the last one has gone."""
     shared_engine()
     # The first visitor's page imports pandas and more, for which the browser has time while it starts.
-    threading.Thread(target=importlib.import_module, args=("pages.ui.views",), daemon=True).start()
+    threading.Thread(target=_import_pages, daemon=True).start()
     gc.freeze()  # What is loaded by now stays: collections need not look at it again.
     try:
         yield
     finally:
         close_shared_engine()
+
+
+def _import_pages() -> None:
+    for module in ("pages.ui.views", "pages.ui.gallery", "pages.ui.loss"):
+        importlib.import_module(module)
 
 
 app = st.App(

@@ -32,7 +32,7 @@ WAIT = 0.05
 WAIT_LOADING = 0.5
 """The same while TensorFlow is being loaded, which messages would only slow down."""
 
-HEAD_START = 0.2
+HEAD_START = 0.3
 """Longest time in seconds that the page waits for its charts to be drawn."""
 
 LOST = 3.0
@@ -108,17 +108,25 @@ class Live:
 
         answer.add_done_callback(call)
 
-    def send_ahead(self) -> None:
-        """Send what is new and wait until it is drawn, since the browser draws the rest of the page before it."""
-        self.send()
+    def send_ahead(self, chart: str) -> None:
+        """Send what is new and wait until a chart is drawn: with the rest at hand the browser would draw that last.
+
+        Args:
+            chart: The key of a chart whose place the browser may be about to get.
+        """
+        self.send(awaited=chart)
         self._wait()
 
     def listen(self, part: str) -> None:
         """Let the part of the page that calls this, `page` or `views`, be drawn again when there is a reason."""
         _ear(key=f"ear.{part}", data={"part": part}, on_call_change=lambda: None)
 
-    def send(self) -> None:
-        """Send what is new. Any thread may do so."""
+    def send(self, awaited: str | None = None) -> None:
+        """Send what is new. Any thread may do so.
+
+        Args:
+            awaited: A chart that counts as drawn only once it has its place.
+        """
         with self.lab.lock:
             self._more = self.lab.pending  # Before the rest: what comes meanwhile must not be taken for told.
             draw_curves(self.lab, self.screen)
@@ -129,6 +137,7 @@ class Live:
                 "standing": standing(self.lab),
                 "share": max(self.lab.shown, 0) / self.lab.run.spec.epochs if self.lab.playing else None,
                 "call": self._call(),
+                "awaited": awaited,
             }
             if message["charts"]:
                 self._newest = self._sent

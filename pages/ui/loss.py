@@ -43,20 +43,21 @@ _PULLS = {
 def loss_views(live: Live, shelf: Shelf) -> None:
     """Draw all that is known of the loss that is open."""
     shelf.missing.clear()
-    others = tuple(shelf.tuned(name) for name in shelf.compared)
-    seen = shelf.ask("look", look, shelf.choice, shelf.target, shelf.place, others)
-    if seen is not None:
-        _draw_shapes(live, shelf, seen)
-        live.send_ahead()
-    with st.sidebar:
-        _controls(live, shelf)
     told = st.container()
     _heading(shelf)
     left, right = st.columns([0.56, 0.44], gap="large")
     with left:
         place("loss", height=_HEIGHT)
-        if seen is None:
-            st.caption("TensorFlow is being loaded; the shape follows in a few seconds.")
+    # The browser makes room for the shape while it is computed, and draws it before it gets the rest of the page.
+    others = tuple(shelf.tuned(name) for name in shelf.compared)
+    seen = shelf.ask("look", look, shelf.choice, shelf.target, shelf.place, others)
+    if seen is None:
+        left.caption("TensorFlow is being loaded; the shape follows in a few seconds.")
+    else:
+        _draw_shapes(live, shelf, seen)
+        live.send_ahead("loss")
+    with st.sidebar:
+        _controls(live, shelf)
     with right:
         if seen is not None:
             _costs(shelf, seen)

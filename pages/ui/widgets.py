@@ -14,17 +14,21 @@ def bound(name: str, value: Any, change: Callable[[Any], object]) -> dict[str, A
 
     Browsers send what all widgets show with every message, so a message may cross a new value and carry the old one.
     Hence a widget that shows something else is replaced by a new one under a new key, never set to another value, and
-    what a replaced widget reports is not heard.
+    what a replaced widget reports is not heard. Nor is what a widget reports that has left the page: Streamlit has
+    forgotten it, so to Streamlit all that a late message says of it is new.
     """
     generations: dict[str, int] = st.session_state.setdefault("generations", {})
     generation = generations.setdefault(name, 0)
     if st.session_state.get(f"{name}#{generation}", value) != value:
         generation = generations[name] = generation + 1
     key = f"{name}#{generation}"
+    known: dict[str, Any] = st.session_state.setdefault("known", {})
+    known[name] = value
 
     def report() -> None:
-        if generations[name] == generation:
-            change(st.session_state[key])
+        if generations[name] == generation and known[name] != st.session_state[key]:
+            known[name] = st.session_state[key]
+            change(known[name])
 
     return {"value": value, "key": key, "on_change": report}
 

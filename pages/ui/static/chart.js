@@ -233,6 +233,12 @@ function chartOf(key) {
   return charts.get(key);
 }
 
+// Waits until a chart has its place on the page, but not for long.
+export async function placed(key, patience = 300) {
+  const end = performance.now() + patience;
+  while (!chartOf(key).host?.isConnected && performance.now() < end) await new Promise(requestAnimationFrame);
+}
+
 // What is asked of a chart is done in the order in which it was asked.
 function queued(key, action) {
   const chart = chartOf(key);

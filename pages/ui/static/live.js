@@ -1,6 +1,6 @@
 // The visitor's socket: it brings what charts and words have to show, and asks for more once that is drawn.
 
-import { show } from "./chart.js";
+import { placed, show } from "./chart.js";
 
 const RETRY = 1000; // milliseconds from a lost connection to the next attempt
 const parts = new Map(); // how a part of the page is called, by its name
@@ -49,6 +49,7 @@ function connect() {
 async function take(message, mine) {
   last = message;
   tell();
+  if (message.awaited) await placed(message.awaited);
   for (const [key, news] of Object.entries(message.charts)) {
     await show(key, news);
     await new Promise((resolve) => setTimeout(resolve)); // lets the browser paint one chart before the next
