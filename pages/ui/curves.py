@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lossviz.figures import COLUMN_WORDS, Line, history_figure, live_columns, series
 from pages.ui.chart import Screen
 from pages.ui.lab import SPEEDS, Lab
@@ -9,11 +11,48 @@ from pages.ui.lab import SPEEDS, Lab
 CHARTS = ("history.loss", "history.metric")
 
 
-def draw_curves(lab: Lab, screen: Screen) -> None:
-    """Draw the loss and the metric of the task over the epochs, of the run in focus and those beside it."""
-    lines = lab.lines()
-    for key, column in zip(CHARTS, ("loss", lab.run.spec.metric), strict=True):
-        _draw(lab, screen, key, column, lines)
+class Curves:
+    """What moves on the Train page."""
+
+    def __init__(self, lab: Lab) -> None:
+        """Show a bench."""
+        self._lab = lab
+        self.lock = lab.lock
+
+    @property
+    def stage(self) -> Any:
+        """What the bench says the whole page shows."""
+        return self._lab.stage
+
+    @property
+    def pending(self) -> bool:
+        """Whether something is still to come."""
+        return self._lab.pending
+
+    @property
+    def due_for_a_look(self) -> bool:
+        """Whether what follows from the model should be drawn again."""
+        return self._lab.due_for_a_look
+
+    @property
+    def standing(self) -> str:
+        """How far the run in focus is."""
+        return _standing(self._lab)
+
+    @property
+    def share(self) -> float | None:
+        """Which part of its epochs the playhead has passed, while it moves."""
+        return max(self._lab.shown, 0) / self._lab.run.spec.epochs if self._lab.playing else None
+
+    def tick(self) -> None:
+        """Move the playhead."""
+        self._lab.tick()
+
+    def draw(self, screen: Screen) -> None:
+        """Draw the loss and the metric of the task over the epochs, of the run in focus and those beside it."""
+        lines = self._lab.lines()
+        for key, column in zip(CHARTS, ("loss", self._lab.run.spec.metric), strict=True):
+            _draw(self._lab, screen, key, column, lines)
 
 
 def _draw(lab: Lab, screen: Screen, key: str, column: str, lines: list[Line]) -> None:
@@ -44,8 +83,7 @@ def _alt(lab: Lab, column: str, until: int) -> str:
     return f"{COLUMN_WORDS[column].capitalize()} by epoch, from epoch 0 to {until}: {', '.join(parts)}."
 
 
-def standing(lab: Lab) -> str:
-    """Say how far the run in focus is."""
+def _standing(lab: Lab) -> str:
     run = lab.run
     if run.epoch < 0:
         if lab.engine.ready:

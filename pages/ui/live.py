@@ -15,7 +15,7 @@ import uuid
 from collections.abc import AsyncIterator
 from concurrent.futures import Future
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakSet, WeakValueDictionary
 
 from starlette.concurrency import run_in_threadpool
@@ -23,7 +23,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from pages.ui.chart import Screen
 from pages.ui.component import component
-from pages.ui.curves import draw_curves, standing
+from pages.ui.curves import Curves
 from pages.ui.lab import Lab
 
 WAIT = 0.05
@@ -46,11 +46,48 @@ _live = component("live", html='<div class="lossviz-standing"></div><progress ma
 _ear = component("ear")
 
 
+class Scene(Protocol):
+    """What a page shows that changes by itself.
+
+    Attributes:
+        lock: Held by whoever acts on it, or draws it.
+    """
+
+    lock: Any
+
+    @property
+    def stage(self) -> Any:
+        """What the whole page shows: as soon as it differs from what was drawn, the page is drawn again."""
+
+    @property
+    def pending(self) -> bool:
+        """Whether something is still to come, so that the browser should ask again soon."""
+
+    @property
+    def due_for_a_look(self) -> bool:
+        """Whether the part of the page called `views` should be drawn again."""
+
+    @property
+    def standing(self) -> str:
+        """How far it is, in words."""
+
+    @property
+    def share(self) -> float | None:
+        """Which part of the way it has gone; None while it rests."""
+
+    def tick(self) -> None:
+        """Move to where it should be by now."""
+
+    def draw(self, screen: Screen) -> None:
+        """Draw the charts that change by themselves."""
+
+
 class Live:
     """What one visitor sees move.
 
     Attributes:
         lab: The visitor's bench.
+        scene: What the page in front of them shows.
         screen: What the charts show.
         token: By which the browser names itself. Who knows it sees this bench, so it cannot be guessed.
     """
@@ -58,13 +95,15 @@ class Live:
     def __init__(self, lab: Lab) -> None:
         """Wait for the browser."""
         self.lab = lab
+        self._bench: Scene = Curves(lab)
+        self.scene: Scene = self._bench
         self.screen = Screen()
         self.token = uuid.uuid4().hex
         self._outbox: tuple[asyncio.AbstractEventLoop, asyncio.Queue[str]] | None = None
         self._sent = self._newest = self._drawn = 0  # numbers of messages; the newest has charts
         self._drawing = threading.Condition()
         self._more = False  # whether more was to come when the last message was made
-        self._stage: Any = None  # of the bench when the page was last drawn
+        self._stage: Any = None  # of the scene when the page was last drawn
         self._called = 0.0  # when the page was called for since then
         self._expected: WeakSet[Future[Any]] = WeakSet()  # answers that the page waits for
         self._looked_at = 0.0  # when the views were last called for, or drawn with the page
@@ -72,11 +111,16 @@ class Live:
 
     # The page
 
-    def begin_page(self) -> None:
-        """Take note that all of the page is drawn again, after what is new has been drawn."""
-        with self.lab.lock:
-            self.lab.tick()
-            self._stage, self._called, self._looked_at = self.lab.stage, 0.0, time.monotonic()
+    def begin_page(self, scene: Scene | None = None) -> None:
+        """Take note that all of the page is drawn again, after what is new has been drawn.
+
+        Args:
+            scene: What the page shows, if that is not the visitor's bench.
+        """
+        self.scene = scene or self._bench
+        with self.scene.lock:
+            self.scene.tick()
+            self._stage, self._called, self._looked_at = self.scene.stage, 0.0, time.monotonic()
             self.send()
         self._wait()
 
@@ -127,15 +171,16 @@ class Live:
         Args:
             awaited: A chart that counts as drawn only once it has its place.
         """
-        with self.lab.lock:
-            self._more = self.lab.pending  # Before the rest: what comes meanwhile must not be taken for told.
-            draw_curves(self.lab, self.screen)
+        scene = self.scene
+        with scene.lock:
+            self._more = scene.pending  # Before the rest: what comes meanwhile must not be taken for told.
+            scene.draw(self.screen)
             self._sent += 1
             message = {
                 "number": self._sent,
                 "charts": self.screen.news(),
-                "standing": standing(self.lab),
-                "share": max(self.lab.shown, 0) / self.lab.run.spec.epochs if self.lab.playing else None,
+                "standing": scene.standing,
+                "share": scene.share,
                 "call": self._call(),
                 "awaited": awaited,
             }
@@ -154,21 +199,21 @@ class Live:
                 return None
             self._called = now
             return "page"
-        if self.lab.due_for_a_look and now >= self._looked_at + LOOK_WAIT:
+        if self.scene.due_for_a_look and now >= self._looked_at + LOOK_WAIT:
             self._looked_at = now
             return "views"
         return None
 
     @property
     def _outdated(self) -> bool:
-        """Whether the page shows another stage than the bench is at."""
-        return self.lab.stage != self._stage
+        """Whether the page shows another stage than the scene is at."""
+        return self.scene.stage != self._stage
 
     # The socket
 
     def connect(self, loop: asyncio.AbstractEventLoop, queue: asyncio.Queue[str]) -> None:
         """Send everything to a browser of which nothing is known, and from now on what is new."""
-        with self.lab.lock:
+        with self.scene.lock:
             self._outbox = (loop, queue)
             self._called = 0.0
             self.screen.forget()
@@ -186,12 +231,12 @@ class Live:
         with self._drawing:
             self._drawn = max(self._drawn, min(number, self._sent))
             self._drawing.notify_all()
-        return number == self._sent and (self._more or self.lab.pending or self._outdated)
+        return number == self._sent and (self._more or self.scene.pending or self._outdated)
 
     def go_on(self) -> None:
         """Move the playhead, and send what that brings."""
-        with self.lab.lock:
-            self.lab.tick()
+        with self.scene.lock:
+            self.scene.tick()
             self.send()
 
 

@@ -34,7 +34,7 @@ _DRAG = """async input => {
   const began = performance.now();
   let drawn = 0;
   while (performance.now() - began < 3000) {
-    const painted = new Promise(resolve => plot.once('plotly_afterplot', resolve));
+    const painted = new Promise(resolve => plot.addEventListener('lossviz-turned', resolve, {once: true}));
     input.value = drawn % (Number(input.max) + 1);
     input.dispatchEvent(new Event('input'));
     await painted;

@@ -4,6 +4,8 @@
 // which are its traces and then its layout, and those parts that the last figure did not have. News may come before the
 // chart has its place on the page.
 
+import { furnish, shown, sliderRow } from "./player.js";
+
 // Other words are colours of runs, which are the theme's text colours: a name in the page has the colour of its line.
 const WORDS = {
   text: "text-color",
@@ -129,9 +131,14 @@ function spread(labels, position, top) {
 
 async function render(chart) {
   const Plotly = await loadPlotly();
-  const data = chart.figure.data.map((trace) => coloured(trace, chart.theme));
+  const now = shown(chart);
+  const data = now.data.map((trace) => coloured(trace, chart.theme));
+  const { layout } = chart.figure;
+  // Labels stand at the ends of whole lines.
+  const figure = { data: layout.slider?.cut ? chart.figure.data : now.data, layout: { ...layout, shapes: now.shapes } };
   // Plotly's own bar of buttons changes the page's styles each time, for which all of the page is measured again.
-  await Plotly.react(chart.host, data, layoutOf(chart), { displayModeBar: false, responsive: false });
+  await Plotly.react(chart.host, data, layoutOf({ ...chart, figure }), { displayModeBar: false, responsive: false });
+  listen(chart);
 }
 
 async function append(chart, points) {
@@ -141,44 +148,32 @@ async function append(chart, points) {
   await Plotly.extendTraces(chart.host, { x: points.map((p) => p.x), y: points.map((p) => p.y) }, numbers);
 }
 
-// A slider below a chart that has pictures of its first traces: it changes them here, without asking the server.
-function furnishSlider(chart) {
-  const { slider } = chart.figure.layout;
-  const row = chart.host.nextElementSibling;
-  row.style.display = slider ? "flex" : "none";
-  if (!slider) return;
-  const [words, input, value] = row.children;
-  words.textContent = slider.label;
-  Object.assign(input, { min: 0, max: slider.values.length - 1, value: slider.at });
-  const tell = () => {
-    value.textContent = slider.values[input.value];
-    input.setAttribute("aria-valuetext", value.textContent);
-  };
-  tell();
-  let drawing = false;
-  input.oninput = () => {
-    tell();
-    if (drawing) return; // the picture that is being drawn is followed by the newest
-    drawing = true;
-    void queued(chart.key, async () => {
-      drawing = false;
-      slider.at = Number(input.value);
-      const picture = slider.pictures[slider.at];
-      picture.forEach((y, i) => (chart.figure.data[i] = { ...chart.figure.data[i], y }));
-      await window.Plotly.restyle(chart.host, { y: picture }, [...picture.keys()]);
-    });
-  };
+// Draws what the slider of a chart has come to. What is being drawn is followed by the newest.
+function turn(chart) {
+  if (chart.turning) return;
+  chart.turning = true;
+  void queued(chart.key, async () => {
+    chart.turning = false;
+    if (chart.host?.data && chart.figure.layout.slider) await redraw(chart);
+    chart.host?.dispatchEvent(new Event("lossviz-turned"));
+  });
 }
 
-function sliderRow() {
-  const row = document.createElement("label");
-  row.className = "lossviz-slider";
-  row.style.cssText = "display: none; align-items: center; gap: 12px; padding: 0 16px 8px 62px; font-size: 14px";
-  row.append(...["span", "input", "output"].map((name) => document.createElement(name)));
-  row.children[1].type = "range";
-  row.children[1].style.cssText = "flex: 1; min-width: 0; accent-color: var(--st-primary-color)";
-  row.children[2].style.cssText = "min-width: 4em; font-variant-numeric: tabular-nums";
-  return row;
+async function redraw(chart) {
+  const { changed, shapes } = shown(chart);
+  const numbers = Object.keys(changed).map(Number);
+  const parts = Object.values(changed);
+  const lines = numbers.every((i) => chart.figure.data[i].type === "scatter");
+  if (lines && !chart.figure.layout.slider.shapes) {
+    // In half the time of a restyle, since axes and labels stay as they are.
+    const frame = { mode: "immediate", transition: { duration: 0 }, frame: { duration: 0, redraw: false } };
+    await window.Plotly.animate(chart.host, { data: parts, traces: numbers }, frame);
+    return;
+  }
+  const names = [...new Set(parts.flatMap(Object.keys))];
+  const update = Object.fromEntries(names.map((name) => [name, parts.map((part) => part[name])]));
+  const layout = { shapes: (shapes ?? []).map((shape) => coloured(shape, chart.theme)) };
+  await window.Plotly.update(chart.host, update, layout, numbers);
 }
 
 // What a visitor can do with a chart, by the words on the button.
@@ -187,22 +182,26 @@ const ACTIONS = {
     chart.zooms += 1;
     await render(chart);
   },
-  PNG: async (chart) => {
-    const background = chart.theme.colour("background");
-    const layout = { ...chart.host.layout, paper_bgcolor: background, title: { text: chart.heading.textContent } };
-    const margin = { ...layout.margin, t: 48 };
-    const picture = { data: chart.host.data, layout: { ...layout, margin } };
-    const { offsetWidth: width, offsetHeight: height } = chart.host;
-    await window.Plotly.downloadImage(picture, { format: "png", scale: 2, width, height, filename: fileName(chart) });
-  },
+  PNG: (chart) => download(chart, "png"),
+  SVG: (chart) => download(chart, "svg"),
   CSV: (chart) => {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([tableOf(chart.figure)], { type: "text/csv" }));
+    link.href = URL.createObjectURL(new Blob([tableOf(chart.figure.layout.slider?.cut ? chart.figure : shown(chart))], { type: "text/csv" }));
     link.download = `${fileName(chart)}.csv`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href));
   },
 };
+
+async function download(chart, format) {
+  const background = chart.theme.colour("background");
+  const layout = { ...chart.host.layout, paper_bgcolor: background, title: { text: chart.heading.textContent } };
+  const margin = { ...layout.margin, t: 48 };
+  const picture = { data: chart.host.data, layout: { ...layout, margin } };
+  const { offsetWidth: width, offsetHeight: height } = chart.host;
+  const scale = format === "png" ? 2 : 1;
+  await window.Plotly.downloadImage(picture, { format, scale, width, height, filename: fileName(chart) });
+}
 
 const nameOf = (chart) => chart.title.split(" | ")[0];
 const fileName = (chart) => `lossviz ${nameOf(chart).toLowerCase()}`;
@@ -225,6 +224,23 @@ function entitle({ host, heading, buttons, title, alt }) {
   host.setAttribute("role", "figure");
   host.setAttribute("aria-label", alt);
   for (const button of buttons.children) button.setAttribute("aria-label", `${button.textContent}: ${strong}`);
+}
+
+// Marks a run in all charts by letting the others fade: the one whose line the pointer is on, or that is named.
+export function mark(run) {
+  for (const { host } of charts.values()) {
+    for (const line of host?.querySelectorAll(".scatterlayer .trace") ?? []) {
+      const own = line.__data__?.[0]?.trace.meta?.run; // where Plotly's drawing keeps what it draws
+      line.style.opacity = run && own && own !== run ? 0.15 : "";
+    }
+  }
+}
+
+function listen(chart) {
+  if (chart.listening === chart.host) return;
+  chart.listening = chart.host;
+  chart.host.on("plotly_hover", ({ points }) => mark(points[0].data.meta?.run));
+  chart.host.on("plotly_unhover", () => mark());
 }
 
 // The chart of a name: its place on the page, which may come later, and what it has to show.
@@ -256,7 +272,7 @@ export function draw({ data, parentElement }) {
     Object.assign(chart, { host, height: data.height, theme, ...furnished(host, data.key) });
     if (same || !chart.figure) return;
     entitle(chart);
-    furnishSlider(chart);
+    furnish(chart, () => turn(chart));
     await render(chart);
   });
 }
@@ -300,7 +316,7 @@ export function show(key, news) {
     else chart.figure.data = chart.figure.data.map((trace, i) => longer(trace, news.points[i]));
     if (!chart.host?.isConnected) return;
     entitle(chart);
-    if (news.order) furnishSlider(chart);
+    if (news.order) furnish(chart, () => turn(chart));
     await (news.order ? render(chart) : append(chart, news.points));
   });
 }
