@@ -33,22 +33,24 @@ MAX_CHANGES = 50
 
 @dataclass(frozen=True, order=True)
 class Change:
-    """A parameter that takes another value after an epoch, while the run goes on.
+    """A parameter that takes another value after an epoch, or another loss, while the run goes on.
 
     Attributes:
         epoch: The last epoch with the old value.
-        name: Kind and parameter, as in a link: `loss.delta`.
-        value: The new value.
+        name: Kind and parameter, as in a link: `loss.delta`; or `loss`.
+        value: The new value, or the name of the new loss, which comes with its default values.
     """
 
     epoch: int
     name: str
-    value: float
+    value: float | str
 
     @property
-    def label(self) -> str:
-        """The parameter in plain words."""
-        return self.name.partition(".")[2].replace("_", " ")
+    def words(self) -> str:
+        """What it is, in plain words."""
+        if isinstance(self.value, str):
+            return str(KINDS[self.name][self.value].label)
+        return f"{self.name.partition('.')[2].replace('_', ' ')} {_short(self.value)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +166,7 @@ class RunSpec:
                 f"{self.epochs} epochs",
                 f"batch {min(self.batch_size, self.n_train)}",
                 f"seed {self.seed}",
-                *(f"{c.label} {_short(c.value)} after epoch {c.epoch}" for c in self.changes[-TOLD_CHANGES:]),
+                *(f"{change.words} after epoch {change.epoch}" for change in self.changes[-TOLD_CHANGES:]),
             ]
         )
 
@@ -172,6 +174,8 @@ class RunSpec:
 
     def at(self, epoch: int) -> RunSpec:
         """Return the spec in force while `epoch` is trained, itself without changes."""
+        if not self.changes:
+            return self
         spec = replace(self, changes=())
         for change in self.changes:
             if change.epoch < epoch:
@@ -179,12 +183,14 @@ class RunSpec:
         return spec
 
     def with_value(self, name: str, value: Any) -> RunSpec:
-        """Return the same spec with another value for what a link calls `name`, such as `loss.delta`."""
+        """Return the same spec with another value for what a link calls `name`, such as `loss.delta` or `loss`."""
         kind, _, parameter = name.rpartition(".")
-        return replace(self, **{kind: getattr(self, kind).with_value(parameter, value)} if kind else {name: value})
+        if kind:
+            return replace(self, **{kind: getattr(self, kind).with_value(parameter, value)})
+        return replace(self, **{name: Choice(name, value) if name in KINDS else value})  # type: ignore[arg-type]
 
-    def with_change(self, epoch: int, name: str, value: float) -> RunSpec:
-        """Return the spec whose parameter `name` takes another value after `epoch`."""
+    def with_change(self, epoch: int, name: str, value: float | str) -> RunSpec:
+        """Return the spec whose parameter `name` takes another value after `epoch`, or that has another `loss` then."""
         kept = tuple(c for c in self.changes if (c.epoch, c.name) != (epoch, name) and c.epoch <= epoch)
         return replace(self, changes=(*kept, Change(epoch, name, value)))
 
@@ -194,7 +200,7 @@ class RunSpec:
         """Return the query string that `from_query` reads back; defaults are written too, since they may change."""
         pairs = [pair for kind in KINDS for pair in getattr(self, kind).pairs]
         pairs += [(name, param.format(getattr(self, name))) for name, param in RUN_PARAMS.items()]
-        pairs += [("change", f"{c.epoch}:{c.name}:{c.value!r}") for c in self.changes]
+        pairs += [("change", f"{c.epoch}:{c.name}:{c.value}") for c in self.changes]
         return urlencode(pairs, safe=":,")
 
     @classmethod
@@ -279,18 +285,21 @@ class RunSpec:
     def _checked_changes(self) -> tuple[Change, ...]:
         if len(self.changes) > MAX_CHANGES:
             raise SpecError(f"A run must have at most {MAX_CHANGES} changes. Got {len(self.changes)} instead.")
+        if not self.changes:
+            return ()
         checked = []
-        for change in self.changes:
-            if change.name not in self.traced:
-                allowed = ", ".join(self.traced)
+        now = replace(self, changes=())
+        # In their order, since the parameters that may change are those of the loss in force.
+        for change in sorted(self.changes, key=lambda change: (change.epoch, change.name)):
+            if change.name != "loss" and change.name not in now.traced:
+                allowed = ", ".join(["loss", *now.traced])
                 raise SpecError(f"A change must be of one of {allowed}. Got {change.name[:40]!r} instead.")
             if not 0 <= change.epoch < self.epochs:
                 raise SpecError(f"A change must come after an epoch in [0, {self.epochs - 1}]. Got {change.epoch}.")
-            kind, _, name = change.name.partition(".")
-            choice: Choice = getattr(self, kind)
-            value = choice.component.params[name].check(change.value, choice.name)
+            now = now.with_value(change.name, change.value)
+            value = now.loss.name if change.name == "loss" else now.traced[change.name]
             checked.append(Change(int(change.epoch), change.name, value))
-        return tuple(sorted(checked))
+        return tuple(checked)
 
 
 _HINTS = get_type_hints(RunSpec, include_extras=True)
@@ -323,10 +332,10 @@ def _short(value: Value) -> str:
 def _read_change(text: str) -> Change:
     try:
         epoch, name, value = text.split(":")
-        return Change(int(epoch), name, float(value))
+        return Change(int(epoch), name, value if name in KINDS else float(value))
     except ValueError:
         raise SpecError(
-            f"A change must be epoch:name:value, as in 120:loss.delta:2.5. Got {text[:40]!r} instead."
+            f"A change must be epoch:name:value, as in 120:loss.delta:2.5 or 120:loss:huber. Got {text[:40]!r} instead."
         ) from None
 
 

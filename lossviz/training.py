@@ -106,13 +106,14 @@ def advance(specs: Sequence[RunSpec], states: Sequence[State | None], epochs: in
     targets = [min(state.epoch + epochs, spec.epochs) for spec, state in zip(specs, now, strict=True)]
     chunks: list[list[Chunk]] = [[] for _ in specs]
     while unfinished := [i for i, state in enumerate(now) if state.epoch < targets[i]]:
+        in_force = {i: specs[i].at(now[i].epoch + 1) for i in unfinished}
         groups: dict[tuple[ProgramKey, int, int], list[int]] = {}
         for i in unfinished:
-            # A call has one value for each parameter, so it ends where a parameter changes.
+            # A call has one loss, and one value for each parameter, so it ends where one of them changes.
             ends = (targets[i], now[i].epoch + ROWS, *(c.epoch for c in specs[i].changes if c.epoch > now[i].epoch))
-            groups.setdefault((ProgramKey.of(specs[i]), now[i].epoch, min(ends)), []).append(i)
+            groups.setdefault((ProgramKey.of(in_force[i]), now[i].epoch, min(ends)), []).append(i)
         parts = [(key, part, end) for (key, _, end), members in groups.items() for part in _parts(key, members)]
-        calls = [(key, [specs[i] for i in part], [now[i] for i in part], end) for key, part, end in parts]
+        calls = [(key, [in_force[i] for i in part], [now[i] for i in part], end) for key, part, end in parts]
         for (_, part, _), results in zip(parts, _each(_together, calls), strict=True):
             for i, (state, chunk) in zip(part, results, strict=True):
                 now[i] = state
@@ -152,7 +153,7 @@ def _together(key: ProgramKey, specs: list[RunSpec], states: list[State], end: i
     kept_epochs = [epoch for epoch in range(first, end + 1) if keeps_weights(epoch)]
     places = np.full(ROWS, KEPT - 1, np.int32)
     places[np.array(kept_epochs, int) - first] = range(len(kept_epochs))
-    values = [spec.at(first).traced for spec in specs]
+    values = [spec.traced for spec in specs]
     weights, slots, rows, kept = program(key, len(specs), shared)(
         np.stack([state.weights for state in states]),
         tuple(map(np.stack, zip(*(state.slots for state in states), strict=True))),

@@ -187,15 +187,18 @@ def test_a_damaged_link_gives_a_spec_or_one_sentence(spec, data):
         ("loss=hinge&loss.margin=1", "must be one of none: it has no parameters. Got 'margin' instead."),
         ("epochs=0", "The 'epochs' parameter of a run must be a whole number in [1, 20000]. Got 0 instead."),
         ("validation_share=1", "The 'validation_share' parameter of a run must be a number in [0, 0.9]. Got 1.0"),
-        ("change=5", "A change must be epoch:name:value, as in 120:loss.delta:2.5. Got '5' instead."),
-        ("change=5:loss.delta:2", "A change must be of one of loss.regularization_factor, optimizer.learning_rate"),
+        ("change=5", "A change must be epoch:name:value, as in 120:loss.delta:2.5 or 120:loss:huber. Got '5'"),
+        (
+            "change=5:loss.delta:2",
+            "A change must be of one of loss, loss.regularization_factor, optimizer.learning_rate",
+        ),
         ("change=300:optimizer.learning_rate:1", "A change must come after an epoch in [0, 299]. Got 300"),
         ("change=-1:optimizer.learning_rate:1", "A change must come after an epoch in [0, 299]. Got -1"),
         (
             "change=1:optimizer.learning_rate:11",
             "The 'learning_rate' parameter of adam must be a number in [1e-07, 10]",
         ),
-        ("change=1:epochs:11", "A change must be of one of loss.regularization_factor"),
+        ("change=1:epochs:11", "A change must be of one of loss, loss.regularization_factor"),
         ("a" * 4001, "A link must have at most 4000 characters. Got 4001 instead."),
     ],
 )
@@ -390,3 +393,20 @@ def test_with_value_changes_one_thing(spec):
 def test_a_spec_is_frozen():
     with pytest.raises(dataclasses.FrozenInstanceError):
         RunSpec().epochs = 3
+
+
+def test_a_run_can_go_on_with_another_loss():
+    spec = RunSpec(epochs=30).with_change(10, "loss", "huber").with_change(20, "loss.delta", 0.5)
+    assert RunSpec.from_query(spec.to_query()) == spec
+    assert [spec.at(epoch).loss.name for epoch in (10, 11)] == ["custom_mse", "huber"]
+    assert [spec.at(epoch).loss.values for epoch in (20, 21)] == [{"delta": 1.0}, {"delta": 0.5}]
+    assert spec.title.endswith("Huber after epoch 10 · delta 0.5 after epoch 20")
+
+
+def test_what_a_run_cannot_go_on_with_is_refused():
+    with pytest.raises(SpecError, match=r"A change must be of one of loss, loss.delta, .* Got 'loss.regularization_f"):
+        RunSpec().with_change(10, "loss", "huber").with_change(11, "loss.regularization_factor", 0.5)
+    with pytest.raises(SpecError, match=r"The loss hinge compares two classes, but iris has 3 classes\."):
+        RunSpec().with_change(10, "loss", "hinge")
+    with pytest.raises(SpecError, match=r"The loss must be one of .* Got 'hubert' instead\."):
+        RunSpec.from_query("change=3:loss:hubert")

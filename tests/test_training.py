@@ -475,6 +475,18 @@ def test_a_fork_is_the_same_state_with_another_spec():
 # Kept weights
 
 
+def test_a_run_that_goes_on_with_another_loss_is_that_fork():
+    # The other loss wants scores, so its model has another last layer on the same weights.
+    spec = (
+        changed(IRIS.replace("iris&", "iris_binary&")).with_change(8, "loss", "hinge").with_change(12, "loss", "ramp")
+    )
+    (state,), _ = advance([spec.at(0)], [None], 9)
+    (_,), (with_hinge,) = advance([spec.at(9)], [state], 4)
+    rows = grow(spec)[1]
+    np.testing.assert_array_equal(rows[9:13], with_hinge.rows)
+    assert spec.at(9).layers[-1].activation != spec.at(1).layers[-1].activation
+
+
 def test_kept_weights_are_the_weights_at_their_epochs():
     spec = changed(LINEAR, "epochs=80")
     _, (chunk,) = advance([spec], [None], 81)

@@ -121,7 +121,7 @@ def _note(change: Change, column: str, view: View) -> Figure:
         "x": np.log10(max(change.epoch, 1)) if view.log_x else change.epoch,
         "y": 0 if low else 1,
         "yref": "paper",
-        "text": f"{change.label} {change.value:g}",
+        "text": change.words,
         "textangle": -90,
         "showarrow": False,
         "xanchor": "right",
