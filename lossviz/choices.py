@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -103,8 +103,12 @@ def _offer(dataset: Dataset) -> str:
     return "has one number a target" + ("" if dataset.positive else ", of either sign")
 
 
-def read_pairs(query: str) -> list[tuple[str, str]]:
-    """Return the names and values of a link; all names but `change` stand once.
+def read_pairs(query: str, several: Collection[str] = ("change",)) -> list[tuple[str, str]]:
+    """Return the names and values of a link.
+
+    Args:
+        query: What stands behind the question mark, with or without it.
+        several: The names that may stand more than once.
 
     Raises:
         SpecError: If it is no link, or too long.
@@ -115,7 +119,7 @@ def read_pairs(query: str) -> list[tuple[str, str]]:
         pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, strict_parsing=bool(query.removeprefix("?")))
     except ValueError:
         raise SpecError(f"A link must be name=value pairs joined by '&'. Got {query[:40]!r} instead.") from None
-    names = [name for name, _ in pairs if name != "change"]
+    names = [name for name, _ in pairs if name not in several]
     for name in names:
         if names.count(name) > 1:
             raise SpecError(f"A link must name {name[:40]!r} once. Got it {names.count(name)} times instead.")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from html import unescape
 
 import numpy as np
 import pytest
@@ -67,6 +69,19 @@ def test_runs_that_are_compared_are_labelled_by_name_and_once() -> None:
 
     assert labels(focus, ghost) == ["training", "validation"]
     assert labels(focus, pinned, ghost) == ["Run 1", "Run 1"]
+
+
+def test_a_name_is_shown_as_it_stands() -> None:
+    # Plotly reads tags, entities and templates in what it shows.
+    name = "<b>&amp;</b> %{x} <a href='x'>"
+    training, validation = history_figure([replace(line_of(), name=name), line_of()], "loss", View())["data"][:2]
+    hover, _, rest = training["hovertemplate"].partition(", training<br>")
+    assert unescape(hover) == name
+    assert not set(hover) & set("<>{")
+    assert rest == "epoch %{x}: %{y:.5g}<extra></extra>"
+    assert training["meta"]["label"] == "&lt;b&gt;&amp;amp;&lt;/b…"
+    # The table that a chart is saved as has names, not markup.
+    assert (training["name"], validation["name"]) == (f"{name}, training", f"{name}, validation")
 
 
 def test_what_lies_ahead_of_the_playhead_is_faint() -> None:

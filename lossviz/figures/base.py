@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,11 @@ class Line:
     def dash(self) -> str:
         """The dash of its training line."""
         return DASHES[self.number // len(PALETTE) % len(DASHES)]
+
+
+def literal(text: str) -> str:
+    """Return a text for Plotly to show as it stands, for it reads tags, entities and templates in all texts."""
+    return escape(text, quote=False).replace("%{", "%&#123;")
 
 
 def marker(x: float, colour: str, dash: str) -> Figure:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lossviz.figures.base import Figure, Line, marker, numbers
+from lossviz.figures.base import Figure, Line, literal, marker, numbers
 from lossviz.history import History, smoothed, thinned
 from lossviz.spec import Change
 
@@ -155,6 +155,6 @@ def _history_trace(line: Line, column: str, view: View, *, ahead: bool = False, 
             "width": 1.5 if line.ghost else 2.5,
             "dash": "dot" if validation else line.dash,
         },
-        "meta": {} if line.ghost or (named and validation) else {"label": short if named else part},
-        "hovertemplate": f"{line.name}, {part}<br>epoch %{{x}}: %{{y:.5g}}<extra></extra>",
+        "meta": {} if line.ghost or (named and validation) else {"label": literal(short) if named else part},
+        "hovertemplate": f"{literal(line.name)}, {part}<br>epoch %{{x}}: %{{y:.5g}}<extra></extra>",
     }
