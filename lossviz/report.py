@@ -35,8 +35,8 @@ body { margin: 24px auto; padding: 0 16px; max-width: 180mm; font: 15px/1.5 var(
 h1, h2, h3 { line-height: 1.25; }
 figure { margin: 0 0 28px; position: relative; break-inside: avoid; }
 figure h3 { margin: 0; padding-right: 150px; font-size: 15px; }
-.frame > div:not(.lossviz-chart) { position: absolute; top: 0; right: 0; }
-.frame > div:not(.lossviz-chart) > div:first-child { display: none; }
+.frame > div:not(.lossviz-chart, .lossviz-slider) { position: absolute; top: 0; right: 0; }
+.frame > div:not(.lossviz-chart, .lossviz-slider) > div:first-child { display: none; }
 small { font-weight: normal; font-size: inherit; }
 figcaption, .date { color: var(--st-gray-text-color); }
 table { border-collapse: collapse; margin: 12px 0; font-variant-numeric: tabular-nums; font-size: 13px; }
@@ -44,7 +44,7 @@ th, td { border: 1px solid var(--st-border-color); padding: 4px 8px; text-align:
   overflow-wrap: break-word; }
 th { background: var(--st-secondary-background-color); }
 code { font-size: 13px; }
-@media print { body { margin: 0; padding: 0; } button { display: none; } h2, h3 { break-after: avoid; } }
+@media print { body { margin: 0; padding: 0; } button, .lossviz-slider { display: none !important; } h2, h3 { break-after: avoid; } }
 """
 
 # The last lines of the program, in the same module: plotly.js is here already, and every chart has its news.
@@ -63,7 +63,7 @@ class Chart(NamedTuple):
     Attributes:
         title: What stands above it; the words before ` | ` stand out.
         alt: What it shows, for those who cannot see it; it stands below.
-        figure: The figure; a slider of it is left out.
+        figure: The figure; its slider works without a server.
         height: In pixels.
     """
 
@@ -90,7 +90,7 @@ def report_html(
         table: What to list of the runs, as `lossviz.tables.runs_table` makes it.
         title: What the report is called.
         date: When it was made, in words.
-        chart_js: The program that draws the charts of the app: the text of `pages/ui/static/chart.js`.
+        chart_js: The program that draws the charts of the app, as one module.
     """
     drawn = [Chart(*chart) for chart in charts]
     scripts = [_plotly_js(), f"{chart_js}{_START}"]
@@ -174,8 +174,7 @@ def _data(charts: Sequence[Chart]) -> str:
     """Return what the program is told of the charts, in the words in which the app tells it of news."""
     news = []
     for number, chart in enumerate(charts):
-        layout = {name: value for name, value in chart.figure["layout"].items() if name != "slider"}
-        parts = {str(i): part for i, part in enumerate([*chart.figure["data"], layout])}
+        parts = {str(i): part for i, part in enumerate([*chart.figure["data"], chart.figure["layout"]])}
         told = {"key": f"chart{number}", "height": chart.height, "title": chart.title, "alt": chart.alt}
         news.append(told | {"order": list(parts), "parts": parts})
     # No sign that HTML knows, so that no text can end the element.

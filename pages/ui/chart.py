@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import threading
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from lossviz.figures import Figure, Points
 from pages.ui.component import component
 
 _chart = component("chart", html='<div class="lossviz-chart"></div>')
+
+
+def chart_program() -> str:
+    """Return what draws charts in the browser as the text of one module, for pages that have no server."""
+    player, chart = (
+        (Path(__file__).parent / "static" / f"{name}.js").read_text("utf-8") for name in ("player", "chart")
+    )
+    return player + re.sub(r"^import .*$", "", chart, flags=re.MULTILINE)
 
 
 def place(key: str, height: int = 340) -> None:

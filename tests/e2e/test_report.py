@@ -52,9 +52,17 @@ def test_every_chart_is_drawn_as_in_the_app(page: Page) -> None:
         expect(lines.last).to_have_css("stroke", _rgb(variables["--st-gray-text-color"]))
         expect(chart.locator(".legend")).to_have_count(0)
         expect(chart.get_by_role("button", name="PNG")).to_be_visible()
-        expect(chart.get_by_role("slider")).to_have_count(0)
     expect(page.locator("#chart0 .annotation-text")).to_have_text("line")
     assert page.locator("#chart0 .js-plotly-plot").bounding_box()["height"] == 300
+
+
+def test_a_slider_works_without_a_server(page: Page) -> None:
+    chart = page.locator("#chart0 .js-plotly-plot")
+    slider = page.locator("#chart0").get_by_role("slider")
+    slider.focus()
+    slider.press("ArrowRight")
+    expect(page.locator("#chart0 output")).to_have_text("two")
+    page.wait_for_function("plot => plot.data[0].y[0] === 4", arg=chart.element_handle())
 
 
 def test_headings_and_texts_are_there_to_be_read(page: Page) -> None:
