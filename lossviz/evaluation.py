@@ -22,6 +22,14 @@ GRID = 21
 
 CALIBRATION_BINS = 10
 
+IDEALS = {"Accuracy": 1.0, "Over-predicted": 0.5}
+"""The value of a yardstick that nothing can be better than; of those that are not named here it is 0."""
+
+
+def distance(yardstick: str, values: np.ndarray) -> np.ndarray:
+    """Return how far values of a yardstick are from its ideal, in the shape of `values`."""
+    return np.abs(values - IDEALS.get(yardstick, 0.0))
+
 
 @dataclass(frozen=True)
 class Fit:
@@ -93,9 +101,9 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
     y_pred = model(x).numpy()
     truth = np.concatenate([data.truth, data.truth_val])
     axis = axis_of(now.loss.component, now.task)
-    position = _position(axis, truth, y_pred)
-    low, high = _range(axis, position)
-    outputs = _outputs(now, y_pred)
+    position = position_of(axis, truth, y_pred)
+    low, high = range_of(axis, position)
+    outputs = outputs_of(now, y_pred)
     dead_units, hidden_units = _dead_units(model, data.x)
     n_train = len(data.x)
     names = split(now.dataset, now.n_validation, now.split_seed)[0]
@@ -107,8 +115,8 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
         position=position,
         cost=_cost(now, data, y_pred),
         n_train=n_train,
-        curve=loss_curve(now.loss, now.task, low, high, _target(now, data), bends=False),
-        yardsticks=_yardsticks(now, truth, outputs, n_train),
+        curve=loss_curve(now.loss, now.task, low, high, target_of(now, data), bends=False),
+        yardsticks=yardsticks_of(now, truth, outputs, n_train),
         dead_units=dead_units,
         hidden_units=hidden_units,
         fit=_fit(now, model, x, names.true_weights),
@@ -138,10 +146,10 @@ def rain(loss: Choice, spec: RunSpec, epoch: int, weights: np.ndarray) -> Rain:
         tape.watch(y_pred)
         cost = loss.component(y_true, y_pred, **loss.values)
     gradient = tape.gradient(cost, y_pred, unconnected_gradients="zero").numpy()
-    position = _position(axis, data.truth, y_pred.numpy())
+    position = position_of(axis, data.truth, y_pred.numpy())
     slope = (gradient * _direction(axis, data.truth, y_pred.shape[1])).sum(axis=1)
-    target = _target(now, data)
-    curve = loss_curve(loss, now.task, *_range(axis, position), target, bends=False)
+    target = target_of(now, data)
+    curve = loss_curve(loss, now.task, *range_of(axis, position), target, bends=False)
     return Rain(curve, Curve(axis, position, cost.numpy(), slope, np.empty(0), target))
 
 
@@ -173,7 +181,7 @@ def _set_weights(model: Any, weights: np.ndarray, key: ProgramKey) -> None:
     model.set_weights([part.reshape(shape) for part, shape in zip(parts, key.shapes, strict=True)])
 
 
-def _outputs(spec: RunSpec, y_pred: np.ndarray) -> np.ndarray:
+def outputs_of(spec: RunSpec, y_pred: np.ndarray) -> np.ndarray:
     """Return what the model says of each class: probabilities if it can be told from its outputs, else scores."""
     loss: Loss = spec.loss.component
     if spec.task == "regression":
@@ -187,12 +195,13 @@ def _outputs(spec: RunSpec, y_pred: np.ndarray) -> np.ndarray:
     return np.concatenate([-y_pred if are_scores else 1 - y_pred, y_pred], axis=1)
 
 
-def _target(spec: RunSpec, data: Arrays) -> float:
+def target_of(spec: RunSpec, data: Arrays) -> float:
     """Return the y_true for which the shape of the loss is drawn."""
     return float(np.mean(data.truth)) if spec.task == "regression" else float(spec.task == "binary")
 
 
-def _position(axis: str, truth: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
+def position_of(axis: str, truth: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
+    """Return where each example lies on an axis, shape (n,)."""
     if axis == "error":
         return (y_pred - truth)[:, 0]
     if y_pred.shape[1] == 1:
@@ -205,7 +214,8 @@ def _position(axis: str, truth: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
     return of_true - others.max(axis=1)
 
 
-def _range(axis: str, position: np.ndarray) -> tuple[float, float]:
+def range_of(axis: str, position: np.ndarray) -> tuple[float, float]:
+    """Return the ends of an axis that shows all positions."""
     if axis == "probability":
         return min(0.0, float(position.min())), max(1.0, float(position.max()))
     reach = max(1.0 if axis == "error" else 3.0, 1.1 * float(np.abs(position).max()))
@@ -222,9 +232,10 @@ def _cost(spec: RunSpec, data: Arrays, y_pred: np.ndarray) -> np.ndarray:
     return np.concatenate(costs)
 
 
-def _yardsticks(
+def yardsticks_of(
     spec: RunSpec, truth: np.ndarray, y_pred: np.ndarray, n_train: int
 ) -> dict[str, tuple[float | None, float | None]]:
+    """Return each measure of a task on the training and on the held-out examples; None where there is none."""
     measure = _regression_yardsticks if spec.task == "regression" else _classification_yardsticks
     train, held_out = (
         measure(truth[part], y_pred[part]) if len(truth[part]) else {}

@@ -44,7 +44,8 @@ th, td { border: 1px solid var(--st-border-color); padding: 4px 8px; text-align:
   overflow-wrap: break-word; }
 th { background: var(--st-secondary-background-color); }
 code { font-size: 13px; }
-@media print { body { margin: 0; padding: 0; } button, .lossviz-slider { display: none !important; } h2, h3 { break-after: avoid; } }
+@media print { body { margin: 0; padding: 0; } button, .lossviz-slider { display: none !important; }
+  h2, h3 { break-after: avoid; } }
 """
 
 # The last lines of the program, in the same module: plotly.js is here already, and every chart has its news.

@@ -126,14 +126,22 @@ class Run:
             self.under_way = None  # Its rows would be those of the old value.
             return True
 
+    @property
+    def seconds(self) -> float:
+        """How long it was trained, without compiling."""
+        return float(self._timed[1])
+
+    def known_weights(self) -> dict[int, np.ndarray]:
+        """Return all weights that are known, of shape (W,) each, by epoch."""
+        with self.lock:
+            last = {} if self.state is None else {self.state.epoch: self.state.weights}
+            return {**self._kept, **last}
+
     def weights_at(self, epoch: int) -> tuple[int, np.ndarray] | None:
         """Return the last epoch up to `epoch` whose weights are known, and these weights of shape (W,)."""
-        with self.lock:
-            known = dict(self._kept)
-            if self.state is not None:
-                known[self.state.epoch] = self.state.weights
-            last = max((known_epoch for known_epoch in known if known_epoch <= epoch), default=None)
-            return None if last is None else (last, known[last])
+        known = self.known_weights()
+        last = max((known_epoch for known_epoch in known if known_epoch <= epoch), default=None)
+        return None if last is None else (last, known[last])
 
     def forget_weights(self) -> None:
         """Drop the weights of earlier epochs, for a run that is only looked at as a curve."""

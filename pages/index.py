@@ -13,5 +13,10 @@ st.set_page_config(
     initial_sidebar_state=SIDEBAR_WIDTH,
 )
 st.navigation(
-    [st.Page("train.py", title="Train", default=True), st.Page("losses.py", title="Losses")], position="top"
+    [
+        st.Page("train.py", title="Train", default=True),
+        st.Page("losses.py", title="Losses"),
+        st.Page("compare.py", title="Compare"),
+    ],
+    position="top",
 ).run()

@@ -65,7 +65,8 @@ def test_runs_that_are_compared_are_labelled_by_name_and_once() -> None:
     focus, pinned, ghost = line_of(), line_of(number=1), line_of(number=2, ghost=True)
 
     def labels(*lines: Line) -> list[str]:
-        return [trace["meta"]["label"] for trace in history_figure(lines, "loss", View())["data"] if trace["meta"]]
+        traces = history_figure(lines, "loss", View())["data"]
+        return [trace["meta"]["label"] for trace in traces if "label" in trace["meta"]]
 
     assert labels(focus, ghost) == ["training", "validation"]
     assert labels(focus, pinned, ghost) == ["Run 1", "Run 1"]

@@ -20,6 +20,10 @@ DASHES = ("solid", "dash", "longdash")
 """Dashes of training lines, the next one when the colours repeat; dots are for validation."""
 
 
+NAME_LENGTH = 12
+"""Most letters of a label at the end of a line."""
+
+
 @dataclass(frozen=True)
 class Line:
     """A run as it is drawn in the charts of its history.
@@ -39,6 +43,16 @@ class Line:
     spec: RunSpec
     until: int
     ghost: bool = False
+
+    @property
+    def key(self) -> str:
+        """What it is called in widgets and charts."""
+        return f"run{self.number}"
+
+    @property
+    def label(self) -> str:
+        """Its name as it stands at the end of a line."""
+        return literal(self.name if len(self.name) <= NAME_LENGTH else f"{self.name[: NAME_LENGTH - 1]}…")
 
     @property
     def colour(self) -> str:

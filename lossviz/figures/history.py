@@ -17,9 +17,6 @@ POINTS = 400
 COLUMN_WORDS = {"loss": "loss", "accuracy": "accuracy", "mae": "mean absolute error"}
 """What the columns that charts draw are called on the page."""
 
-NAME_LENGTH = 12
-"""Most letters of a label at the end of a line."""
-
 
 @dataclass(frozen=True)
 class View:
@@ -141,9 +138,9 @@ def _history_trace(line: Line, column: str, view: View, *, ahead: bool = False, 
         named: Label it with the name of its run, and that once a run, because several runs are compared.
     """
     points = series(line, column, view, line.until) if ahead else series(line, column, view, 0, line.until)
-    short = line.name if len(line.name) <= NAME_LENGTH else f"{line.name[: NAME_LENGTH - 1]}…"
     validation = column.startswith("val_")
     part = "validation" if validation else "training"
+    label = {} if line.ghost or (named and validation) else {"label": line.label if named else part}
     return {
         "type": "scatter",
         "mode": "lines",
@@ -155,6 +152,6 @@ def _history_trace(line: Line, column: str, view: View, *, ahead: bool = False, 
             "width": 1.5 if line.ghost else 2.5,
             "dash": "dot" if validation else line.dash,
         },
-        "meta": {} if line.ghost or (named and validation) else {"label": literal(short) if named else part},
+        "meta": {"run": line.key} | label,
         "hovertemplate": f"{literal(line.name)}, {part}<br>epoch %{{x}}: %{{y:.5g}}<extra></extra>",
     }

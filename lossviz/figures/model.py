@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 from lossviz.curves import AXES, Curve
@@ -131,26 +133,36 @@ def confusion(evaluation: Evaluation, held_out: bool) -> np.ndarray:
 
 def confusion_figure(evaluation: Evaluation, line: Line) -> Figure:
     """Draw the confusion matrix of the training examples and, if there are any, of those held out."""
-    parts = [("training", False)] + ([("validation", True)] if len(evaluation.truth) > evaluation.n_train else [])
+    parts = {"training": confusion(evaluation, held_out=False)}
+    if len(evaluation.truth) > evaluation.n_train:
+        parts["validation"] = confusion(evaluation, held_out=True)
+    return matrices_figure(parts, evaluation.class_names, line.colour)
+
+
+def matrix(counts: np.ndarray) -> Figure:
+    """Return what a heat map shows of counts by true class (rows) and predicted class: shares, and the counts."""
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    return {"z": numbers(shares), "text": counts.tolist()}
+
+
+def matrices_figure(parts: Mapping[str, np.ndarray], class_names: Sequence[str], colour: str) -> Figure:
+    """Draw confusion matrices side by side."""
     width = 1 / len(parts)
     traces: list[Figure] = []
     layout: Figure = {"hovermode": "closest"}
-    for i, (part, held_out) in enumerate(parts):
-        counts = confusion(evaluation, held_out)
-        shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    for i, (part, counts) in enumerate(parts.items()):
         suffix = str(i + 1) if i else ""
         traces.append(
             {
                 "type": "heatmap",
-                "x": list(evaluation.class_names),
-                "y": list(evaluation.class_names),
-                "z": numbers(shares),
-                "text": counts.tolist(),
+                "x": list(class_names),
+                "y": list(class_names),
+                **matrix(counts),
                 "texttemplate": "%{text}",
                 "textfont": {"size": 15},
                 "zmin": 0,
                 "zmax": 1,
-                "colorscale": [[0, "background"], [1, line.colour]],
+                "colorscale": [[0, "background"], [1, colour]],
                 "showscale": False,
                 "xgap": 2,
                 "ygap": 2,

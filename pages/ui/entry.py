@@ -29,7 +29,7 @@ class Entry:
     @property
     def key(self) -> str:
         """Its key in widgets and charts."""
-        return f"run{self.number}"
+        return self.line(0).key
 
     def rename(self, name: str) -> None:
         """Call it something else; nothing but spaces leaves it its name."""

@@ -198,8 +198,7 @@ class Lab:
             self.run.stop()
             looked = self._evaluation
             self.before = looked[2].curve if looked and spec.task == looked[0].spec.task else None
-        number = next(self._numbers)
-        self.entries.append(Entry(Run(spec), number, f"Run {number + 1}"))
+        self.entries.append(self.enter(spec))
         self._tidy()
         self.spec, self.head = spec.at(spec.epochs), None
         self._asked, self._trap_due = None, False
@@ -208,6 +207,11 @@ class Lab:
         else:
             self.playing = False
             self._train_to(goal)
+
+    def enter(self, spec: RunSpec, name: str = "") -> Entry:
+        """Return a run with a number, and so a colour, that no other run of this visitor has had."""
+        number = next(self._numbers)
+        return Entry(Run(spec), number, name or f"Run {number + 1}")
 
     def _tidy(self) -> None:
         """Keep the pinned runs and the last ghosts that show something."""

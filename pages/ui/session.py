@@ -9,6 +9,7 @@ import streamlit as st
 from lossviz.engine import shared_engine
 from pages.ui.lab import Lab
 from pages.ui.live import Live
+from pages.ui.race import Race
 from pages.ui.shelf import Shelf
 
 
@@ -20,6 +21,11 @@ def _visitor() -> Live:
 @st.cache_resource(scope="session", show_spinner=False)
 def _shelf() -> Shelf:
     return Shelf(shared_engine())
+
+
+@st.cache_resource(scope="session", on_release=lambda race: race.close(), show_spinner=False)
+def _race() -> Race:
+    return Race(_visitor().lab)
 
 
 def visitor(query: str = "") -> Live:
@@ -39,6 +45,15 @@ def shelf() -> Shelf:
     mine = _shelf()
     mine.open(link_query(), arrived=st.session_state.get("page") != "losses")
     st.session_state["page"] = "losses"
+    return mine
+
+
+def race() -> Race:
+    """Return the runs that this visitor compares; the link by which they came may bring others."""
+    mine = _race()
+    if st.session_state.get("page") != "compare":
+        mine.open(link_query())
+    st.session_state["page"] = "compare"
     return mine
 
 

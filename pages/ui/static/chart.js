@@ -46,7 +46,10 @@ function readTheme(element) {
 
 // Words for colours become the colours of the theme, wherever a colour can stand.
 function coloured(value, theme, key = "") {
-  if (Array.isArray(value)) return key === "colorscale" ? value.map(([at, word]) => [at, theme.colour(word)]) : value;
+  if (Array.isArray(value)) {
+    if (key === "color") return value.map((word) => theme.colour(word));
+    return key === "colorscale" ? value.map(([at, word]) => [at, theme.colour(word)]) : value;
+  }
   if (value && typeof value === "object") {
     return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, coloured(part, theme, name)]));
   }

@@ -5,8 +5,8 @@
 //   numbers            the number of each place, increasing; without them places are counted
 //   at                 the place that is shown first
 //   pictures           for each place, and each of the first traces, what changes: y, or several attributes
-//   cut                true if traces with `meta.cut` show what they have up to the place, and those with `meta.tip` (the
-//                      number of such a trace) its last point, instead of pictures
+//   cut                true if traces with `meta.cut` show what they have up to the place, and one with `meta.tips`
+//                      (the numbers of such traces) the last point of each, instead of pictures
 //   shapes             for each place, the shapes of the layout
 //   group              charts of one group move together, each to its last place up to the number
 //   hidden             true if the chart has no slider of its own, and only moves with its group
@@ -129,8 +129,8 @@ function cutAt(data, number) {
     changed[i] = { x: x.slice(0, length), y: y.slice(0, length) };
   });
   data.forEach(({ meta }, i) => {
-    const line = changed[meta?.tip];
-    if (line) changed[i] = { x: line.x.slice(-1), y: line.y.slice(-1) };
+    const lines = meta?.tips?.map((number) => changed[number]);
+    if (lines) changed[i] = { x: lines.map(({ x }) => x.at(-1)), y: lines.map(({ y }) => y.at(-1)) };
   });
   return changed;
 }

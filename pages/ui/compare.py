@@ -1,0 +1,139 @@
+"""The parts of the Compare page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from lossviz.differences import said_of
+from lossviz.presets import PRESETS
+from lossviz.registry import Param
+from lossviz.report import SCALES
+from lossviz.spec import KINDS, RunSpec, fitting_losses, param_of
+from pages.ui.chart import place
+from pages.ui.live import Live
+from pages.ui.race import Race
+from pages.ui.racing import RACE_CHARTS, film_charts
+from pages.ui.widgets import bound, bound_menu
+
+
+def heading(race: Race) -> None:
+    """Say what is compared, and what of it compares."""
+    with st.container():
+        if race.notice:
+            st.warning(race.notice, icon=":material/info:")
+    st.markdown(f"**{race.told}**  \n:small[{SCALES}]")
+
+
+def race_views(race: Race) -> None:
+    """Draw all runs by the chosen yardstick, which comes first, and by their losses."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.selectbox(
+            "Yardstick",
+            **bound_menu("race.yardstick", race.yardsticks, race.shown_yardstick or None, race.measure),
+            help="By which the runs are compared, in the chart and in the table.",
+            width=220,
+        )
+        st.toggle("Log losses", **bound("race.log_y", race.log_y, race.scale), help="A logarithmic axis of losses.")
+    for column, chart in zip(st.columns(len(RACE_CHARTS), gap="medium"), RACE_CHARTS, strict=True):
+        with column:
+            place(chart, height=360)
+
+
+def film_views(race: Race) -> None:
+    """Draw one run epoch by epoch, with the slider of the race, and let it be forked."""
+    entry = race.entry(race.focus)
+    if entry is None:
+        return
+    names = {other.key: other.name for other in race.entries}
+    st.subheader("Time machine", anchor=False)
+    st.selectbox(
+        "Run to rewind",
+        **bound_menu("race.focus", list(names), race.focus, race.look_at),
+        format_func=lambda key: names.get(key, ""),
+        help="The slider of epochs above moves these charts too.",
+        width=320,
+    )
+    charts = film_charts(entry.run.spec.task)
+    for column, chart in zip(st.columns(len(charts), gap="medium"), charts, strict=True):
+        with column:
+            place(chart, height=340)
+
+
+def controls(race: Race) -> None:
+    """Draw what brings runs into the race."""
+    st.title("Compare", anchor=False, help="Runs start from the same weights and see the same batches.")
+    st.button(
+        "Add runs from Train",
+        icon=":material/push_pin:",
+        on_click=race.add_from_bench,
+        help="The pinned runs of the Train page, and the one in focus there.",
+        key="race.from_bench",
+    )
+    st.selectbox(
+        "Add a recipe of the article",
+        **bound_menu("race.preset", [preset.label for preset in PRESETS], None, race.add_preset),
+        placeholder="Choose one",
+        help="A recipe learns numbers or classes; a race takes either the ones or the others.",
+    )
+    if race.entries:
+        _variant(race)
+    st.button("Clear all", icon=":material/delete_sweep:", on_click=race.clear, key="race.clear")
+
+
+def _variant(race: Race) -> None:
+    """Let a run be added that differs from another one in one thing, from the start or from an epoch on."""
+    st.subheader("A variant, or a fork", anchor=False)
+    names = {entry.key: entry.name for entry in race.entries}
+    key = _menu("Like", list(names), names.__getitem__, "The run to begin with.")
+    parent = race.entry(key) or race.entries[0]
+    epoch = st.number_input(
+        "Fork after epoch",
+        0,
+        max(parent.run.spec.epochs - 1, 0),
+        0,
+        help="The runs are the same up to here; with 0 they differ from the start.",
+    )
+    spec = parent.run.spec.at(epoch + 1)
+    options = ["loss", *spec.traced] if epoch else variable(spec)
+    name = _menu("But with another", options, _label, "What differs.")
+    text = _value(spec, name)
+    st.button(
+        "Add it",
+        type="primary",
+        icon=":material/add:",
+        on_click=race.fork,
+        args=(key, int(epoch), name, text),
+        help="Trains it and adds it to the race.",
+        key="race.add",
+    )
+
+
+def _menu(label: str, options: list[str], words: Callable[[str], str], text: str) -> str:
+    return st.selectbox(label, options, format_func=words, help=text) or options[0]
+
+
+def _value(spec: RunSpec, name: str) -> str:
+    """Let a value be chosen or typed."""
+    if name in KINDS:
+        options = fitting_losses(spec.dataset.name) if name == "loss" else list(KINDS[name])
+        others = [option for option in options if option != getattr(spec, name).name]
+        return _menu("Namely", others, lambda option: KINDS[name][option].label, "Which one.")
+    param: Param = param_of(spec, name)
+    now = said_of(spec)[name][0]
+    return st.text_input("Namely", now, help=f"{param.help} {param.domain.capitalize()}.", key=f"race.value.{name}")
+
+
+def _label(name: str) -> str:
+    kind, _, parameter = name.rpartition(".")
+    return f"{parameter.replace('_', ' ')} ({kind})" if kind else name.replace("_", " ")
+
+
+def variable(spec: RunSpec) -> list[str]:
+    """Return all in which a run can differ from another one, the loss and its parameters first."""
+    return sorted(said_of(spec), key=lambda name: name.partition(".")[0] != "loss")
+
+
+def take_away(live: Live, race: Race, query: str) -> None:
+    """Offer what can be taken away."""
