@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from pages.ui.compare import controls, film_views, heading, race_views, take_away
+from pages.ui.compare import controls, film_views, heading, race_views
 from pages.ui.runs_table import runs_table
 from pages.ui.session import race, visitor, write_link
+from pages.ui.takeaway import take_away
 
 live = visitor()
 mine = race()
@@ -16,5 +17,6 @@ runs_table(mine)
 film_views(mine)
 with st.sidebar:
     controls(mine)
-take_away(live, mine, write_link(mine.link))
+take_away(mine)
+write_link(mine.link)
 live.listen("page")

@@ -12,7 +12,6 @@ from lossviz.registry import Param
 from lossviz.report import SCALES
 from lossviz.spec import KINDS, RunSpec, fitting_losses, param_of
 from pages.ui.chart import place
-from pages.ui.live import Live
 from pages.ui.race import Race
 from pages.ui.racing import RACE_CHARTS, film_charts
 from pages.ui.widgets import bound, bound_menu
@@ -133,7 +132,3 @@ def _label(name: str) -> str:
 def variable(spec: RunSpec) -> list[str]:
     """Return all in which a run can differ from another one, the loss and its parameters first."""
     return sorted(said_of(spec), key=lambda name: name.partition(".")[0] != "loss")
-
-
-def take_away(live: Live, race: Race, query: str) -> None:
-    """Offer what can be taken away."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from lossviz.comparison import MAX_RACERS, Comparison, Named, told_apart
+from lossviz.comparison import MAX_RACERS, Comparison, Named, read_file, told_apart
 from lossviz.differences import differences
 from lossviz.errors import LossvizError, SpecError
 from lossviz.evaluation import distance
@@ -44,6 +44,7 @@ class Race:
         log_y: Whether losses are drawn on a logarithmic axis.
         focus: The key of the run that is seen as a film.
         group: The name of the column by which the table is grouped.
+        n_opened: How many session files were opened, or refused.
         lock: Held by whoever acts on it: the page, or the socket.
     """
 
@@ -55,6 +56,7 @@ class Race:
     log_y: bool = False
     focus: str = ""
     group: str = "nothing"
+    n_opened: int = 0
     lock: Any = field(default_factory=threading.RLock)
     _films: dict[str, Future[Film]] = field(default_factory=dict)
     _charts: RaceCharts = field(default_factory=RaceCharts)
@@ -82,6 +84,14 @@ class Race:
             self.add(named.spec, named.name)
         if len(comparison.runs) > MAX_RACERS:
             self.notice = f"A race has at most {MAX_RACERS} runs: you see the first ones."
+
+    def open_file(self, data: bytes) -> None:
+        """Compare the runs of a session file instead; one that cannot be read changes nothing and gives a notice."""
+        self.n_opened += 1
+        try:
+            self.take(read_file(data))
+        except SpecError as error:
+            self.notice = str(error)
 
     def _begin(self) -> None:
         pinned = [entry for entry in self.lab.entries if entry.pinned or entry is self.lab.entry]
