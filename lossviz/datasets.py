@@ -115,7 +115,7 @@ def _flowers() -> tuple[np.ndarray, np.ndarray]:
     return bunch.data.astype(np.float32), bunch.target.astype(np.int32)
 
 
-def _class_sizes(available: tuple[int, ...], imbalance: float) -> list[int]:
+def class_sizes(available: tuple[int, ...], imbalance: float) -> list[int]:
     """Return how many examples of each class stay: as many as possible, falling by equal ratios to the last class."""
     shares = [imbalance ** (-number / (len(available) - 1)) for number in range(len(available))]
     first = min(size / share for size, share in zip(available, shares))
@@ -134,7 +134,7 @@ def _classes(
     counts = np.bincount(y)
     kept = [
         random.permutation(np.flatnonzero(y == number))[:size]
-        for number, size in enumerate(_class_sizes(tuple(counts), imbalance))
+        for number, size in enumerate(class_sizes(tuple(counts), imbalance))
     ]
     examples = np.sort(np.concatenate(kept))
     x, y = x[examples], y[examples]
@@ -154,7 +154,7 @@ def _classes(
     "Iris",
     task="multiclass",
     n_classes=3,
-    size=lambda values: (sum(_class_sizes((50, 50, 50), values["imbalance"])), 4),
+    size=lambda values: (sum(class_sizes((50, 50, 50), values["imbalance"])), 4),
     reference=_FISHER,
 )
 def iris(*, imbalance: Imbalance = 1.0, label_noise: LabelNoise = 0.0, seed: DataSeed = 0):
@@ -162,7 +162,8 @@ def iris(*, imbalance: Imbalance = 1.0, label_noise: LabelNoise = 0.0, seed: Dat
     return _classes(*_flowers(), SPECIES, imbalance, label_noise, seed)
 
 
-def _pair_sizes(pair: str) -> tuple[int, int]:
+def pair_sizes(pair: str) -> tuple[int, int]:
+    """Return how many examples there are of both classes of a pair."""
     return (100, 50) if pair.startswith("the rest") else (50, 50)
 
 
@@ -170,7 +171,7 @@ def _pair_sizes(pair: str) -> tuple[int, int]:
     "Iris, two classes",
     task="binary",
     n_classes=2,
-    size=lambda values: (sum(_class_sizes(_pair_sizes(values["pair"]), values["imbalance"])), 4),
+    size=lambda values: (sum(class_sizes(pair_sizes(values["pair"]), values["imbalance"])), 4),
     reference=_FISHER,
 )
 def iris_binary(

@@ -13,6 +13,7 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
+from lossviz.folding import folded
 from lossviz.losses import Loss, stable
 from lossviz.spec import Choice
 
@@ -30,16 +31,21 @@ def _module(code: str, *imports: str) -> str:
 
 def _function(choice: Choice) -> str:
     """Return the source of the function of a loss, behind all that it uses."""
+    return "\n\n".join(function_parts(choice))
+
+
+def function_parts(choice: Choice) -> list[str]:
+    """Return the sources of all that the function of a loss uses, and last its own, with its values as defaults."""
     function = choice.component.function
     module = inspect.getmodule(function)
     lines, named = _statements(module)
     node = named[function.__name__]
-    signature = "".join(f", {name}={value!r}" for name, value in choice.items)
+    arguments = ("y_true", "y_pred", *(f"{name}={value!r}" for name, value in choice.items))
+    signature = "\n".join(folded(f"def {function.__name__}(", arguments, "):"))
     body = "".join(lines[node.body[1].lineno - 1 : node.end_lineno])  # behind the docstring
     comments = _comments_above(lines, node.body[1].lineno - 1)
     summary = textwrap.fill(f'"""{choice.component.summary}"""', 116, initial_indent="    ", subsequent_indent="    ")
-    whole = f"def {function.__name__}(y_true, y_pred{signature}):\n{summary}\n{comments}{body}"
-    return "\n\n".join([*dict.fromkeys(_needed(module, node)), whole])
+    return [*dict.fromkeys(_needed(module, node)), f"{signature}\n{summary}\n{comments}{body}"]
 
 
 @lru_cache(maxsize=32)
