@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from lossviz.figures.base import Figure, Line, curve_trace, literal, numbers
 from lossviz.figures.history import COLUMN_WORDS, View, series
 from lossviz.figures.model import matrices_figure, matrix
 from lossviz.film import Film, Frame
+from lossviz.spec import RunSpec
 
 GROUP = "race"
 
@@ -68,7 +70,11 @@ def losses_figure(lines: Sequence[Line], log_y: bool) -> Figure:
 def _race(curves: Sequence[tuple[Line, np.ndarray, np.ndarray]], y_title: str) -> Figure:
     """Draw lines that are faint as a whole and strong up to the epoch that is looked at, with a dot at its end."""
     faint, strong = [], []
+    specs = [line.spec for line, *_ in curves]
     for line, epochs, values in curves:
+        # From where it leaves its parent; before that it would only cover it.
+        first = max(int(np.searchsorted(epochs, forked_after(line.spec, specs), side="right")) - 1, 0)
+        epochs, values = epochs[first:], values[first:]
         stroke = {"color": line.colour, "width": 2.5, "dash": line.dash}
         trace = curve_trace(epochs, values, stroke, literal(line.name))
         faint.append(trace | {"opacity": 0.25, "hoverinfo": "skip", "meta": {"run": line.key}})
@@ -91,6 +97,13 @@ def _race(curves: Sequence[tuple[Line, np.ndarray, np.ndarray]], y_title: str) -
             "hovermode": "closest",
         },
     }
+
+
+def forked_after(spec: RunSpec, others: Sequence[RunSpec]) -> int:
+    """Return the epoch up to which a run is the same as one of the others, of which it is a fork; 0 if it is none."""
+    last = spec.changes[-1].epoch if spec.changes else 0
+    parent = replace(spec, changes=tuple(change for change in spec.changes if change.epoch < last))
+    return last if last and parent in others else 0
 
 
 def film_shape_figure(film: Film, colour: str) -> Figure:

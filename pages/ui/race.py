@@ -110,6 +110,7 @@ class Race:
 
     def add_from_bench(self) -> None:
         """Compare the pinned runs of the Train page, and the one in focus there."""
+        self.notice = ""
         for entry in self.lab.entries:
             if (entry.pinned or entry is self.lab.entry) and entry.key not in {mine.key for mine in self.entries}:
                 self._enter(Entry(Run(entry.run.spec), entry.number, entry.name))
@@ -119,7 +120,6 @@ class Race:
         self._enter(self.lab.enter(spec, name))
 
     def _enter(self, entry: Entry) -> None:
-        self.notice = ""
         if len(self.entries) >= MAX_RACERS:
             self.notice = f"A race has at most {MAX_RACERS} runs: delete one to add another."
         elif self.entries and entry.run.spec.metric != self.entries[0].run.spec.metric:
@@ -140,6 +140,7 @@ class Race:
             name: What is changed, as a link calls it.
             text: Its new value.
         """
+        self.notice = ""
         parent = self.entry(key)
         if parent is None:
             return
@@ -184,12 +185,14 @@ class Race:
 
     def add_preset(self, label: str | None) -> None:
         """Compare a recipe of the article."""
+        self.notice = ""
         for preset in PRESETS:
             if preset.label == label:
                 self.add(preset.spec, preset.label[:40])
 
     def act(self, what: str, key: str, value: str) -> None:
         """Do what was asked for in the table of runs."""
+        self.notice = ""
         entry = self.entry(key)
         if entry is None:
             return  # It was deleted meanwhile.
@@ -267,7 +270,11 @@ class Race:
             if not entry.run.running and entry.key not in self._films and (kept := entry.run.known_weights()):
                 call = f"{self._key}:film:{entry.key}"
                 self._films[entry.key] = self.lab.engine.latest(call, film, entry.run.spec, kept)
-        return {key: made.result() for key, made in self._films.items() if made.done() and not made.exception()}
+        made = {key: answer for key, answer in self._films.items() if answer.done() and not answer.cancelled()}
+        for answer in made.values():
+            if error := answer.exception():
+                self.notice = str(error)
+        return {key: answer.result() for key, answer in made.items() if not answer.exception()}
 
     @property
     def yardsticks(self) -> list[str]:

@@ -6,6 +6,7 @@ import re
 
 import streamlit as st
 
+from lossviz.script import run_script
 from pages.ui.entry import Entry
 from pages.ui.lab import Lab
 from pages.ui.widgets import bound, bound_several, unfolded
@@ -70,6 +71,15 @@ def take_away(lab: Lab, query: str) -> None:
             icon=":material/download:",
             on_click="ignore",
             help="One row an epoch, Keras' column names.",
+        )
+        st.download_button(
+            "Script",
+            lambda: run_script(lab.run.spec),
+            file_name="lossviz.py",
+            mime="text/x-python",
+            icon=":material/download:",
+            on_click="ignore",
+            help="One Python file that trains this run with Keras' own fit to the same curve.",
         )
         numbers = st.toggle("Show the numbers", key="numbers", help="The history as a table, one row an epoch.")
     if numbers:

@@ -14,6 +14,8 @@ from lossviz.comparison import MAX_FILE
 from lossviz.figures.race import losses_figure, yardstick_figure
 from lossviz.history import History
 from lossviz.report import Chart, report_html
+from lossviz.script import comparison_script, run_notebook
+from lossviz.spec import RunSpec
 from lossviz.tables import runs_table, tidy_csv, tidy_json
 from lossviz.tensorboard import event_files
 from pages.ui.chart import chart_program
@@ -30,6 +32,10 @@ def take_away(race: Race) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _link(race)
             _download("Report (HTML)", "lossviz report.html", "text/html", partial(_report, race), _REPORT)
+            _download("Script", "lossviz.py", "text/x-python", lambda: comparison_script(_recipes(race)), _SCRIPT)
+            _download(
+                "Notebook", "lossviz.ipynb", "application/x-ipynb+json", lambda: run_notebook(_recipes(race)), _BOOK
+            )
             _download("History (CSV)", "histories.csv", "text/csv", lambda: tidy_csv(_histories(race)), _TIDY)
             _download(
                 "History (JSON)", "histories.json", "application/json", lambda: tidy_json(_histories(race)), _TIDY
@@ -42,6 +48,8 @@ def take_away(race: Race) -> None:
 
 
 _REPORT = "All charts, the table and the recipes in one file that opens without a network."
+_SCRIPT = "One Python file that trains these runs with Keras' own fit to the same curves."
+_BOOK = "The same as a Jupyter notebook, which draws the curves."
 _TIDY = "One row for each run, epoch, split and metric."
 _EVENTS = "Event files, one folder a run: unpack it and start tensorboard --logdir there."
 _SESSION = "The recipes and names of all runs, to be opened here again."
@@ -76,6 +84,10 @@ def _upload(race: Race) -> None:
         on_change=opened,
         help=f"A file that was saved here, of at most {MAX_FILE // 1024} KB. Its runs take the place of these.",
     )
+
+
+def _recipes(race: Race) -> list[tuple[str, RunSpec]]:
+    return [(entry.name, entry.run.spec) for entry in race.entries]
 
 
 def _histories(race: Race) -> dict[str, History]:
