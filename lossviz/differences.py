@@ -48,6 +48,13 @@ def value_text(spec: RunSpec, name: str) -> str:
     return getattr(spec, name).component.label if name in KINDS else ", ".join(texts)
 
 
+def words_of(name: str) -> str:
+    """Return a name as pages say it: `loss.delta` is delta, `dataset.noise` is noise (dataset)."""
+    kind, _, parameter = name.rpartition(".")
+    words = parameter.replace("_", " ")
+    return words if kind in ("", "loss") else f"{words} ({kind})"
+
+
 def _names(said: Sequence[Said]) -> list[str]:
     """Return all names in declared order: every run has all kinds in that order, but not the same parameters."""
     names = dict.fromkeys(name for each in said for name in each)

@@ -35,6 +35,7 @@ class Run:
         message: Why it failed, if it did.
         under_way: The chunk that is being computed.
         chunk_epochs: How many epochs a chunk should have.
+        seconds: How long it was trained, compiling included.
         rate: Epochs a second, as measured without compiling; 0 before it is known.
     """
 
@@ -48,6 +49,7 @@ class Run:
         self.message = ""
         self.under_way: Future[Any] | None = None
         self.chunk_epochs = max(1, int(CHUNK_SECONDS / spec.epoch_seconds))
+        self.seconds = 0.0
         self.rate = 0.0
         self._timed = np.zeros(2)
         self.lock = threading.RLock()
@@ -78,6 +80,7 @@ class Run:
             n_sound = len(sound) if sound.all() else int(sound.argmin())
             self.history.append(chunk.rows[:n_sound])
             self._kept |= {epoch: weights for epoch, weights in chunk.kept.items() if epoch <= self.epoch}
+            self.seconds += seconds
             self._pace(len(chunk.rows), seconds)
             if n_sound < len(sound):
                 self.outcome = "diverged"
@@ -125,11 +128,6 @@ class Run:
             self.spec = self.spec.with_change(max(self.epoch, 0), name, value)
             self.under_way = None  # Its rows would be those of the old value.
             return True
-
-    @property
-    def seconds(self) -> float:
-        """How long it was trained, without compiling."""
-        return float(self._timed[1])
 
     def known_weights(self) -> dict[int, np.ndarray]:
         """Return all weights that are known, of shape (W,) each, by epoch."""

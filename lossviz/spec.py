@@ -187,7 +187,8 @@ class RunSpec:
         kind, _, parameter = name.rpartition(".")
         if kind:
             return replace(self, **{kind: getattr(self, kind).with_value(parameter, value)})
-        return replace(self, **{name: Choice(name, value) if name in KINDS else value})  # type: ignore[arg-type]
+        chosen = Choice(name, value) if name in KINDS and not isinstance(value, Choice) else value
+        return replace(self, **{name: chosen})  # type: ignore[arg-type]
 
     def with_change(self, epoch: int, name: str, value: float | str) -> RunSpec:
         """Return the spec whose parameter `name` takes another value after `epoch`, or that has another `loss` then."""

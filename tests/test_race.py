@@ -210,9 +210,7 @@ def test_the_page_is_drawn_again_when_a_film_is_there(race: Race, monkeypatch: p
 def test_its_words_say_how_far_it_is(race: Race) -> None:
     assert race.standing == f"{BEGINNERS} runs are trained."
     assert race.share is None
-    assert (
-        race.told == "3 runs on Iris that differ in loss, loss.regularization factor, loss.label smoothing, loss.gamma"
-    )
+    assert race.told == "3 runs on Iris that differ in loss, regularization factor, label smoothing, gamma"
 
 
 # The table

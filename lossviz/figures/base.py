@@ -51,8 +51,9 @@ class Line:
 
     @property
     def label(self) -> str:
-        """Its name as it stands at the end of a line."""
-        return literal(self.name if len(self.name) <= NAME_LENGTH else f"{self.name[: NAME_LENGTH - 1]}…")
+        """Its name as it stands at the end of a line: of a long one both ends, since names often begin alike."""
+        half = NAME_LENGTH // 2
+        return literal(self.name if len(self.name) <= NAME_LENGTH else f"{self.name[:half]}…{self.name[1 - half :]}")
 
     @property
     def colour(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from lossviz.differences import said_of
+from lossviz.differences import said_of, words_of
 from lossviz.presets import PRESETS
 from lossviz.registry import Param
 from lossviz.report import SCALES
@@ -78,55 +78,60 @@ def controls(race: Race) -> None:
     )
     if race.entries:
         _variant(race)
-    st.button("Clear all", icon=":material/delete_sweep:", on_click=race.clear, key="race.clear")
+    st.button(
+        "Clear all", icon=":material/delete_sweep:", on_click=race.clear, key="race.clear", help="Takes all runs out."
+    )
 
 
 def _variant(race: Race) -> None:
     """Let a run be added that differs from another one in one thing, from the start or from an epoch on."""
     st.subheader("A variant, or a fork", anchor=False)
     names = {entry.key: entry.name for entry in race.entries}
-    key = _menu("Like", list(names), names.__getitem__, "The run to begin with.")
+    key = _menu("Like", list(names), lambda key: names.get(key, ""), "The run to begin with.")
     parent = race.entry(key) or race.entries[0]
     epoch = st.number_input(
         "Fork after epoch",
         0,
         max(parent.run.spec.epochs - 1, 0),
         0,
+        key=_key("Fork after epoch"),
         help="The runs are the same up to here; with 0 they differ from the start.",
     )
-    spec = parent.run.spec.at(epoch + 1)
+    spec = parent.run.spec.at(int(epoch) + 1)
     options = ["loss", *spec.traced] if epoch else variable(spec)
-    name = _menu("But with another", options, _label, "What differs.")
-    text = _value(spec, name)
-    st.button(
-        "Add it",
-        type="primary",
-        icon=":material/add:",
-        on_click=race.fork,
-        args=(key, int(epoch), name, text),
-        help="Trains it and adds it to the race.",
-        key="race.add",
-    )
+    name = _menu("But with another", options, words_of, "What differs.")
+    _value(spec, name)
+
+    def add() -> None:
+        # What stands in the fields now: it may be newer than what the page was last drawn with.
+        like, after, what = (
+            st.session_state[_key(label)] for label in ("Like", "Fork after epoch", "But with another")
+        )
+        race.fork(like, int(after), what, st.session_state.get(_key(what), ""))
+
+    text = "Trains it and adds it to the race."
+    st.button("Add it", type="primary", icon=":material/add:", on_click=add, help=text, key="race.add")
 
 
-def _menu(label: str, options: list[str], words: Callable[[str], str], text: str) -> str:
-    return st.selectbox(label, options, format_func=words, help=text) or options[0]
+def _key(label: str) -> str:
+    return f"race.variant.{label}"
 
 
-def _value(spec: RunSpec, name: str) -> str:
+def _menu(label: str, options: list[str], words: Callable[[str], str], text: str, key: str = "") -> str:
+    chosen = st.selectbox(label, options, format_func=words, help=text, key=_key(key or label))
+    return chosen or options[0]
+
+
+def _value(spec: RunSpec, name: str) -> None:
     """Let a value be chosen or typed."""
     if name in KINDS:
         options = fitting_losses(spec.dataset.name) if name == "loss" else list(KINDS[name])
         others = [option for option in options if option != getattr(spec, name).name]
-        return _menu("Namely", others, lambda option: KINDS[name][option].label, "Which one.")
+        _menu("Namely", others, lambda option: KINDS[name][option].label, "Which one.", key=name)
+        return
     param: Param = param_of(spec, name)
     now = said_of(spec)[name][0]
-    return st.text_input("Namely", now, help=f"{param.help} {param.domain.capitalize()}.", key=f"race.value.{name}")
-
-
-def _label(name: str) -> str:
-    kind, _, parameter = name.rpartition(".")
-    return f"{parameter.replace('_', ' ')} ({kind})" if kind else name.replace("_", " ")
+    st.text_input("Namely", now, help=f"{param.help} {param.domain.capitalize()}.", key=_key(name))
 
 
 def variable(spec: RunSpec) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from lossviz.comparison import MAX_RACERS, Comparison, Named, read_file, told_apart
-from lossviz.differences import differences
+from lossviz.differences import differences, words_of
 from lossviz.errors import LossvizError, SpecError
 from lossviz.evaluation import distance
 from lossviz.figures import Line
@@ -153,8 +153,8 @@ class Race:
                 words = spec.changes[-1].words
             else:
                 spec = before.with_value(name, value)
-                words = KINDS[name][text].label if name in KINDS else f"{name.rpartition('.')[2]} {text.strip()}"
-            self.add(spec, words.replace("_", " ")[:40])
+                words = KINDS[name][text].label if name in KINDS else f"{words_of(name)} {text.strip()}"
+            self.add(spec, words[:40])
         except LossvizError as error:
             self.notice = str(error)
 
@@ -237,7 +237,7 @@ class Race:
         if not self.entries:
             return "Nothing is compared yet"
         specs = [entry.run.spec for entry in self.entries]
-        names = [name.replace("_", " ") for name in differences(specs)]
+        names = [words_of(name) for name in differences(specs)]
         runs = "One run" if len(specs) == 1 else f"{len(specs)} runs"
         return f"{runs} on {specs[0].dataset.component.label}" + (
             f" that differ in {', '.join(names)}" if names else ""

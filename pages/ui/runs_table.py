@@ -72,7 +72,7 @@ def table_of(race: Race) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         ),
         *({"label": label, "help": text, "differs": False} for label, text in measured if yardstick),
         {"label": "Outcome", "help": "How training ended.", "differs": False},
-        {"label": "Time", "help": "Seconds of training on the server.", "differs": False},
+        {"label": "Time", "help": "Seconds of training on the server, those of compiling included.", "differs": False},
     ]
     rows = []
     for entry in race.entries:

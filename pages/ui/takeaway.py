@@ -80,6 +80,7 @@ def _upload(race: Race) -> None:
     st.file_uploader(
         "Open a session",
         type="json",
+        max_upload_size=1,  # megabytes, of which no fraction can be set
         key=key,
         on_change=opened,
         help=f"A file that was saved here, of at most {MAX_FILE // 1024} KB. Its runs take the place of these.",

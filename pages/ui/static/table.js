@@ -13,7 +13,7 @@ const STYLE = `
   border: 1px solid transparent; border-radius: 6px; padding: 2px 6px; min-height: 28px; }
 .lossviz-table button:hover, .lossviz-table input:hover { border-color: var(--st-border-color); cursor: pointer; }
 .lossviz-table :is(button, input):focus-visible { outline: 2px solid var(--st-primary-color); }
-.lossviz-table th button { font-weight: 600; padding: 2px 0; text-align: left; overflow-wrap: anywhere; }
+.lossviz-table th button { font-weight: 600; padding: 2px 0; text-align: left; }
 .lossviz-table td button { font-size: 12px; padding: 2px 4px; }
 .lossviz-table input { width: 11em; max-width: 40vw; cursor: text; }
 .lossviz-table .lossviz-run { display: flex; align-items: center; gap: 6px; }
