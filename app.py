@@ -16,7 +16,7 @@ from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from lossviz.engine import close_shared_engine, shared_engine
-from pages.ui.live import serve
+from pages.ui.wire import serve
 
 ROOT = Path(__file__).parent
 

@@ -14,8 +14,10 @@ from starlette.websockets import WebSocket
 
 from lossviz.engine import Engine
 from pages.ui import live as module
+from pages.ui import wire
 from pages.ui.lab import Lab
-from pages.ui.live import LOST, Live, serve, visitor_of
+from pages.ui.live import LOST, Live, visitor_of
+from pages.ui.wire import serve
 from tests.inline import Inline
 
 CURVES = {"history.loss", "history.metric"}
@@ -279,7 +281,7 @@ def converse(token: str, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
         async def send(message: Any) -> None:
             sent.append(message)
 
-        scope = {"type": "websocket", "path_params": {"token": token}, "headers": []}
+        scope = {"type": "websocket", "path_params": {"token": token}, "headers": [], "query_string": b""}
         await serve(WebSocket(scope, receive, send))
         return sent
 
@@ -292,7 +294,7 @@ def text(words: str) -> dict[str, Any]:
 
 
 def test_a_browser_is_served_until_it_leaves(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "WAIT", 0.0)
+    monkeypatch.setattr(wire, "WAIT", 0.0)
     slow(live)
     sent = converse(live.token, [text("1"), text("2")])
     assert [message["type"] for message in sent] == ["websocket.accept"] + ["websocket.send"] * 3

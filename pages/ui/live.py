@@ -12,25 +12,14 @@ import json
 import threading
 import time
 import uuid
-from collections.abc import AsyncIterator
 from concurrent.futures import Future
-from contextlib import suppress
 from typing import Any, Protocol
 from weakref import WeakSet, WeakValueDictionary
-
-from starlette.concurrency import run_in_threadpool
-from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from pages.ui.chart import Screen
 from pages.ui.component import component
 from pages.ui.curves import Curves
 from pages.ui.lab import Lab
-
-WAIT = 0.05
-"""Seconds from a message that is drawn to the next one, if more is to come."""
-
-WAIT_LOADING = 0.5
-"""The same while TensorFlow is being loaded, which messages would only slow down."""
 
 HEAD_START = 0.3
 """Longest time in seconds that the page waits for its charts to be drawn."""
@@ -211,6 +200,11 @@ class Live:
 
     # The socket
 
+    @property
+    def connected(self) -> bool:
+        """Whether a browser listens."""
+        return self._outbox is not None
+
     def connect(self, loop: asyncio.AbstractEventLoop, queue: asyncio.Queue[str]) -> None:
         """Send everything to a browser of which nothing is known, and from now on what is new."""
         with self.scene.lock:
@@ -243,39 +237,3 @@ class Live:
 def visitor_of(token: str) -> Live | None:
     """Return what the visitor with a token sees; None once they have gone."""
     return _visitors.get(token)
-
-
-async def serve(socket: WebSocket) -> None:
-    """Serve the browser of a visitor, which names itself by its token and returns the number of each drawn message."""
-    live = visitor_of(socket.path_params["token"])
-    if live is None:
-        await socket.close()
-        return
-    await socket.accept()
-    queue: asyncio.Queue[str] = asyncio.Queue()
-    sender = asyncio.create_task(_send(socket, queue))
-    try:
-        await run_in_threadpool(live.connect, asyncio.get_running_loop(), queue)
-        async for number in _numbers(socket):
-            if live.acknowledge(number):
-                await asyncio.sleep(WAIT if live.lab.engine.ready else WAIT_LOADING)
-                await run_in_threadpool(live.go_on)
-    finally:
-        sender.cancel()
-        live.disconnect(queue)
-
-
-async def _numbers(socket: WebSocket) -> AsyncIterator[int]:
-    """Give the numbers that a browser sends, until it leaves or says anything else."""
-    while (message := await socket.receive())["type"] == "websocket.receive":
-        text = message.get("text") or ""
-        if not text.isdecimal():
-            await socket.close()
-            return
-        yield int(text[:15])
-
-
-async def _send(socket: WebSocket, queue: asyncio.Queue[str]) -> None:
-    with suppress(WebSocketDisconnect, RuntimeError):  # The browser, or the server, has closed the socket meanwhile.
-        while True:
-            await socket.send_text(await queue.get())

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from lossviz.differences import differences, value_text
+from lossviz.differences import differences, value_text, words_of
 from lossviz.evaluation import distance
 from lossviz.figures.race import of_interest
 from lossviz.film import Film
@@ -66,10 +66,7 @@ def table_of(race: Race) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     ]
     columns = [
         {"label": "Run", "help": "Type another name.", "differs": False},
-        *(
-            {"label": name.replace("_", " "), "help": f"In this the runs differ: {name}.", "differs": True}
-            for name in names
-        ),
+        *({"label": words_of(name), "help": f"In this the runs differ: {name}.", "differs": True} for name in names),
         *({"label": label, "help": text, "differs": False} for label, text in measured if yardstick),
         {"label": "Outcome", "help": "How training ended.", "differs": False},
         {"label": "Time", "help": "Seconds of training on the server, those of compiling included.", "differs": False},

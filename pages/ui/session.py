@@ -7,25 +7,15 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from lossviz.engine import shared_engine
-from pages.ui.lab import Lab
+from pages.ui.desk import Desk
 from pages.ui.live import Live
 from pages.ui.race import Race
 from pages.ui.shelf import Shelf
 
 
-@st.cache_resource(scope="session", on_release=lambda live: live.lab.close(), show_spinner=False)
-def _visitor() -> Live:
-    return Live(Lab(shared_engine()))
-
-
-@st.cache_resource(scope="session", show_spinner=False)
-def _shelf() -> Shelf:
-    return Shelf(shared_engine())
-
-
-@st.cache_resource(scope="session", on_release=lambda race: race.close(), show_spinner=False)
-def _race() -> Race:
-    return Race(_visitor().lab)
+@st.cache_resource(scope="session", on_release=lambda desk: desk.leave(), show_spinner=False)
+def _desk() -> Desk:
+    return Desk(shared_engine())
 
 
 def visitor(query: str = "") -> Live:
@@ -34,7 +24,7 @@ def visitor(query: str = "") -> Live:
     Args:
         query: The run with which it begins, if this is the first page that they see.
     """
-    live = _visitor()
+    live = _desk().live
     if not live.lab.entries:
         live.lab.open(query)
     return live
@@ -42,7 +32,7 @@ def visitor(query: str = "") -> Live:
 
 def shelf() -> Shelf:
     """Return the losses that this visitor looks at; the link by which they came may open one."""
-    mine = _shelf()
+    mine = _desk().shelf
     mine.open(link_query(), arrived=st.session_state.get("page") != "losses")
     st.session_state["page"] = "losses"
     return mine
@@ -50,7 +40,7 @@ def shelf() -> Shelf:
 
 def race() -> Race:
     """Return the runs that this visitor compares; the link by which they came may bring others."""
-    mine = _race()
+    mine = _desk().race
     if st.session_state.get("page") != "compare":
         mine.open(link_query())
     st.session_state["page"] = "compare"

@@ -115,3 +115,20 @@ def test_nothing_scrolls_sideways(visit: Visit, width: int, height: int, theme: 
     assert bench.page.evaluate("document.documentElement.scrollWidth") <= width
     main = bench.page.locator("[data-testid=stMain]")
     assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
+
+
+def test_runs_survive_other_pages_and_loading_again(visit: Visit) -> None:
+    bench = visit(TWO, path="compare")
+    raced(bench)
+    bench.page.get_by_role("textbox", name="Name of squared").fill("mine")
+    bench.page.get_by_role("textbox", name="Name of squared").press("Enter")
+    bench.until(lambda: "mine" in strong(bench), "it has its new name")
+    bench.page.get_by_role("button", name="Hide entropy").click()
+    bench.until(lambda: set(strong(bench)) == {"mine"}, "one is hidden")
+    bench.page.get_by_role("link", name="Train").click()
+    bench.finished()
+    bench.page.get_by_role("link", name="Compare").click()
+    bench.until(lambda: set(strong(bench)) == {"mine"}, "all is as it was")
+    bench.page.reload()
+    expect(bench.page.get_by_role("button", name="Show entropy")).to_be_visible()
+    bench.until(lambda: set(strong(bench)) == {"mine"}, "a link knows nothing of what is hidden")

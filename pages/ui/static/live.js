@@ -28,12 +28,31 @@ export function draw({ data, parentElement }) {
   if (data.token === token) return;
   token = data.token;
   socket?.close();
-  connect();
+  const before = remembered();
+  connect(before === token ? "" : before);
 }
 
-function connect() {
+// By which token this tab was known before the page was loaded again.
+function remembered() {
+  try {
+    return sessionStorage.getItem("lossviz") ?? "";
+  } catch {
+    return ""; // a browser that keeps nothing
+  }
+}
+
+function remember() {
+  try {
+    sessionStorage.setItem("lossviz", token);
+  } catch {
+    // Loading the page again will begin anew.
+  }
+}
+
+function connect(before = "") {
   const address = new URL(`live/${token}`, document.baseURI);
   address.protocol = address.protocol.replace("http", "ws");
+  if (before) address.searchParams.set("before", before);
   const mine = new WebSocket(address);
   socket = mine;
   // One message after another: the points of the next are appended to what this one draws.
@@ -47,6 +66,8 @@ function connect() {
 }
 
 async function take(message, mine) {
+  if (message.moved) return call(message.call); // the page that follows brings the token of what was before
+  remember();
   last = message;
   tell();
   if (message.awaited) await placed(message.awaited);
@@ -55,8 +76,12 @@ async function take(message, mine) {
     await new Promise((resolve) => setTimeout(resolve)); // lets the browser paint one chart before the next
   }
   if (mine.readyState === WebSocket.OPEN) mine.send(String(message.number));
-  if (parts.has(message.call)) parts.get(message.call)();
-  else if (message.call) called.add(message.call);
+  call(message.call);
+}
+
+function call(part) {
+  if (parts.has(part)) parts.get(part)();
+  else if (part) called.add(part);
 }
 
 function tell() {
