@@ -14,8 +14,8 @@ run: $(VENV)/run.stamp
 
 test: check
 	$(RUN) tests.browser
-	$(RUN) pytest -m "not e2e" --numprocesses auto --maxprocesses 4 --dist worksteal
-	$(RUN) pytest -m e2e  # alone: a browser needs the cores that it is given to be as quick as its tests ask
+	$(RUN) pytest -m "not e2e and not alone" --numprocesses auto --maxprocesses 4 --dist worksteal
+	$(RUN) pytest -m "e2e or alone"
 
 check: $(VENV)/test.stamp
 	$(RUN) ruff format --check .
