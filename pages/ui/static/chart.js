@@ -244,6 +244,8 @@ function listen(chart) {
   chart.listening = chart.host;
   chart.host.on("plotly_hover", ({ points }) => mark(points[0].data.meta?.run));
   chart.host.on("plotly_unhover", () => mark());
+  // What is clicked on is told to the page, if it wants to know.
+  chart.host.on("plotly_click", ({ points: [{ x, y }] }) => chart.clicks && chart.tell("clicked", { x, y }));
 }
 
 // The chart of a name: its place on the page, which may come later, and what it has to show.
@@ -266,13 +268,14 @@ function queued(key, action) {
 }
 
 // Gives a chart its place. Called again when the theme changes.
-export function draw({ data, parentElement }) {
+export function draw({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".lossviz-chart");
   host.style.minHeight = `${data.height}px`;
   void queued(data.key, async (chart) => {
     const theme = readTheme(host);
     const same = host === chart.host && theme.told === chart.theme.told;
     Object.assign(chart, { host, height: data.height, theme, ...furnished(host, data.key) });
+    Object.assign(chart, { clicks: data.clicks, tell: setTriggerValue });
     if (same || !chart.figure) return;
     entitle(chart);
     furnish(chart, () => turn(chart));
