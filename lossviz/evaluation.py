@@ -102,7 +102,7 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
         epoch=epoch,
         x=x,
         truth=truth.reshape(-1),
-        y_pred=said[:, 0] if now.task == "regression" else said,
+        y_pred=outputs[:, 0] if now.task == "regression" else outputs,
         position=position,
         cost=_cost(now, data, y_pred),
         n_train=n_train,

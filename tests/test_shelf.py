@@ -98,7 +98,7 @@ def test_going_back_in_the_browser_opens_what_was_there(shelf: Shelf) -> None:
     shelf.open("loss=huber&loss.delta=2")
     shelf.change("shelf.huber.loss.delta", 7.0)
     shelf.to_query()
-    shelf._outdated.clear()  # as some seconds later
+    shelf._address._outdated.clear()  # as some seconds later
     shelf.open("loss=huber&loss.delta=2")
     assert shelf.choice.values == {"delta": 2.0}
 
