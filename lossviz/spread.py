@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 BAND = (10, 90)
 """The percentiles between which the band lies."""
 
-BAND_WORDS = "the band holds the middle 80 % of the seeds, from the 10th to the 90th percentile"
+BAND_WORDS = "the band holds the middle 80 % of them, from the 10th to the 90th percentile"
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,16 @@ def spread(values: np.ndarray) -> Spread:
     Args:
         values: Shape (seeds, …).
     """
-    known = np.isfinite(values).any(axis=0)
-    parts = np.full((3, *values.shape[1:]), np.nan)
-    if known.any():
-        parts[:, known] = np.nanpercentile(values[:, known].astype(float), (50, *BAND), axis=0)
+    # NumPy's own percentiles look at each column alone where some values are missing, a hundred times slower.
+    ordered = np.sort(np.where(np.isfinite(values), values, np.nan).astype(float), axis=0)  # NaN comes last
+    last = np.isfinite(ordered).sum(axis=0) - 1
+    parts = []
+    for percentile in (50, *BAND):
+        place = np.maximum(last, 0) * percentile / 100
+        below, above = (
+            np.take_along_axis(ordered, end(place).astype(int)[None], axis=0)[0] for end in (np.floor, np.ceil)
+        )
+        parts.append(below + (above - below) * (place % 1))
     return Spread(*parts)
 
 

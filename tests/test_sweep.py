@@ -203,6 +203,15 @@ def test_the_band_holds_the_median(n_seeds: int, seed: int) -> None:
     assert (found.median[known] <= found.high[known]).all()
 
 
+@given(st.integers(1, 16), st.integers(0, 2**31))
+def test_the_band_is_that_of_numpy(n_seeds: int, seed: int) -> None:
+    values = np.random.default_rng(seed).normal(size=(n_seeds, 5))
+    values[1:, :3] = np.where(values[1:, :3] > 0.5, np.inf, values[1:, :3])
+    found = spread(values)
+    expected = np.nanpercentile(np.where(np.isfinite(values), values, np.nan), (50, 10, 90), axis=0)
+    np.testing.assert_allclose([found.median, found.low, found.high], expected, rtol=1e-9, atol=1e-12)
+
+
 def test_the_band_of_one_seed_is_a_line() -> None:
     found: Spread = spread(np.array([[1.0, 2.0]]))
     assert found.low.tolist() == found.median.tolist() == found.high.tolist() == [1, 2]

@@ -62,7 +62,7 @@ def map_figure(run: SweepRun, measure: str, opened: int | None) -> Figure:
         "y": up,
         "z": numbers(values.T),
         "name": measure,
-        "colorscale": [[0, "background"], [1, PALETTE[0]]],
+        "colorscale": [[0, "grid"], [1, PALETTE[0]]],  # an empty cell has the colour of the page
         "colorbar": {"thickness": 10, "outlinewidth": 0, "len": 1},
         "xgap": 1,
         "ygap": 1,

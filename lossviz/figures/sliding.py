@@ -117,5 +117,8 @@ def seen(values: np.ndarray, log: bool = False) -> Any:
     if not len(known):
         return [0, 1]
     low, high = (float(end) for end in np.percentile(known, (0.5, 99.5)))
+    least, most = float(known.min()), float(known.max())
+    if most - least <= 2 * (high - low):  # nothing is absurd
+        low, high = least, most
     margin = 0.06 * (high - low) or 0.05 * abs(high) or 1.0
     return numbers(np.array([low - margin, high + margin]))

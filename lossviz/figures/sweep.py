@@ -114,7 +114,7 @@ def _band_traces(x: Any, low: np.ndarray, high: np.ndarray) -> list[Figure]:
     edge = {"type": "scatter", "mode": "lines", "x": x, "line": {"color": COLOUR, "width": 0}, "hoverinfo": "skip"}
     return [
         edge | {"y": numbers(low), "name": "10th percentile of the seeds"},
-        edge | {"y": numbers(high), "name": "90th percentile of the seeds", "fill": "tonexty", "opacity": 0.4},
+        edge | {"y": numbers(high), "name": "90th percentile of the seeds", "fill": "tonexty", "fillcolor": COLOUR},
     ]
 
 
@@ -158,14 +158,13 @@ def sweep_history_figure(run: SweepRun, column: str, look: Look, *, hidden: bool
     """
     picked = _picked(run)
     begun = [cell for cell in range(run.sweep.n_cells) if run.reached[cell * run.sweep.n_seeds] >= 0]
+    layout = _history_layout(run, column, look)
+    if not begun:
+        return {"data": [], "layout": layout}
     figures = [
-        {"data": _cell_traces(run, column, cell, picked), "layout": _history_layout(run, column, look)}
-        if cell in begun
-        else None
+        {"data": _cell_traces(run, column, cell, picked), "layout": layout} if cell in begun else None
         for cell in range(run.sweep.n_cells)
     ]
-    if not begun:
-        return {"data": [], "layout": _history_layout(run, column, look)}
     figure = sliding_figure(figures, _slider(run, look, hidden=hidden))
     behind = [begun[i] for i in np.unique(np.linspace(0, len(begun) - 1, min(len(begun), FAMILY)).round().astype(int))]
     medians = np.stack([spread(_rows(run, column, cell)[:, picked]).median for cell in behind])
@@ -219,6 +218,7 @@ def _parameter_axis(axis: Axis, values: np.ndarray) -> Figure:
         "title": {"text": axis.label},
         "type": "log" if axis.log else "linear",
         "range": [float(ends[0] - margin), float(ends[1] + margin)],
+        "exponentformat": "power",
     }
 
 
@@ -235,7 +235,7 @@ def multiples_figure(run: SweepRun, column: str, look: Look) -> Figure:
         row, place = divmod(number, n_columns)
         suffix = str(number + 1) if number else ""
         left, top = place / n_columns, 1 - row / n_rows
-        right, bottom = left + 0.94 / n_columns, top - (1 - 0.18) / n_rows
+        right, bottom = left + 0.86 / n_columns, top - 0.86 / n_rows
         names = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
         traces += [trace | names for trace in _cell_traces(run, column, cell, _few(run))]
         low = row == n_rows - 1 or number + n_columns >= len(cells)
@@ -245,12 +245,12 @@ def multiples_figure(run: SweepRun, column: str, look: Look) -> Figure:
             "domain": [left, right],
             "anchor": names["yaxis"],
             "showticklabels": low,
-            "nticks": 4,
+            "nticks": 3,
         }
         layout[f"yaxis{suffix}"] = {
             **common["yaxis"],
             "title": {"text": "" if place else COLUMN_WORDS[column]},
-            "domain": [max(bottom, 0), top - 0.08 / n_rows],
+            "domain": [max(bottom, 0), top - 0.14 / n_rows],
             "anchor": names["xaxis"],
             "showticklabels": not place,
             "nticks": 5,

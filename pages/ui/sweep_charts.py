@@ -22,7 +22,6 @@ from lossviz.figures import (
     sweep_look_figures,
     value_text,
 )
-from lossviz.spread import BAND_WORDS
 from lossviz.sweeper import SweepRun
 from pages.ui.chart import Screen
 from pages.ui.sweeps import Sweeps
@@ -80,7 +79,7 @@ def _draw_line(scene: SweepScene, screen: Screen) -> None:
     run, look = scene.run, Look("sweep", scene.at, scene.log_y)
     axis, values = run.sweep.axes[0], run.sweep.values[0]
     ends = f"{value_text(values[0])} to {value_text(values[-1])}"
-    several = f" · median of {run.sweep.n_seeds} seeds; {BAND_WORDS}" if run.sweep.n_seeds > 1 else ""
+    several = f" · median of {run.sweep.n_seeds} seeds" if run.sweep.n_seeds > 1 else ""
     for key, column in (("sweep.loss", "loss"), ("sweep.metric", run.sweep.base.metric)):
         title = f"{COLUMN_WORDS[column].capitalize()} | by epoch{_dots(run)}{several}"
         alt = f"{COLUMN_WORDS[column].capitalize()} by epoch for {len(values)} values of {axis.label}, {ends}."

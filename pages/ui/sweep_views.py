@@ -9,10 +9,11 @@ import streamlit as st
 
 from lossviz.figures import value_text
 from lossviz.registry import Param
+from lossviz.spread import BAND_WORDS
 from lossviz.sweep import MAX_SEEDS, MAX_SIDE, MAX_VALUES, first_axis, sweepable
 from pages.ui.chart import place
 from pages.ui.sweep_charts import SweepScene
-from pages.ui.sweeps import axis_value
+from pages.ui.sweeps import NOTHING, axis_value
 from pages.ui.widgets import bound, bound_menu
 
 _STEPS = (2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129)
@@ -54,18 +55,16 @@ def sweep_controls(scene: SweepScene) -> None:
 def _axis(scene: SweepScene, number: int, params: dict[str, Param]) -> None:
     axes = scene.sweep.axes
     shown = axes[number] if number < len(axes) else None
-    options: list[str | None] = [name for name in params if number == 0 or name != axes[0].name]
+    options = [name for name in params if number == 0 or name != axes[0].name]
     st.selectbox(
         ("Parameter", "Second parameter")[number],
         format_func=lambda name: _words(scene, name),
         **bound_menu(
             f"sweep.{number}.name",
-            options if number == 0 else [None, *options],
-            shown.name if shown else None,
+            [*([NOTHING] if number else []), *options],
+            shown.name if shown else NOTHING,
             partial(scene.choose, number),
-        )
-        if number == 0 or shown
-        else bound_menu(f"sweep.{number}.name", [None, *options], None, partial(scene.choose, number)) | {"index": 0},
+        ),
         help="What takes another value in each run." if number == 0 else "Two parameters give a map.",
     )
     if shown is None:
@@ -97,8 +96,8 @@ def _axis(scene: SweepScene, number: int, params: dict[str, Param]) -> None:
     )
 
 
-def _words(scene: SweepScene, name: str | None) -> str:
-    if name is None:
+def _words(scene: SweepScene, name: str) -> str:
+    if name == NOTHING:
         return "None"
     kind = name.rpartition(".")[0].capitalize() or "Run"
     return f"{kind} · {first_axis(scene.sweep.base, name, 2).label.removesuffix(' of the data')}"
@@ -107,6 +106,11 @@ def _words(scene: SweepScene, name: str | None) -> str:
 def sweep_charts(scene: SweepScene) -> None:
     """Make room for all charts, in the order in which they are read."""
     _ways(scene)
+    n_seeds = scene.sweep.n_seeds
+    if n_seeds > 1:
+        st.caption(
+            f"Lines are medians of {n_seeds} seeds; {BAND_WORDS}. Single runs are faint; diverged ones are left out."
+        )
     two = len(scene.sweep.axes) == 2
     if two:
         place("sweep.map", height=460, on_click=lambda x, y: scene.click(x, y, value_text))

@@ -24,6 +24,9 @@ from pages.ui.lab import Lab
 SIDE = 17
 """How many values each of two parameters has at first."""
 
+NOTHING = ""
+"""Stands for no parameter."""
+
 _START = SweepRun(Sweep(RunSpec(), (first_axis(RunSpec()),)))
 """Stands where a sweep will stand, until the first one begins."""
 
@@ -105,12 +108,12 @@ class Sweeps:
 
         self._try(make)
 
-    def choose(self, number: int, name: str | None) -> None:
-        """Sweep another parameter over the range of its slider, as the first one or the second; None for no second."""
+    def choose(self, number: int, name: str) -> None:
+        """Sweep another parameter over the range of its slider, as the first one or the second; or no second one."""
         axes = list(self.sweep.axes)
 
         def make() -> Sweep:
-            if name is None:
+            if name == NOTHING:
                 chosen = axes[:1]
             elif len(axes) > 1 - number and axes[1 - number].name == name:
                 chosen = axes[::-1]

@@ -53,8 +53,12 @@ function coloured(value, theme, key = "") {
   if (value && typeof value === "object") {
     return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, coloured(part, theme, name)]));
   }
+  if (key === "fillcolor") return pale(theme.colour(value));
   return key === "color" || key === "arrowcolor" ? theme.colour(value) : value;
 }
+
+// Areas are pale, so that lines on them are seen; Plotly chooses where the theme's colour has another form.
+const pale = (colour) => (/^#[0-9a-f]{6}$/i.test(colour) ? `${colour}30` : undefined);
 
 function layoutOf({ figure, theme, height, zooms }) {
   // A copy, since Plotly writes the visitor's zoom into it.
