@@ -55,6 +55,7 @@ class Sweeps:
     _address: Address = field(default_factory=Address)
     _key: str = field(default_factory=lambda: uuid.uuid4().hex)
     _asked: tuple[SweepRun, int, Future[list[Evaluation]]] | None = None
+    _heard: Future[list[Evaluation]] | None = None
 
     # Choosing
 
@@ -229,7 +230,10 @@ class Sweeps:
             future = self.lab.engine.latest(f"{self._key}:cell", look_at, *arguments)
             self._asked = (run, cell, future)
         future = self._asked[2]
-        return future.result()[0] if future.done() and not future.cancelled() and not future.exception() else None
+        if not future.done():
+            return None
+        self._heard = future
+        return None if future.cancelled() or future.exception() else future.result()[0]
 
     # As a scene
 
@@ -241,7 +245,7 @@ class Sweeps:
     @property
     def pending(self) -> bool:
         """Whether something is still to come."""
-        return self.run.running or (self._asked is not None and not self._asked[2].done())
+        return self.run.running or (self._asked is not None and self._asked[2] is not self._heard)
 
     @property
     def due_for_a_look(self) -> bool:
