@@ -14,7 +14,7 @@ import numpy as np
 
 from lossviz.batches import arrays
 from lossviz.evaluation import Evaluation, evaluate, outputs_of
-from lossviz.lazy import keras, tf
+from lossviz.predictions import activations
 from lossviz.program import KEPT, ProgramKey
 from lossviz.spec import RunSpec
 from lossviz.sweep import Sweep, coarse_first
@@ -142,7 +142,7 @@ def _ends(specs: list[RunSpec], weights: np.ndarray) -> Ends:
     task, n_train = specs[0].task, specs[0].n_train
     x = np.stack([np.concatenate([each.x, each.x_val]) for each in data])
     truth = np.stack([np.concatenate([each.truth, each.truth_val]) for each in data])
-    *hidden, y_pred = _activations(ProgramKey.of(specs[0]), weights, x)
+    *hidden, y_pred = activations(ProgramKey.of(specs[0]), weights, x)
     sound = np.isfinite(y_pred).all(axis=(1, 2))
     trained = y_pred[:, :n_train]
     with np.errstate(invalid="ignore"):  # of those that have diverged
@@ -156,20 +156,6 @@ def _ends(specs: list[RunSpec], weights: np.ndarray) -> Ends:
     for i, values in enumerate(found):
         measures[sound, :, i] = np.stack(values, axis=1)
     return Ends(weights, measures, died & sound)
-
-
-def _activations(key: ProgramKey, weights: np.ndarray, x: np.ndarray) -> list[np.ndarray]:
-    """Return what each layer gives, shape (R, n, units) each."""
-    parts = np.split(weights, np.cumsum(key.sizes)[:-1], axis=1)
-    shaped = iter([part.reshape(-1, *shape) for part, shape in zip(parts, key.shapes, strict=True)])
-    answers, seen = [], tf.constant(x)
-    for layer in key.layers:
-        seen = tf.matmul(seen, next(shaped))
-        if layer.use_bias:
-            seen += next(shaped)[:, None]
-        seen = keras.activations.get(layer.activation)(seen)
-        answers.append(seen.numpy())
-    return answers
 
 
 def _said(specs: list[RunSpec], y_pred: np.ndarray) -> np.ndarray:

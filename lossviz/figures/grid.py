@@ -8,17 +8,15 @@ from lossviz.figures.base import PALETTE, Figure, numbers
 from lossviz.figures.sweep import value_text
 from lossviz.spread import spread
 from lossviz.sweeper import SweepRun
-
-_GREAT = ("Accuracy",)
-_IDEAL = {"Bias": 0.0, "Over-predicted": 0.5}
-"""Measures of which a certain value is best; of most others the least is."""
+from lossviz.yardsticks import IDEALS, distance
 
 
 def best_words(measure: str) -> str:
     """Return what makes a value of a yardstick the best one."""
-    if measure in _IDEAL:
-        return f"nearest to {_IDEAL[measure]:g}"
-    return "greatest" if measure in _GREAT else "least"
+    if measure == "Bias":
+        return "nearest to 0"
+    ideal = IDEALS.get(measure, 0.0)
+    return {0.0: "least", 1.0: "greatest"}.get(ideal, f"nearest to {ideal:g}")
 
 
 def cell_values(run: SweepRun, measure: str) -> np.ndarray:
@@ -33,12 +31,8 @@ def cell_values(run: SweepRun, measure: str) -> np.ndarray:
 
 def best_cell(run: SweepRun, measure: str) -> int | None:
     """Return the cell with the best median of a yardstick; None while there is none."""
-    values = cell_values(run, measure)
-    if not np.isfinite(values).any():
-        return None
-    if measure in _IDEAL:
-        return int(np.nanargmin(np.abs(values - _IDEAL[measure])))
-    return int(np.nanargmax(values) if measure in _GREAT else np.nanargmin(values))
+    values = distance(measure, cell_values(run, measure))
+    return int(np.nanargmin(values)) if np.isfinite(values).any() else None
 
 
 def lost_cells(run: SweepRun) -> np.ndarray:
