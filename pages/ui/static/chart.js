@@ -139,6 +139,7 @@ function spread(labels, position, top) {
 async function render(chart) {
   const Plotly = await loadPlotly();
   const now = shown(chart);
+  chart.picture = undefined;
   const data = now.data.map((trace) => coloured(trace, chart.theme));
   const { layout } = chart.figure;
   // Labels stand at the ends of whole lines.
@@ -168,6 +169,10 @@ function turn(chart) {
 
 async function redraw(chart) {
   const { changed, shapes } = shown(chart);
+  // Neighbours are often alike, confusion matrices above all.
+  const picture = JSON.stringify([changed, shapes]);
+  if (picture === chart.picture) return;
+  chart.picture = picture;
   const numbers = Object.keys(changed).map(Number);
   const parts = Object.values(changed);
   const lines = numbers.every((i) => chart.figure.data[i].type === "scatter");
