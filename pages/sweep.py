@@ -6,7 +6,7 @@ from pages.ui.session import sweeps, visitor, write_link
 from pages.ui.sweep_views import base_run, sweep_charts, sweep_controls
 
 live = visitor()
-scene = sweeps(live)
+scene = sweeps()
 live.begin_page(scene)
 with st.container():
     if scene.notice or scene.run.message:

@@ -11,6 +11,7 @@ from lossviz.figures import value_text
 from lossviz.spec import RunSpec
 from lossviz.sweep import Sweep
 from pages.ui.chart import Screen
+from pages.ui.desk import Desk
 from pages.ui.lab import Lab
 from pages.ui.sweep_charts import SweepScene
 from tests.inline import Inline
@@ -187,3 +188,28 @@ def test_the_best_cell_is_open_until_another_one_is_chosen(executor: Held) -> No
     scene.draw(screen)
     assert {"sweep.map", "sweep.loss", "sweep.metric", "sweep.shape", "sweep.confusion"} == set(screen.news())
     assert not scene.pending
+
+
+def test_a_visitor_who_loads_the_page_again_finds_their_sweep(executor: Held) -> None:
+    engine = Engine(executor, n_workers=0)
+    before, after = Desk(engine), Desk(engine)
+    before.sweep.open(f"epochs=20&sweep={FACTOR}:0:2:3:linear")
+    finish(before.sweep, executor)
+    after.sweep.open(before.sweep.to_query())  # the link in the address bar comes first
+    after.take_over(before)
+    assert after.sweep is before.sweep
+    assert after.sweep.run.n_done == 3
+    other = Desk(engine)
+    other.sweep.open(f"epochs=20&sweep={FACTOR}:0:1:3:linear")
+    asked = other.sweep
+    other.take_over(after)
+    assert other.sweep is asked
+    assert other.sweep.lab is before.live.lab
+
+
+def test_a_sweep_ends_when_its_visitor_leaves(executor: Held) -> None:
+    desk = Desk(Engine(executor, n_workers=0))
+    desk.sweep.open("")
+    assert desk.sweep.run.running
+    desk.leave()
+    assert desk.sweep.run.outcome == "stopped"

@@ -48,14 +48,9 @@ def race() -> Race:
     return mine
 
 
-@st.cache_resource(scope="session", on_release=lambda scene: scene.stop(), show_spinner=False)
-def _sweeps(_live: Live) -> SweepScene:
-    return SweepScene(_live.lab)
-
-
-def sweeps(live: Live) -> SweepScene:
+def sweeps() -> SweepScene:
     """Return the sweep of this visitor; the link by which they came may describe another one."""
-    scene = _sweeps(live)
+    scene = _desk().sweep
     scene.open(link_query(), arrived=st.session_state.get("page") != "sweep")
     st.session_state["page"] = "sweep"
     return scene

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from lossviz.blocks import look_at
 from lossviz.errors import LossvizError, SpecError
@@ -26,6 +26,8 @@ SIDE = 17
 
 NOTHING = ""
 """Stands for no parameter."""
+
+Kind = TypeVar("Kind", bound="Sweeps")
 
 _START = SweepRun(Sweep(RunSpec(), (first_axis(RunSpec()),)))
 """Stands where a sweep will stand, until the first one begins."""
@@ -157,7 +159,7 @@ class Sweeps:
     def start(self, sweep: Sweep) -> None:
         """Train a sweep in place of the one that is under way."""
         with self.lock:
-            self.run.stop() if self.begun else None
+            self.stop()
             if sweep.base.task != self.sweep.base.task or not self.measure:
                 self.measure = ""
             self.run, self.opened, self.notice, self._asked = SweepRun(sweep), None, "", None
@@ -173,7 +175,17 @@ class Sweeps:
 
     def stop(self) -> None:
         """End the sweep where it is."""
-        self.run.stop()
+        if self.begun:
+            self.run.stop()
+
+    def joined(self: Kind, later: Kind) -> Kind:
+        """Return this sweep, or the one that its visitor has asked for since, if that is another one."""
+        if later.begun and not (self.begun and self.sweep == later.sweep):
+            self.stop()
+            later.lab = self.lab
+            return later
+        later.stop()
+        return self
 
     # Looking
 
