@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -207,7 +209,8 @@ def test_a_visitor_who_loads_the_page_again_finds_their_sweep(executor: Held) ->
     assert other.sweep.lab is before.live.lab
 
 
-def test_a_sweep_ends_when_its_visitor_leaves(executor: Held) -> None:
+def test_a_sweep_ends_when_its_visitor_leaves(executor: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.ui.desk._left", deque())
     desk = Desk(Engine(executor, n_workers=0))
     desk.sweep.open("")
     assert desk.sweep.run.running
