@@ -53,11 +53,17 @@ class Workers(Executor):
     worker dies is made again, so calls must be pure.
     """
 
-    def __init__(self, n_workers: int) -> None:
-        """Start the processes."""
+    def __init__(self, n_workers: int, niceness: int = 0) -> None:
+        """Start the processes.
+
+        Args:
+            n_workers: How many.
+            niceness: How far they stand back behind other processes, from 0 to 19.
+        """
         self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
         self._closed = False
-        self.processes: list[subprocess.Popen[bytes]] = [_start_worker() for _ in range(n_workers)]
+        self._niceness = niceness
+        self.processes: list[subprocess.Popen[bytes]] = [_start_worker(niceness) for _ in range(n_workers)]
         self._threads = [threading.Thread(target=self._serve, args=(i,), daemon=True) for i in range(n_workers)]
         for thread in self._threads:
             thread.start()
@@ -109,16 +115,16 @@ class Workers(Executor):
     def _replace(self, i: int) -> None:
         _end(self.processes[i])
         if not self._closed:
-            self.processes[i] = _start_worker()
+            self.processes[i] = _start_worker(self._niceness)
             if self._closed:  # in the meantime, so that nobody has ended this one
                 self.processes[i].kill()
 
 
-def _start_worker() -> subprocess.Popen[bytes]:
+def _start_worker(niceness: int = 0) -> subprocess.Popen[bytes]:
     root = str(Path(__file__).parent.parent)
     path = {"PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))}
     environment = os.environ | TENSORFLOW | path
-    command = [sys.executable, "-m", "lossviz.worker"]
+    command = [sys.executable, "-m", "lossviz.worker", str(niceness)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
 
 
@@ -160,9 +166,20 @@ class Engine:
         executor: Where calls are made.
     """
 
-    def __init__(self, executor: Executor, n_workers: int = 1) -> None:
-        """Take over an executor and warm its workers up with the default run."""
+    def __init__(
+        self, executor: Executor, n_workers: int = 1, background: Callable[[], Executor] | None = None
+    ) -> None:
+        """Take over an executor and warm its workers up with the default run.
+
+        Args:
+            executor: Where calls are made that somebody waits for.
+            n_workers: How many workers it has.
+            background: Starts an executor for long work, once there is some; by default that goes the same way.
+        """
         self.executor = executor
+        self._start_background = background
+        self._background: Executor | None = None
+        self._closed = False
         self._lock = threading.RLock()
         self._latest: dict[str, Future[Any]] = {}
         self._warm = [executor.submit(warm_up, RunSpec()) for _ in range(n_workers)]
@@ -171,6 +188,18 @@ class Engine:
     def ready(self) -> bool:
         """Whether a worker has loaded TensorFlow."""
         return any(future.done() for future in self._warm)
+
+    @property
+    def background(self) -> Executor:
+        """Where long work is done that must hold up nobody; started on first use."""
+        if self._start_background is None:
+            return self.executor
+        with self._lock:
+            if self._background is None:
+                if self._closed:
+                    raise EngineError("The engine must be open for long work to begin. It is closed instead.")
+                self._background = self._start_background()
+            return self._background
 
     def latest(self, view: str, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Make a call for a view; an earlier call for the same view that has not started is cancelled."""
@@ -215,9 +244,16 @@ class Engine:
             run.fail(str(error))
 
     def close(self) -> None:
-        """End the workers."""
+        """End the workers, those in the background too."""
+        with self._lock:
+            self._closed, background = True, self._background
         self.executor.shutdown(wait=True, cancel_futures=True)
+        if background is not None:
+            background.shutdown(wait=True, cancel_futures=True)
 
+
+BACKGROUND = 15
+"""How far the worker for long work stands back: behind all others it gets a thirtieth of a core that both want."""
 
 _shared: list[Engine] = []
 _shared_lock = threading.Lock()
@@ -234,7 +270,7 @@ def shared_engine() -> Engine:
     """Return the engine of this process, started on first use and closed at exit."""
     with _shared_lock:
         if not _shared:
-            _shared.append(Engine(Workers(n_workers()), n_workers()))
+            _shared.append(Engine(Workers(n_workers()), n_workers(), lambda: Workers(1, BACKGROUND)))
             atexit.register(close_shared_engine)
         return _shared[0]
 

@@ -16,19 +16,10 @@ from lossviz.losses import Loss
 from lossviz.models import build
 from lossviz.program import ProgramKey
 from lossviz.spec import Choice, RunSpec
+from lossviz.yardsticks import yardsticks
 
 GRID = 21
 """Points along each axis on which a fitted line or plane is drawn."""
-
-CALIBRATION_BINS = 10
-
-IDEALS = {"Accuracy": 1.0, "Over-predicted": 0.5}
-"""The value of a yardstick that nothing can be better than; of those that are not named here it is 0."""
-
-
-def distance(yardstick: str, values: np.ndarray) -> np.ndarray:
-    """Return how far values of a yardstick are from its ideal, in the shape of `values`."""
-    return np.abs(values - IDEALS.get(yardstick, 0.0))
 
 
 @dataclass(frozen=True)
@@ -236,50 +227,15 @@ def yardsticks_of(
     spec: RunSpec, truth: np.ndarray, y_pred: np.ndarray, n_train: int
 ) -> dict[str, tuple[float | None, float | None]]:
     """Return each measure of a task on the training and on the held-out examples; None where there is none."""
-    measure = _regression_yardsticks if spec.task == "regression" else _classification_yardsticks
     train, held_out = (
-        measure(truth[part], y_pred[part]) if len(truth[part]) else {}
+        yardsticks(spec.task, truth[part], y_pred[part]) if len(truth[part]) else {}
         for part in (slice(n_train), slice(n_train, None))
     )
-    return {name: (value, held_out.get(name)) for name, value in train.items()}
+    return {name: (_known(value), _known(held_out.get(name))) for name, value in train.items()}
 
 
-def _regression_yardsticks(truth: np.ndarray, y_pred: np.ndarray) -> dict[str, float | None]:
-    error = (y_pred - truth).astype(float)
-    return {
-        "MAE": float(np.abs(error).mean()),
-        "RMSE": float(np.sqrt(np.square(error).mean())),
-        "Bias": float(error.mean()),
-        "Over-predicted": float((error > 0).mean()),
-    }
-
-
-def _classification_yardsticks(truth: np.ndarray, y_pred: np.ndarray) -> dict[str, float | None]:
-    right = y_pred.argmax(axis=1) == truth
-    measures: dict[str, float | None] = {"Accuracy": float(right.mean())}
-    if not np.allclose(y_pred.sum(axis=1), 1, atol=1e-3) or (y_pred < 0).any():
-        return measures | dict.fromkeys(("Cross-entropy", "Brier score", "Calibration error"))
-    of_true = np.take_along_axis(y_pred, truth[:, None], axis=1).clip(1e-7)
-    one_hot = np.eye(y_pred.shape[1])[truth]
-    return measures | {
-        "Cross-entropy": float(-np.log(of_true).mean()),
-        "Brier score": float(np.square(y_pred - one_hot).sum(axis=1).mean()),
-        "Calibration error": calibration_error(y_pred.max(axis=1), right),
-    }
-
-
-def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
-    """Return the expected calibration error: how far confidence is from the share of right answers, bin by bin.
-
-    Source: C. Guo et al., On Calibration of Modern Neural Networks, 2017, arXiv:1706.04599.
-
-    Args:
-        confidence: The greatest probability of each prediction, shape (n,).
-        right: Whether each prediction is right, shape (n,).
-    """
-    bins = np.minimum((confidence * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
-    gaps = [abs(confidence[bins == b].sum() - right[bins == b].sum()) for b in range(CALIBRATION_BINS)]
-    return float(sum(gaps) / len(right))
+def _known(value: np.ndarray | None) -> float | None:
+    return None if value is None or np.isnan(value) else float(value)
 
 
 def _fit(spec: RunSpec, model: Any, x: np.ndarray, true_weights: tuple[float, ...]) -> Fit | None:

@@ -17,7 +17,8 @@ import numpy as np
 from lossviz.batches import Arrays, arrays, split
 from lossviz.curves import Curve, axis_of, loss_curve
 from lossviz.evaluation import GRID, outputs_of, position_of, range_of, target_of, yardsticks_of
-from lossviz.lazy import keras, tf
+from lossviz.lazy import tf
+from lossviz.predictions import activations
 from lossviz.program import ProgramKey
 from lossviz.spec import RunSpec
 
@@ -131,16 +132,7 @@ def predictions(spec: RunSpec, weights: np.ndarray, x: np.ndarray) -> np.ndarray
     Returns:
         Shape (E, n, outputs).
     """
-    key = ProgramKey.of(spec)
-    parts = iter(np.split(weights, np.cumsum(key.sizes)[:-1], axis=1))
-    shapes = iter(key.shapes)
-    y = tf.constant(np.broadcast_to(x, (len(weights), *x.shape)))
-    for layer in spec.layers:
-        y = tf.matmul(y, next(parts).reshape(-1, *next(shapes)))
-        if layer.use_bias:
-            y += next(parts).reshape(-1, 1, *next(shapes))
-        y = keras.activations.get(layer.activation)(y)
-    return y.numpy()
+    return activations(ProgramKey.of(spec), weights, x)[-1]
 
 
 def _axes(spec: RunSpec, x: np.ndarray) -> dict[int, np.ndarray]:

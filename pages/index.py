@@ -17,6 +17,7 @@ st.navigation(
         st.Page("train.py", title="Train", default=True),
         st.Page("losses.py", title="Losses"),
         st.Page("compare.py", title="Compare"),
+        st.Page("sweep.py", title="Sweep"),
     ],
     position="top",
 ).run()

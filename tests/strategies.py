@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from lossviz.datasets import DATASETS
@@ -21,6 +22,7 @@ from lossviz.spec import (
     RunSpec,
     fitting_losses,
 )
+from lossviz.sweep import Axis, Sweep, sweepable
 
 
 def values(param: Param) -> st.SearchStrategy:
@@ -79,6 +81,26 @@ def specs(draw, changes: bool = True) -> RunSpec:
     for each in sorted(draw(st.lists(change, max_size=min(6, MAX_CHANGES)))):
         spec = spec.with_change(each.epoch, each.name, each.value)
     return spec
+
+
+@st.composite
+def sweeps(draw) -> Sweep:
+    """Return any sweep of one parameter or two that is not refused for its cost."""
+    base = draw(specs(changes=False))
+    names = draw(st.lists(st.sampled_from(list(sweepable(base))), min_size=1, max_size=2, unique=True))
+    n_seeds = 1 if "seed" in names else draw(st.integers(1, 16))
+    axes = tuple(draw(axes_of(base, name)) for name in names)
+    sweep, _ = or_sentence(Sweep, base, axes, n_seeds)
+    assume(sweep is not None)
+    return sweep
+
+
+@st.composite
+def axes_of(draw, spec: RunSpec, name: str) -> Axis:
+    """Return a parameter of a run over any range of any number of values."""
+    param = sweepable(spec)[name]
+    low, high = sorted(draw(st.lists(values(param), min_size=2, max_size=2, unique=True)))
+    return Axis(name, low, high, draw(st.integers(2, 33)), draw(st.booleans()) and low > 0)
 
 
 def _batch_sizes(spec: RunSpec) -> st.SearchStrategy[int]:

@@ -160,7 +160,7 @@ def test_a_worker_that_dies_between_calls_is_replaced(light):
 
 
 def test_a_worker_that_cannot_be_replaced_is_an_error_and_the_next_call_tries_again(light, monkeypatch):
-    def refuse():
+    def refuse(niceness):
         raise BlockingIOError("no more processes")
 
     monkeypatch.setattr(engine_module, "_start_worker", refuse)
@@ -263,6 +263,35 @@ def test_closing_ends_workers_and_calls():
     engine.close()
 
 
+def test_long_work_has_a_worker_of_its_own_that_stands_back_and_ends_with_the_engine():
+    started = []
+
+    def start() -> Workers:
+        started.append(Workers(1, niceness=7))
+        return started[0]
+
+    engine = Engine(Workers(1), n_workers=0, background=start)
+    assert not started
+    niceness = [each.submit(os.getpriority, os.PRIO_PROCESS, 0) for each in (engine.executor, engine.background)]
+    ours, theirs = (future.result(PATIENCE) for future in niceness)
+    assert theirs == min(ours + 7, 19)
+    assert engine.background is started[0]
+    pids = [workers.processes[0].pid for workers in (engine.executor, started[0])]
+    engine.close()
+    assert not any(map(alive, pids))
+
+
+def test_without_a_worker_of_its_own_long_work_goes_the_way_of_all_other(light):
+    assert light.background is light.executor
+
+
+def test_a_closed_engine_starts_no_worker_for_long_work():
+    engine = Engine(Workers(0), n_workers=0, background=lambda: Workers(1))
+    engine.close()
+    with pytest.raises(EngineError, match="It is closed instead"):
+        _ = engine.background
+
+
 def test_a_run_that_is_under_way_while_the_engine_closes_has_an_outcome():
     engine = Engine(Workers(1), n_workers=0)
     run = Run(RunSpec())
@@ -276,7 +305,7 @@ def test_a_run_that_is_under_way_while_the_engine_closes_has_an_outcome():
 PARENT = """
 import os, sys, time
 from lossviz.engine import Workers, shared_engine
-workers = shared_engine().executor if sys.argv[1] == "shared" else Workers(2)
+workers = Workers(2) if sys.argv[1] != "shared" else shared_engine().background
 if sys.argv[1] == "busy":
     for _ in workers.processes:
         workers.submit(time.sleep, 3)

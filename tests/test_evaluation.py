@@ -9,12 +9,13 @@ from sklearn.metrics import accuracy_score, confusion_matrix, log_loss, mean_abs
 
 from lossviz.batches import arrays
 from lossviz.curves import axis_of, loss_curve
-from lossviz.evaluation import Evaluation, calibration_error, evaluate, rain
+from lossviz.evaluation import Evaluation, evaluate, rain
 from lossviz.figures import confusion
 from lossviz.losses import LOSSES
 from lossviz.models import build
 from lossviz.spec import Choice, RunSpec, fitting_datasets
 from lossviz.training import State, advance
+from lossviz.yardsticks import calibration_error
 
 LINEAR = "dataset=linear&dataset.noise=1&validation_share=0.3&model=linear&epochs=50&optimizer.learning_rate=0.05"
 

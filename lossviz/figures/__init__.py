@@ -5,6 +5,7 @@ in, so one figure serves light and dark. What is the same for all figures (fonts
 """
 
 from lossviz.figures.base import DASHES, PALETTE, Figure, Line
+from lossviz.figures.grid import best_cell, best_words, cell_values, lost_cells, map_figure
 from lossviz.figures.history import COLUMN_WORDS, POINTS, Points, View, history_figure, live_columns, series
 from lossviz.figures.loss import (
     MAX_OVERLAID,
@@ -16,6 +17,16 @@ from lossviz.figures.loss import (
     rain_words,
 )
 from lossviz.figures.model import confusion, confusion_figure, fit_figure, probabilities_figure, shape_figure
+from lossviz.figures.sweep import (
+    Look,
+    cell_figure,
+    look_figures,
+    multiples_figure,
+    sweep_end_figure,
+    sweep_history_figure,
+    sweep_look_figures,
+    value_text,
+)
 
 __all__ = [
     "COLUMN_WORDS",
@@ -25,15 +36,24 @@ __all__ = [
     "POINTS",
     "Figure",
     "Line",
+    "Look",
     "Points",
     "View",
+    "best_cell",
+    "best_words",
+    "cell_figure",
+    "cell_values",
     "confusion",
     "confusion_figure",
     "fan_figure",
     "fit_figure",
     "history_figure",
     "live_columns",
+    "look_figures",
     "loss_figure",
+    "lost_cells",
+    "map_figure",
+    "multiples_figure",
     "overlay_figure",
     "plane_figure",
     "probabilities_figure",
@@ -41,4 +61,8 @@ __all__ = [
     "rain_words",
     "series",
     "shape_figure",
+    "sweep_end_figure",
+    "sweep_history_figure",
+    "sweep_look_figures",
+    "value_text",
 ]

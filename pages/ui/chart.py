@@ -6,9 +6,12 @@ import hashlib
 import json
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+import streamlit as st
 
 from lossviz.figures import Figure, Points
 from pages.ui.component import component
@@ -24,14 +27,22 @@ def chart_program() -> str:
     return player + re.sub(r"^import .*$", "", chart, flags=re.MULTILINE)
 
 
-def place(key: str, height: int = 340) -> None:
+def place(key: str, height: int = 340, on_click: Callable[[Any, Any], object] | None = None) -> None:
     """Make room on the page for a chart; what it shows is drawn on a `Screen`.
 
     Args:
         key: Which chart it is.
         height: In pixels.
+        on_click: Gets x and y of what a visitor clicks on.
     """
-    _chart(key=key, data={"key": key, "height": height})
+
+    def clicked() -> None:
+        point = st.session_state[key].get("clicked")
+        if on_click is not None and isinstance(point, dict):
+            on_click(point.get("x"), point.get("y"))
+
+    listening = {"on_clicked_change": clicked} if on_click else {}
+    _chart(key=key, data={"key": key, "height": height, "clicks": bool(on_click)}, **listening)
 
 
 @dataclass

@@ -12,6 +12,7 @@ from pages.ui.lab import Lab
 from pages.ui.live import Live
 from pages.ui.race import Race
 from pages.ui.shelf import Shelf
+from pages.ui.sweep_charts import SweepScene
 
 LEFT_SECONDS = 600
 """How long a desk is kept for a visitor who has left: they may only be loading the page again."""
@@ -31,6 +32,7 @@ class Desk:
         live: Their bench, and what they see of it.
         shelf: The losses that they look at.
         race: The runs that they compare.
+        sweep: The parameters that they sweep.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -38,6 +40,7 @@ class Desk:
         self.live = Live(Lab(engine))
         self.shelf = Shelf(engine)
         self.race = Race(self.live.lab)
+        self.sweep = SweepScene(self.live.lab)
         self._given_away = False
         _desks[self.live.token] = self
 
@@ -45,6 +48,7 @@ class Desk:
         """Go on with what another desk holds; what was asked for here meanwhile is added to it."""
         asked, compared = self.live.lab, self.race
         self.live, self.shelf, self.race = earlier.live, earlier.shelf, earlier.race
+        self.sweep = earlier.sweep.joined(self.sweep)
         earlier._given_away = True
         _desks[self.live.token] = self
         lab = self.live.lab
@@ -60,6 +64,7 @@ class Desk:
         """Keep everything for a while: the visitor has left, and may come back."""
         if self._given_away:
             return
+        self.sweep.stop()  # the only work that could go on for a minute; what is done is kept
         now = time.monotonic()
         with _left_lock:
             _left.append((now + LEFT_SECONDS, self))
@@ -74,6 +79,7 @@ class Desk:
         if not self._given_away:
             self.live.lab.close()
             self.race.close()
+            self.sweep.stop()
 
 
 def desk_of(token: str) -> Desk | None:

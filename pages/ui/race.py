@@ -15,13 +15,13 @@ import numpy as np
 from lossviz.comparison import MAX_RACERS, Comparison, Named, read_file, told_apart
 from lossviz.differences import differences, words_of
 from lossviz.errors import LossvizError, SpecError
-from lossviz.evaluation import distance
 from lossviz.figures import Line
 from lossviz.figures.race import of_interest
 from lossviz.film import Film, film
 from lossviz.presets import PRESETS
 from lossviz.run import Run
 from lossviz.spec import KINDS, RunSpec, fitting_losses, parse_value
+from lossviz.yardsticks import distance
 from pages.ui.chart import Screen
 from pages.ui.entry import Entry
 from pages.ui.lab import Lab

@@ -8,9 +8,9 @@ import numpy as np
 import streamlit as st
 
 from lossviz.differences import differences, value_text, words_of
-from lossviz.evaluation import distance
 from lossviz.figures.race import of_interest
 from lossviz.film import Film
+from lossviz.yardsticks import distance
 from pages.ui.component import component
 from pages.ui.race import Race
 from pages.ui.widgets import bound, bound_menu

@@ -11,6 +11,7 @@ from pages.ui.desk import Desk
 from pages.ui.live import Live
 from pages.ui.race import Race
 from pages.ui.shelf import Shelf
+from pages.ui.sweep_charts import SweepScene
 
 
 @st.cache_resource(scope="session", on_release=lambda desk: desk.leave(), show_spinner=False)
@@ -45,6 +46,14 @@ def race() -> Race:
         mine.open(link_query())
     st.session_state["page"] = "compare"
     return mine
+
+
+def sweeps() -> SweepScene:
+    """Return the sweep of this visitor; the link by which they came may describe another one."""
+    scene = _desk().sweep
+    scene.open(link_query(), arrived=st.session_state.get("page") != "sweep")
+    st.session_state["page"] = "sweep"
+    return scene
 
 
 def link_query() -> str:

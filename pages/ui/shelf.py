@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
 import uuid
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from lossviz.curves import axis_of
 from lossviz.engine import Engine
@@ -19,12 +17,10 @@ from lossviz.figures import MAX_OVERLAID
 from lossviz.looks import default_target, limits_of
 from lossviz.losses import LOSSES, Loss
 from lossviz.spec import Choice, read_choice, read_pairs
+from pages.ui.address import Address
 
 PATIENCE = 0.3
 """Seconds that the page waits for an answer before it is drawn without it."""
-
-UNDER_WAY = 3.0
-"""Seconds in which a browser may still send the link that it had before the newest one."""
 
 MAX_TARGET = 1000.0
 """Targets may be as far from zero as losses are tested for."""
@@ -58,8 +54,7 @@ class Shelf:
     notice: str = ""
     missing: list[Future[Any]] = field(default_factory=list)
     _tuned: dict[str, Choice] = field(default_factory=dict)
-    _query: str = ""
-    _outdated: deque[tuple[Any, float]] = field(default_factory=lambda: deque(maxlen=20))
+    _address: Address = field(default_factory=Address)
     _answers: dict[str, tuple[Any, Future[Any]]] = field(default_factory=dict)
     _key: str = field(default_factory=lambda: uuid.uuid4().hex)
 
@@ -159,13 +154,8 @@ class Shelf:
         """
         if arrived and not query:
             return
-        pairs = _spelled(query)
-        if pairs == _spelled(self._query):
+        if not self._address.takes(query):
             return
-        now = time.monotonic()
-        if any(pairs == old and now < until for old, until in self._outdated):
-            return  # The browser sent this before it got the newest link.
-        self._query = query
         try:
             given = dict(read_pairs(query))
             if "loss" not in given:
@@ -199,10 +189,7 @@ class Shelf:
                 pairs += [(f"beside.{name}.{key.removeprefix('loss.')}", text) for key, text in own]
             pairs += [("normalised", "true")] * self.normalised
             pairs += [("over", self.swept)] if self.swept else []
-        before, self._query = self._query, urlencode(pairs, safe=",")
-        if before != self._query:
-            self._outdated.append((_spelled(before), time.monotonic() + UNDER_WAY))
-        return self._query
+        return self._address.write(urlencode(pairs, safe=","))
 
     @property
     def targets(self) -> tuple[float, float]:
@@ -241,11 +228,6 @@ class Shelf:
 def _without(given: dict[str, str], prefix: str, instead: str) -> dict[str, str]:
     """Return the pairs whose names begin with a prefix, with another one in its place."""
     return {f"{instead}{key.removeprefix(prefix)}": text for key, text in given.items() if key.startswith(prefix)}
-
-
-def _spelled(query: str) -> list[tuple[str, str]]:
-    """Return the pairs of a link, in which browsers escape other characters than we do."""
-    return sorted(parse_qsl(query, keep_blank_values=True))
 
 
 def _number(given: dict[str, str], name: str, default: float, limits: tuple[float, float]) -> float:

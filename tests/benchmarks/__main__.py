@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.benchmarks import app, losses, training
+from tests.benchmarks import app, losses, sweep, training
 from tests.benchmarks.measure import machine, report, table
 
 BENCHMARKS = (
@@ -16,6 +16,8 @@ BENCHMARKS = (
     app.slider_to_curve,
     app.live,
     losses.losses_page,
+    sweep.sweep_times,
+    sweep.sweep_beside_others,
 )
 """Functions that each return a list of `Row`."""
 

@@ -53,8 +53,12 @@ function coloured(value, theme, key = "") {
   if (value && typeof value === "object") {
     return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, coloured(part, theme, name)]));
   }
+  if (key === "fillcolor") return pale(theme.colour(value));
   return key === "color" || key === "arrowcolor" ? theme.colour(value) : value;
 }
+
+// Areas are pale, so that lines on them are seen; Plotly chooses where the theme's colour has another form.
+const pale = (colour) => (/^#[0-9a-f]{6}$/i.test(colour) ? `${colour}30` : undefined);
 
 function layoutOf({ figure, theme, height, zooms }) {
   // A copy, since Plotly writes the visitor's zoom into it.
@@ -135,6 +139,7 @@ function spread(labels, position, top) {
 async function render(chart) {
   const Plotly = await loadPlotly();
   const now = shown(chart);
+  chart.picture = undefined;
   const data = now.data.map((trace) => coloured(trace, chart.theme));
   const { layout } = chart.figure;
   // Labels stand at the ends of whole lines.
@@ -164,6 +169,10 @@ function turn(chart) {
 
 async function redraw(chart) {
   const { changed, shapes } = shown(chart);
+  // Neighbours are often alike, confusion matrices above all.
+  const picture = JSON.stringify([changed, shapes]);
+  if (picture === chart.picture) return;
+  chart.picture = picture;
   const numbers = Object.keys(changed).map(Number);
   const parts = Object.values(changed);
   const lines = numbers.every((i) => chart.figure.data[i].type === "scatter");
@@ -244,6 +253,8 @@ function listen(chart) {
   chart.listening = chart.host;
   chart.host.on("plotly_hover", ({ points }) => mark(points[0].data.meta?.run));
   chart.host.on("plotly_unhover", () => mark());
+  // What is clicked on is told to the page, if it wants to know.
+  chart.host.on("plotly_click", ({ points: [{ x, y }] }) => chart.clicks && chart.tell("clicked", { x, y }));
 }
 
 // The chart of a name: its place on the page, which may come later, and what it has to show.
@@ -266,13 +277,14 @@ function queued(key, action) {
 }
 
 // Gives a chart its place. Called again when the theme changes.
-export function draw({ data, parentElement }) {
+export function draw({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".lossviz-chart");
   host.style.minHeight = `${data.height}px`;
   void queued(data.key, async (chart) => {
     const theme = readTheme(host);
     const same = host === chart.host && theme.told === chart.theme.told;
     Object.assign(chart, { host, height: data.height, theme, ...furnished(host, data.key) });
+    Object.assign(chart, { clicks: data.clicks, tell: setTriggerValue });
     if (same || !chart.figure) return;
     entitle(chart);
     furnish(chart, () => turn(chart));

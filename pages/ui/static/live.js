@@ -22,7 +22,7 @@ export function draw({ data, parentElement }) {
   words.style.cssText = "font-size: 14px; opacity: 0.7";
   // As high as the slider that stands here while the playhead rests, so that the page does not jump.
   bar.style.cssText = "width: 100%; margin: 24px 0 40px; accent-color: var(--st-primary-color)";
-  bar.setAttribute("aria-label", "Epoch looked at");
+  bar.setAttribute("aria-label", "Progress");
   place.style.display = data.told ? "" : "none";
   tell();
   if (data.token === token) return;

@@ -1,0 +1,124 @@
+"""Figures of one kind, one for each place of a slider, put together into a figure that the slider moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lossviz.figures.base import Figure, numbers
+
+_MOVING = ("x", "y", "z", "text")
+"""The attributes of a trace that may differ from place to place."""
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A slider below a chart.
+
+    Attributes:
+        label: What it moves.
+        values: The text of each place.
+        at: The place that is shown first.
+        group: Charts of one group move together.
+        hidden: Whether the chart only follows its group.
+        plays: Seconds that a film of all places takes; 0 for none.
+    """
+
+    label: str
+    values: tuple[str, ...]
+    at: int
+    group: str
+    hidden: bool = False
+    plays: float = 0.0
+
+    def layout(self, pictures: list[list[Any]]) -> Figure:
+        """Return what the layout of a figure says of it."""
+        said: Figure = {"label": self.label, "values": list(self.values), "at": self.at, "group": self.group}
+        said |= {"hidden": True} if self.hidden else {}
+        said |= {"plays": self.plays} if self.plays and not self.hidden else {}
+        return said | {"pictures": pictures}
+
+
+def sliding_figure(figures: Sequence[Figure | None], slider: Slider) -> Figure:
+    """Return one figure of several that differ in the numbers of their traces only.
+
+    Args:
+        figures: One for each place; None where there is nothing to see.
+        slider: What moves it.
+    """
+    some = [figure for figure in figures if figure is not None]
+    first = some[0]
+    moving = [
+        [name for name in _MOVING if any(figure["data"][i].get(name) != trace.get(name) for figure in some)]
+        for i, trace in enumerate(first["data"])
+    ]
+    last = max((i for i, names in enumerate(moving) if names), default=-1)
+    pictures = [
+        [
+            {
+                name: _blank(first["data"][i][name]) if figure is None else figure["data"][i][name]
+                for name in moving[i] or (["y"] if figure is None and "y" in first["data"][i] else [])
+            }
+            for i in range(last + 1)
+        ]
+        for figure in figures
+    ]
+    shown = figures[slider.at]
+    data = [trace | (pictures[slider.at][i] if i <= last else {}) for i, trace in enumerate((shown or first)["data"])]
+    layout = first["layout"] | _ranges(some) | {"slider": slider.layout(pictures)}
+    return {"data": data, "layout": layout}
+
+
+def _blank(values: Any) -> Any:
+    return [_blank(value) for value in values] if isinstance(values, list) else None
+
+
+def _ranges(figures: Sequence[Figure]) -> Figure:
+    """Return the axes of the figures with ranges that fit all of them: they stand still while the slider moves."""
+    layout: Figure = {}
+    for name, axis in figures[0]["layout"].items():
+        if not name.startswith(("xaxis", "yaxis")) or axis.get("type") == "category":
+            continue
+        given = [figure["layout"][name].get("range") for figure in figures]
+        if all(given):
+            ends = np.array(given)
+            layout[name] = axis | {"range": [float(ends[:, 0].min()), float(ends[:, 1].max())]}
+        elif values := _seen_on(figures, name):
+            layout[name] = axis | {"range": seen(np.array(values, float))}
+    return layout
+
+
+def _seen_on(figures: Sequence[Figure], axis: str) -> list[float]:
+    """Return all numbers that lines and points have on an axis."""
+    letter, own = axis[0], axis.replace("axis", "")
+    return [
+        value
+        for figure in figures
+        for trace in figure["data"]
+        if trace["type"] == "scatter" and trace.get(f"{letter}axis", letter) == own
+        for value in trace[letter]
+        if isinstance(value, (int, float))
+    ]
+
+
+def seen(values: np.ndarray, log: bool = False) -> Any:
+    """Return the ends of an axis for numbers of which a few may be absurd.
+
+    Args:
+        values: Any shape; what is not finite is not seen.
+        log: Whether the axis is logarithmic, and its ends are powers.
+    """
+    known = values[np.isfinite(values)]
+    if log:
+        known = np.log10(known[known > 0])
+    if not len(known):
+        return [0, 1]
+    low, high = (float(end) for end in np.percentile(known, (0.5, 99.5)))
+    least, most = float(known.min()), float(known.max())
+    if most - least <= 2 * (high - low):  # nothing is absurd
+        low, high = least, most
+    margin = 0.06 * (high - low) or 0.05 * abs(high) or 1.0
+    return numbers(np.array([low - margin, high + margin]))

@@ -1,0 +1,20 @@
+"""Sweep: train a whole range of a parameter at once, and drag through it."""
+
+import streamlit as st
+
+from pages.ui.session import sweeps, visitor, write_link
+from pages.ui.sweep_views import base_run, sweep_charts, sweep_controls
+
+live = visitor()
+scene = sweeps()
+live.begin_page(scene)
+with st.container():
+    if scene.notice or scene.run.message:
+        st.warning(scene.notice or scene.run.message, icon=":material/info:")
+base_run(scene)
+live.place()
+sweep_charts(scene)
+with st.sidebar:
+    sweep_controls(scene)
+write_link(scene.to_query())
+live.listen("page")

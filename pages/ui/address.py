@@ -1,0 +1,39 @@
+"""The link that a page shows, as a visitor's browser sends it: sometimes late."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from urllib.parse import parse_qsl
+
+UNDER_WAY = 3.0
+"""Seconds in which a browser may still send the link that it had before the newest one."""
+
+
+class Address:
+    """What stands behind the question mark of a page."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._query = ""
+        self._outdated: deque[tuple[list[tuple[str, str]], float]] = deque(maxlen=20)
+
+    def takes(self, query: str) -> bool:
+        """Return whether a link asks for something new: it is not the one written last, nor one that is late."""
+        pairs, now = _spelled(query), time.monotonic()
+        if pairs == _spelled(self._query) or any(pairs == old and now < until for old, until in self._outdated):
+            return False
+        self._query = query
+        return True
+
+    def write(self, query: str) -> str:
+        """Take note of the link to what is shown now, and return it."""
+        if query != self._query:
+            self._outdated.append((_spelled(self._query), time.monotonic() + UNDER_WAY))
+            self._query = query
+        return query
+
+
+def _spelled(query: str) -> list[tuple[str, str]]:
+    """Return the pairs of a link, in which browsers escape other characters than we do."""
+    return sorted(parse_qsl(query, keep_blank_values=True))

@@ -1,0 +1,120 @@
+"""Sweeps: how fast they are, what they cost other visitors and memory, and how smoothly they are dragged."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from statistics import median
+
+from playwright.sync_api import Page, expect
+
+from lossviz.engine import BACKGROUND, Workers, warm_up
+from lossviz.spec import RunSpec
+from lossviz.sweep import Sweep
+from lossviz.sweeper import SweepRun
+from tests.benchmarks.app import _WATCH_CHART, _press, launched
+from tests.benchmarks.measure import Row
+from tests.browser import LAUNCH_ARGS, find_chromium
+from tests.e2e.bench import Bench
+from tests.serving import served
+
+FACTOR, RATE = "loss.regularization_factor:0:2:33:linear", "optimizer.learning_rate:0.0001:1:33:log"
+
+GRID = f"sweep={FACTOR}&sweep={RATE}"
+"""33 × 33 runs of 300 epochs on iris."""
+
+LARGEST = f"{GRID}&seeds=16"
+
+PRESSES = 12
+"""Key presses on another visitor's slider, alone and while a sweep runs."""
+
+DRAGGED = 3.0
+"""Seconds for which a slider is dragged."""
+
+_DRAG = """(seconds) => new Promise((resolve) => {
+  const input = [...document.querySelectorAll(".lossviz-slider input")].find((each) => each.offsetWidth);
+  const hosts = [...document.querySelectorAll(".lossviz-chart")].filter((each) => each.offsetWidth);
+  const turned = hosts.map(() => 0), began = performance.now();
+  hosts.forEach((host, i) => host.addEventListener("lossviz-turned", () => turned[i]++));
+  let steps = 0;
+  const step = (now) => {
+    if (now - began > seconds * 1000) {
+      resolve(turned.filter(Boolean).map((n) => n / seconds));
+      return;
+    }
+    input.value = Math.round((0.5 - 0.5 * Math.cos(steps++ / 20)) * Number(input.max));
+    input.dispatchEvent(new Event("input"));
+    requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+})"""
+
+
+def sweep_times() -> list[Row]:
+    """Measure a whole grid in a worker that stands back, and the memory of that worker during the largest sweep."""
+    cold, warm, memory = [], [], 0.0
+    with Workers(1, BACKGROUND) as workers:
+        began = time.perf_counter()
+        workers.submit(warm_up, RunSpec()).result()
+        loading = time.perf_counter() - began
+        for seconds in (cold, warm, warm):
+            run = SweepRun(Sweep.from_query(GRID))
+            began = time.perf_counter()
+            run.start(workers)
+            run.wait(600)
+            seconds.append(time.perf_counter() - began)
+            assert run.outcome == "finished", run.message
+        run = SweepRun(Sweep.from_query(LARGEST))
+        began = time.perf_counter()
+        run.start(workers)
+        while run.running:
+            memory = max(memory, _resident(workers.processes[0].pid))
+            run.wait(0.2)
+        largest = time.perf_counter() - began
+        kept = run.rows.nbytes + run.ends.nbytes + sum(weights.nbytes for weights in run.weights.values())
+    told = f"TensorFlow loaded before, in {loading:.1f} s"
+    return [
+        Row("sweep", "33 x 33 runs x 300 epochs on iris, compiling", median(cold), "s", at_most=10, note=told),
+        Row("sweep", "33 x 33 runs x 300 epochs on iris, compiled", median(warm), "s"),
+        Row("sweep", "33 x 33 x 16 runs x 300 epochs on iris", largest, "s"),
+        Row("sweep", "memory of the worker during the largest sweep", memory, "MB"),
+        Row("sweep", "memory that the largest sweep keeps for its visitor", kept / 1e6, "MB"),
+    ]
+
+
+def _resident(pid: int) -> float:
+    """Return the megabytes of memory that a process holds."""
+    told = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, check=True, text=True).stdout
+    return int(told) / 1000
+
+
+def sweep_beside_others() -> list[Row]:
+    """Measure another visitor's slider to curve, alone and while a sweep runs; and a slider that is dragged."""
+    with launched() as browser, served() as server:
+        page = browser.new_page()
+        page.goto(server.url)
+        bench = Bench(page).finished()
+        # The visitor who sweeps has a browser of their own, which draws no more than it must.
+        with browser.browser_type.launch(executable_path=find_chromium(), args=LAUNCH_ARGS) as other:
+            sweeping = other.new_page()
+            sweeping.goto(f"{server.url}/sweep?sweep={FACTOR}")
+            expect(sweeping.get_by_text(re.compile("^finished · "))).to_be_visible(timeout=180_000)
+            sweeping.wait_for_timeout(2000)
+            pictures = min(sweeping.evaluate(_DRAG, DRAGGED))
+            alone = _presses(page, bench)
+            sweeping.goto(f"{server.url}/sweep?{LARGEST}")
+            expect(sweeping.get_by_text(re.compile(r"^[1-9][\d,]* of 17,424"))).to_be_visible(timeout=180_000)
+            beside = _presses(page, bench)
+            told = sweeping.locator(".lossviz-standing").inner_text()
+    return [
+        Row("sweep", "pictures a second while dragging, slowest of all linked charts", pictures, "1/s", at_least=25),
+        Row("sweep", "slider to curve of another visitor, alone, p50", 1000 * alone, "ms"),
+        Row("sweep", "the same while a sweep runs, p50", 1000 * beside, "ms", note=told),
+        Row("sweep", "the same / alone", beside / alone, "x", at_most=2),
+    ]
+
+
+def _presses(page: Page, bench: Bench) -> float:
+    seconds = [_press(page, bench.chart("Loss"), "Regularization factor", _WATCH_CHART) for _ in range(PRESSES)]
+    return median(seconds[2:])
