@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -105,11 +106,24 @@ def test_stop_and_start_take_each_others_place() -> None:
     assert "Stop" in [button.label for button in page.button]
 
 
-def test_a_sweep_comes_to_its_end() -> None:
-    page = opened(epochs="20", sweep="loss.regularization_factor:0:2:3:linear")
-    deadline = time.monotonic() + 120
-    while "Start" not in [button.label for button in page.button]:
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
-        page.run()
-    assert not page.warning
+def test_a_sweep_comes_to_its_end_and_the_page_has_loaded_neither_tensorflow_nor_keras() -> None:
+    code = f"""
+import sys, time
+from streamlit.testing.v1 import AppTest
+from lossviz.engine import close_shared_engine
+page = AppTest.from_file({INDEX!r}, default_timeout=60)
+page.query_params["epochs"], page.query_params["sweep"] = "20", "loss.regularization_factor:0:2:3:linear"
+page.switch_page("sweep.py").run()
+for _ in range(500):
+    if "Start" in [button.label for button in page.button]: break
+    time.sleep(0.3)
+    page.run()
+assert not page.exception, page.exception
+assert not page.warning, page.warning
+assert "Start" in [button.label for button in page.button], "the sweep has ended"
+close_shared_engine()
+print(sorted({{'tensorflow', 'keras'}} & set(sys.modules)))
+"""
+    root = Path(INDEX).parent.parent
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=root)
+    assert done.stdout.strip().endswith("[]"), done.stderr
