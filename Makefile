@@ -15,7 +15,9 @@ run: $(VENV)/run.stamp
 test: check
 	$(RUN) tests.browser
 	$(RUN) pytest -m "not e2e and not alone" --numprocesses auto --maxprocesses 4 --dist worksteal
-	$(RUN) pytest -m "e2e or alone"
+	@mkdir -p build
+	nice $(RUN) pytest -m alone > build/alone.txt 2>&1 & alone=$$!; \
+	$(RUN) pytest -m e2e; browser=$$?; wait $$alone; status=$$?; cat build/alone.txt; exit $$((browser + status))
 
 check: $(VENV)/test.stamp
 	$(RUN) ruff format --check .

@@ -131,14 +131,6 @@ def test_a_link_opened_in_a_second_browser_shows_the_same_numbers(visit: Visit) 
         assert second.traces(name) == first.traces(name)
 
 
-def test_a_garbage_link_shows_one_sentence_and_works(visit: Visit) -> None:
-    bench = visit("loss=nonsense&epochs=-3").finished()
-    notice = bench.page.get_by_role("alert")
-    expect(notice).to_have_count(1)
-    expect(notice).to_contain_text("The loss must be one of")
-    expect(notice).to_contain_text("Got 'nonsense' instead.")
-
-
 def test_zoom_and_the_chart_itself_survive_live_updates(visit: Visit) -> None:
     bench = visit("epochs=3000").finished(3000)
     bench.play_slowly(until=5)
