@@ -22,6 +22,9 @@ from lossviz.predictions import activations
 from lossviz.program import ProgramKey
 from lossviz.spec import RunSpec
 
+MODELS_AT_ONCE = 32
+"""For how many epochs predictions are made together: bounds the memory for what hidden layers give."""
+
 FRAMES = 60
 """Most frames: more are not seen in a film of some seconds, and each is sent to the browser."""
 
@@ -33,7 +36,7 @@ class Frame:
     Attributes:
         epoch: The epoch.
         position: Where each training example lies on the x axis of the film's curve, shape (n,); empty while the run
-            had another loss than in the end.
+            had another loss than in the end, or other values for it.
         cost: Its cost, in the same shape.
         counts: How many examples of each class (rows) are taken for each class, of those trained on and of those held
             out, shape (2, C, C); empty for regression.
@@ -132,7 +135,8 @@ def predictions(spec: RunSpec, weights: np.ndarray, x: np.ndarray) -> np.ndarray
     Returns:
         Shape (E, n, outputs).
     """
-    return activations(ProgramKey.of(spec), weights, x)[-1]
+    parts = np.array_split(weights, -(-len(weights) // MODELS_AT_ONCE))
+    return np.concatenate([activations(ProgramKey.of(spec), part, x)[-1] for part in parts])
 
 
 def _axes(spec: RunSpec, x: np.ndarray) -> dict[int, np.ndarray]:
@@ -170,7 +174,7 @@ def _frame(
     n_train = len(data.x)
     classes = now.task != "regression"
     position = cost = np.empty(0)
-    if now.loss.name == last.loss.name:
+    if now.loss == last.loss:
         position = position_of(axis_of(now.loss.component, now.task), data.truth, y_pred[:n_train])
         cost = now.loss.component(tf.constant(data.y), tf.constant(y_pred[:n_train]), **now.loss.values).numpy()
     if surface is not None:

@@ -101,6 +101,8 @@ class Writer:
         changed = [(name, value) for name, value in now.optimizer.items if value != before.optimizer.values[name]]
         for name, value in changed:
             yield f"model.optimizer.{name} = {value!r}"
+        if now.layers != before.layers:  # only the last activation can differ
+            yield f"model.layers[-1].activation = keras.activations.{now.layers[-1].activation}"
         # A learning rate is a variable; all else is a constant in what compile makes.
         if self._loss(now) != self._loss(before) or {name for name, _ in changed} - {"learning_rate"}:
             yield from self._compile(now, ("model.optimizer", None))

@@ -76,13 +76,20 @@ def _balance(run: Run, evaluation: Evaluation) -> str:
     )
 
 
+def _first_comparable(run: Run) -> int:
+    """Return the first epoch whose loss is on the scale of the last one: after the last change of the loss."""
+    changes = [change.epoch + 1 for change in run.spec.changes if change.name.startswith("loss")]
+    return max((epoch for epoch in changes if epoch <= run.epoch), default=0)
+
+
 def _overfits(run: Run) -> str:
     if "val_loss" not in run.history or run.epoch < 20:
         return ""
+    first = _first_comparable(run)
     validation = run.history["val_loss"]
-    best = int(validation.argmin())
+    best = first + int(validation[first:].argmin())
     fallen = run.history["loss"][best] > run.history["loss"][-1]
-    if best > 0.9 * run.epoch or validation[-1] < 1.05 * validation[best] or not fallen:
+    if run.epoch < first + 20 or best > 0.9 * run.epoch or validation[-1] < 1.05 * validation[best] or not fallen:
         return ""
     return (
         f"It overfits: the validation loss was least at epoch {best} ({validation[best]:.3g}) and has grown to "
@@ -91,10 +98,11 @@ def _overfits(run: Run) -> str:
 
 
 def _progress(run: Run) -> str:
-    if run.epoch < 20:
+    first = _first_comparable(run)
+    if run.epoch < first + 20:
         return ""
-    loss, norm = run.history["loss"], run.history["gradient_norm"]
-    tenth = max(1, run.epoch // 10)
+    loss, norm = run.history["loss"][first:], run.history["gradient_norm"][first:]
+    tenth = max(1, len(loss) // 10)
     if norm[-1] <= AT_REST * norm.max():
         share = norm[-1] / norm.max() if norm.max() else 0.0
         return f"It rests: the gradient is {share:.2g} of its largest value, so steps hardly move it."

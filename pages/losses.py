@@ -1,17 +1,16 @@
 """Losses: see them all, and take one apart."""
 
-import streamlit as st
-
 from pages.ui.gallery import gallery
 from pages.ui.loss import loss_views
 from pages.ui.session import shelf, visitor, write_link
+from pages.ui.widgets import warn
 
 live = visitor()
 losses = shelf()
 live.begin_page()
 if losses.opened is None:
     if losses.notice:
-        st.warning(losses.notice, icon=":material/info:")
+        warn(losses.notice)
     gallery(losses)
 else:
     loss_views(live, losses)

@@ -4,13 +4,14 @@ import streamlit as st
 
 from pages.ui.session import sweeps, visitor, write_link
 from pages.ui.sweep_views import base_run, sweep_charts, sweep_controls
+from pages.ui.widgets import warn
 
 live = visitor()
 scene = sweeps()
 live.begin_page(scene)
 with st.container():
     if scene.notice or scene.run.message:
-        st.warning(scene.notice or scene.run.message, icon=":material/info:")
+        warn(scene.notice or scene.run.message)
 base_run(scene)
 live.place()
 sweep_charts(scene)

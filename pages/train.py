@@ -9,6 +9,7 @@ from pages.ui.runs import runs, take_away
 from pages.ui.session import link_query, visitor, write_link
 from pages.ui.transport import playhead, scales, transport
 from pages.ui.views import views
+from pages.ui.widgets import warn
 
 live = visitor(link_query())
 st.session_state["page"] = "train"
@@ -26,7 +27,7 @@ def draw_views() -> None:
 # What comes and goes has a container of its own: whatever else changes its place is mounted anew.
 with st.container():
     if bench.notice:
-        st.warning(bench.notice, icon=":material/info:")
+        warn(bench.notice)
 st.markdown(f"**{bench.run.spec.title}**")
 transport(bench)
 live.place()

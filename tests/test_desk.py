@@ -44,6 +44,15 @@ def test_runs_and_races_come_back(engine: Engine, earlier: Desk) -> None:
     assert len(mine.race.entries) == 2
 
 
+def test_what_nobody_asked_for_changes_nothing(engine: Engine, earlier: Desk) -> None:
+    spec, runs = earlier.live.lab.run.spec, earlier.race.comparison
+    mine = desk(engine, "")
+    mine.race.open("")
+    assert come_back(mine.live.token, earlier.live.token)
+    assert mine.live.lab.run.spec == spec
+    assert mine.race.comparison == runs
+
+
 def test_a_link_that_was_asked_for_meanwhile_is_trained_beside_them(engine: Engine, earlier: Desk) -> None:
     mine = desk(engine, "epochs=7")
     assert come_back(mine.live.token, earlier.live.token)
@@ -78,6 +87,7 @@ def test_who_was_never_here_begins_anew(engine: Engine, before: str) -> None:
 
 
 def test_who_has_left_is_waited_for_but_not_for_ever(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    module._left.clear()  # of other tests in this process
     closed: list[Desk] = []
     monkeypatch.setattr(Desk, "close", lambda gone: closed.append(gone))
     desks = [desk(engine) for _ in range(MAX_LEFT + 1)]

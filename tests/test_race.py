@@ -74,7 +74,8 @@ def test_pinned_runs_come_along_in_their_colours_and_names(lab: Lab) -> None:
     lab.change("loss.regularization_factor", 1.0)
     race = Race(lab)
     race.open("")
-    assert [(entry.name, entry.number) for entry in race.entries] == [("mine", 0), ("Run 2", 1)]
+    told = [(entry.name, entry.number, entry.pinned) for entry in race.entries]
+    assert told == [("mine", 0, True), ("Run 2", 1, False)]
     race.add_from_bench()
     assert len(race.entries) == 2
 
@@ -126,6 +127,29 @@ def test_a_fork_is_its_parent_up_to_its_epoch(race: Race) -> None:
     ours, theirs = (entry.run.history["loss"] for entry in (fork, parent))
     np.testing.assert_array_equal(ours[:13], theirs[:13])
     assert (ours[13:] != theirs[13:]).all()
+
+
+def test_a_fork_of_a_fork_keeps_what_was_changed_before(race: Race) -> None:
+    race.fork(race.entries[0].key, 10, "loss", "mean_squared_error")
+    race.fork(race.entries[-1].key, 10, "optimizer.learning_rate", "0.1")
+    race.fork(race.entries[-1].key, 10, "loss", "mean_absolute_error")
+    changes = [[change.words for change in entry.run.spec.changes] for entry in race.entries[3:]]
+    assert changes == [
+        ["Mean squared error"],
+        ["Mean squared error", "learning rate 0.1"],
+        ["Mean absolute error", "learning rate 0.1"],
+    ]
+
+
+def test_a_field_of_another_run_is_refused(race: Race) -> None:
+    race.fork(race.entries[0].key, 0, "loss.delta", "2")
+    assert race.notice.startswith("A variant must differ in one of dataset,")
+
+
+def test_a_fork_without_a_change_is_no_fork(race: Race) -> None:
+    parent = race.entries[0]
+    race.fork(parent.key, 12, "loss.regularization_factor", "0.1")
+    np.testing.assert_array_equal(*(entry.run.history.to_frame().to_numpy() for entry in (parent, race.entries[-1])))
 
 
 def test_a_fork_is_drawn_from_its_parents_curve(race: Race) -> None:

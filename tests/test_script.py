@@ -115,6 +115,9 @@ OTHER_RUNS = {
     "another loss": changed(IRIS, "loss=categorical_focal&model=softmax")
     .with_change(3, "loss", "sparse_categorical_crossentropy")
     .with_change(4, "loss.label_smoothing", 0.1),
+    "another loss that wants scores": changed(IRIS, "loss=categorical_crossentropy&model.units=6").with_change(
+        3, "loss", "categorical_hinge"
+    ),
     "momentum after none": changed(LINEAR, "optimizer=momentum&optimizer.momentum=0&epochs=10")
     .with_change(4, "optimizer.momentum", 0.9)
     .with_change(7, "optimizer.momentum", 0),

@@ -216,7 +216,12 @@ def test_training_brings_the_mean_of_a_loss_down(pair):
         assert column[-1] < column[0] - least * abs(column[0]), dataset
 
 
-def test_moving_a_slider_neither_traces_nor_builds_again(pair):
+ONE_OF_A_KIND = {(loss.labels, loss.scores, loss.positive): (name, "adam") for name, loss in LOSSES.items()}.values()
+
+
+@pytest.mark.parametrize(("loss", "optimizer"), dict.fromkeys([*ONE_OF_A_KIND, *EVERY_OPTIMIZER]))
+def test_moving_a_slider_neither_traces_nor_builds_again(loss, optimizer):
+    pair = changed(fitting(loss), f"optimizer={optimizer}")
     advance([pair], [None], 1)
     built = _program.cache_info().misses
     moved = [

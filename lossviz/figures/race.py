@@ -76,7 +76,8 @@ def _race(curves: Sequence[tuple[Line, np.ndarray, np.ndarray]], y_title: str) -
         first = max(int(np.searchsorted(epochs, forked_after(line.spec, specs), side="right")) - 1, 0)
         epochs, values = epochs[first:], values[first:]
         stroke = {"color": line.colour, "width": 2.5, "dash": line.dash}
-        trace = curve_trace(epochs, values, stroke, literal(line.name))
+        exact = {"x": epochs.tolist(), "name": line.name}
+        trace = curve_trace(epochs, values, stroke, literal(line.name)) | exact
         faint.append(trace | {"opacity": 0.25, "hoverinfo": "skip", "meta": {"run": line.key}})
         strong.append(trace | {"meta": {"run": line.key, "label": line.label, "cut": True}})
     tips = {

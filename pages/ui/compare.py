@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
@@ -14,14 +15,14 @@ from lossviz.spec import KINDS, RunSpec, fitting_losses, param_of
 from pages.ui.chart import place
 from pages.ui.race import Race
 from pages.ui.racing import RACE_CHARTS, film_charts
-from pages.ui.widgets import bound, bound_menu
+from pages.ui.widgets import bound, bound_menu, warn
 
 
 def heading(race: Race) -> None:
     """Say what is compared, and what of it compares."""
     with st.container():
         if race.notice:
-            st.warning(race.notice, icon=":material/info:")
+            warn(race.notice)
     st.markdown(f"**{race.told}**  \n:small[{SCALES}]")
 
 
@@ -62,7 +63,7 @@ def film_views(race: Race) -> None:
 
 def controls(race: Race) -> None:
     """Draw what brings runs into the race."""
-    st.title("Compare", anchor=False, help="Runs start from the same weights and see the same batches.")
+    st.title("Compare", anchor=False, help="Runs of one seed start from the same weights and see the same batches.")
     st.button(
         "Add runs from Train",
         icon=":material/push_pin:",
@@ -97,17 +98,18 @@ def _variant(race: Race) -> None:
         key=_key("Fork after epoch"),
         help="The runs are the same up to here; with 0 they differ from the start.",
     )
-    spec = parent.run.spec.at(int(epoch) + 1)
+    spec = parent.run.spec.at(int(epoch) + 1) if epoch else replace(parent.run.spec, changes=())
     options = ["loss", *spec.traced] if epoch else variable(spec)
     name = _menu("But with another", options, words_of, "What differs.")
-    _value(spec, name)
+    field = f"{key}.{epoch}.{name}"  # what was typed for another run is not meant for this one
+    _value(spec, name, field)
 
     def add() -> None:
         # What stands in the fields now: it may be newer than what the page was last drawn with.
         like, after, what = (
             st.session_state[_key(label)] for label in ("Like", "Fork after epoch", "But with another")
         )
-        race.fork(like, int(after), what, st.session_state.get(_key(what), ""))
+        race.fork(like, int(after), what, st.session_state.get(_key(f"{like}.{after}.{what}"), ""))
 
     text = "Trains it and adds it to the race."
     st.button("Add it", type="primary", icon=":material/add:", on_click=add, help=text, key="race.add")
@@ -122,16 +124,16 @@ def _menu(label: str, options: list[str], words: Callable[[str], str], text: str
     return chosen or options[0]
 
 
-def _value(spec: RunSpec, name: str) -> None:
+def _value(spec: RunSpec, name: str, field: str) -> None:
     """Let a value be chosen or typed."""
     if name in KINDS:
         options = fitting_losses(spec.dataset.name) if name == "loss" else list(KINDS[name])
         others = [option for option in options if option != getattr(spec, name).name]
-        _menu("Namely", others, lambda option: KINDS[name][option].label, "Which one.", key=name)
+        _menu("Namely", others, lambda option: KINDS[name][option].label, "Which one.", key=field)
         return
     param: Param = param_of(spec, name)
     now = said_of(spec)[name][0]
-    st.text_input("Namely", now, help=f"{param.help} {param.domain.capitalize()}.", key=_key(name))
+    st.text_input("Namely", now, help=f"{param.help} {param.domain.capitalize()}.", key=_key(field))
 
 
 def variable(spec: RunSpec) -> list[str]:

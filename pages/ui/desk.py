@@ -45,7 +45,7 @@ class Desk:
         _desks[self.live.token] = self
 
     def take_over(self, earlier: Desk) -> None:
-        """Go on with what another desk holds; what was asked for here meanwhile is added to it."""
+        """Go on with what another desk holds; what a link has asked for here meanwhile is added to it."""
         asked, compared = self.live.lab, self.race
         self.live, self.shelf, self.race = earlier.live, earlier.shelf, earlier.race
         self.sweep = earlier.sweep.joined(self.sweep)
@@ -53,9 +53,9 @@ class Desk:
         _desks[self.live.token] = self
         lab = self.live.lab
         with lab.lock:
-            if asked.entries and asked.run.spec != lab.run.spec:
+            if asked.link and asked.run.spec != lab.run.spec:
                 lab.start(asked.run.spec)
-        if compared.entries and (not self.race.entries or compared.comparison.specs != self.race.comparison.specs):
+        if compared.linked and (not self.race.entries or compared.comparison.specs != self.race.comparison.specs):
             self.race.take(compared.comparison)
         asked.close()
         compared.close()

@@ -6,12 +6,10 @@ import itertools
 import threading
 import time
 import uuid
-from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field, replace
-from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from lossviz.curves import Curve
 from lossviz.engine import Engine
@@ -21,6 +19,7 @@ from lossviz.figures import Line, View
 from lossviz.presets import Trap, spring_trap
 from lossviz.run import Run
 from lossviz.spec import KINDS, Choice, RunSpec, fitting_datasets, fitting_losses, parse_value
+from pages.ui.alone import alone
 from pages.ui.entry import Entry
 
 GHOSTS = 3
@@ -42,20 +41,6 @@ SPEEDS: dict[str, float | None] = {"5 epochs/s": 5.0, "20 epochs/s": 20.0, "100 
 """Epochs a second, by the words for it; None is as fast as the machine."""
 
 
-Act = TypeVar("Act", bound=Callable[..., Any])
-
-
-def _alone(act: Act) -> Act:
-    """Let a method of the bench hold its lock."""
-
-    @wraps(act)
-    def guarded(self: Lab, *args: Any, **kwargs: Any) -> Any:
-        with self.lock:
-            return act(self, *args, **kwargs)
-
-    return cast(Act, guarded)
-
-
 @dataclass(eq=False)
 class Lab:
     """The bench of one visitor.
@@ -64,6 +49,7 @@ class Lab:
         engine: Where runs are trained.
         spec: What the controls show; without changes on the way.
         notice: One sentence about input that was refused or adapted.
+        link: The link by which it was opened, if there was one.
         entries: All runs, oldest first; the last one is in focus.
         playing: Whether the playhead moves.
         head: The epoch it is at; None while it follows the end of the run.
@@ -76,6 +62,7 @@ class Lab:
     engine: Engine
     spec: RunSpec = field(default_factory=RunSpec)
     notice: str = ""
+    link: str = ""
     entries: list[Entry] = field(default_factory=list)
     playing: bool = False
     head: float | None = None
@@ -94,16 +81,17 @@ class Lab:
 
     # Choosing
 
-    @_alone
+    @alone
     def open(self, query: str) -> None:
         """Start the run of a link; a link that cannot be read gives a notice and the default run."""
+        self.link = query
         try:
             self.spec = RunSpec.from_query(query)
         except SpecError as error:
             self.notice = f"This link cannot be used, so you see the default run. {error}"
         self.start(self.spec)
 
-    @_alone
+    @alone
     def change(self, name: str, value: Any) -> None:
         """Give a parameter another value: in the run in focus if it is on its way, else in a new run.
 
@@ -128,12 +116,12 @@ class Lab:
         except LossvizError as error:
             self.notice = str(error)
 
-    @_alone
+    @alone
     def choose(self, kind: str, name: str) -> None:
         """Take another component with its default values; what does not fit it is replaced, and a notice says so."""
         self.take(Choice(kind, name))
 
-    @_alone
+    @alone
     def take(self, choice: Choice) -> None:
         """Take another component; what does not fit it is replaced, and a notice says so."""
         self.notice = ""
@@ -191,7 +179,7 @@ class Lab:
         """Whether the run in focus is being trained, and followed."""
         return self.playing and self.run.running
 
-    @_alone
+    @alone
     def start(self, spec: RunSpec, goal: int | None = None) -> None:
         """Begin a new run, and play it unless it has a goal of its own."""
         if self.entries:
@@ -231,7 +219,7 @@ class Lab:
         if self.engine.ready:
             self.run.wait(patience)
 
-    @_alone
+    @alone
     def play(self) -> None:
         """Train on, or replay a run that has ended."""
         self.playing, self._moved = True, time.monotonic()
@@ -242,7 +230,7 @@ class Lab:
         elif self.head is None or self.head >= self.run.epoch:
             self.head = 0.0
 
-    @_alone
+    @alone
     def pause(self) -> None:
         """Hold the playhead, and training with it."""
         self.playing = False
@@ -250,7 +238,7 @@ class Lab:
         if self.run.running:
             self.head = None
 
-    @_alone
+    @alone
     def step(self) -> None:
         """Go one epoch further."""
         self.pause()
@@ -259,24 +247,24 @@ class Lab:
         elif self.head is not None:
             self.scrub(int(self.head) + 1)
 
-    @_alone
+    @alone
     def stop(self) -> None:
         """End the run where it is."""
         self.pause()
         self.run.stop()
 
-    @_alone
+    @alone
     def reset(self) -> None:
         """Begin again, paused before the first epoch."""
         self.start(self.spec, goal=0)
 
-    @_alone
+    @alone
     def scrub(self, epoch: int) -> None:
         """Look at an epoch."""
         self.pause()
         self.head = None if epoch >= self.run.epoch else float(max(epoch, 0))
 
-    @_alone
+    @alone
     def set_speed(self, speed: str) -> None:
         """Play at another speed from now on."""
         self.speed = speed
@@ -284,12 +272,12 @@ class Lab:
             self.run.hold()
             self.play()
 
-    @_alone
+    @alone
     def scale(self, name: str, value: Any) -> None:
         """Draw all histories on another scale."""
         self.view = replace(self.view, **{name: value})
 
-    @_alone
+    @alone
     def tick(self) -> None:
         """Move the playhead to where it should be by now."""
         now = time.monotonic()
@@ -372,7 +360,7 @@ class Lab:
 
     # Keeping
 
-    @_alone
+    @alone
     def clear(self) -> None:
         """Forget all runs but the one in focus."""
         self.entries = self.entries[-1:]

@@ -26,7 +26,7 @@ from pages.ui.chart import place
 from pages.ui.controls import Item, param_control
 from pages.ui.live import Live
 from pages.ui.shelf import Shelf
-from pages.ui.widgets import bound, bound_menu, bound_several, unfolded
+from pages.ui.widgets import bound, bound_menu, bound_several, unfolded, warn
 
 _HEIGHT = 560
 
@@ -66,7 +66,8 @@ def loss_views(live: Live, shelf: Shelf) -> None:
     _pulls(live, shelf)
     _code(shelf)
     if shelf.notice:
-        told.warning(shelf.notice, icon=":material/info:")
+        with told:
+            warn(shelf.notice)
     for answer in shelf.missing:
         live.expect(answer)
     live.send()

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from lossviz.comparison import MAX_RACERS, Comparison, Named, read_file, told_apart
-from lossviz.differences import differences, words_of
+from lossviz.differences import differences, said_of, words_of
 from lossviz.errors import LossvizError, SpecError
 from lossviz.figures import Line
 from lossviz.figures.race import of_interest
@@ -22,6 +22,7 @@ from lossviz.presets import PRESETS
 from lossviz.run import Run
 from lossviz.spec import KINDS, RunSpec, fitting_losses, parse_value
 from lossviz.yardsticks import distance
+from pages.ui.alone import alone
 from pages.ui.chart import Screen
 from pages.ui.entry import Entry
 from pages.ui.lab import Lab
@@ -45,6 +46,7 @@ class Race:
         focus: The key of the run that is seen as a film.
         group: The name of the column by which the table is grouped.
         n_opened: How many session files were opened, or refused.
+        linked: Whether the runs came by a link.
         lock: Held by whoever acts on it: the page, or the socket.
     """
 
@@ -57,6 +59,7 @@ class Race:
     focus: str = ""
     group: str = "nothing"
     n_opened: int = 0
+    linked: bool = False
     lock: Any = field(default_factory=threading.RLock)
     _films: dict[str, Future[Film]] = field(default_factory=dict)
     _charts: RaceCharts = field(default_factory=RaceCharts)
@@ -64,27 +67,32 @@ class Race:
 
     # Choosing
 
+    @alone
     def open(self, query: str) -> None:
         """Compare the runs of a link; without one, those that are there, or the one on the Train page with others."""
         if query:
             try:
                 comparison = Comparison.from_query(query)
             except SpecError as error:
+                if not self.entries:
+                    self._begin()
                 self.notice = f"This link cannot be used, so you see other runs. {error}"
             else:
                 self.take(comparison)
-                return
-        if not self.entries:
+                self.linked = True
+        elif not self.entries:
             self._begin()
 
+    @alone
     def take(self, comparison: Comparison) -> None:
         """Compare other runs instead, as many as a race can have."""
         self.clear()
         for named in comparison.runs[:MAX_RACERS]:
-            self.add(named.spec, named.name)
+            self.add(named.spec, named.name, pinned=named.pinned)
         if len(comparison.runs) > MAX_RACERS:
             self.notice = f"A race has at most {MAX_RACERS} runs: you see the first ones."
 
+    @alone
     def open_file(self, data: bytes) -> None:
         """Compare the runs of a session file instead; one that cannot be read changes nothing and gives a notice."""
         self.n_opened += 1
@@ -108,16 +116,25 @@ class Race:
                 with suppress(SpecError):
                     self.add(spec.at(spec.epochs).with_value("loss", loss.name), loss.label)
 
+    @alone
     def add_from_bench(self) -> None:
         """Compare the pinned runs of the Train page, and the one in focus there."""
         self.notice = ""
         for entry in self.lab.entries:
-            if (entry.pinned or entry is self.lab.entry) and entry.key not in {mine.key for mine in self.entries}:
-                self._enter(Entry(Run(entry.run.spec), entry.number, entry.name))
+            if not (entry.pinned or entry is self.lab.entry):
+                continue
+            mine = self.entry(entry.key)
+            if mine is None:
+                self._enter(Entry(Run(entry.run.spec), entry.number, entry.name, pinned=entry.pinned))
+            elif mine.run.spec != entry.run.spec:  # it was changed on its way
+                self.add(entry.run.spec, entry.name, pinned=entry.pinned)
 
-    def add(self, spec: RunSpec, name: str) -> None:
+    @alone
+    def add(self, spec: RunSpec, name: str, *, pinned: bool = False) -> None:
         """Compare one more run."""
-        self._enter(self.lab.enter(spec, name))
+        entry = self.lab.enter(spec, name)
+        entry.pinned = pinned
+        self._enter(entry)
 
     def _enter(self, entry: Entry) -> None:
         if len(self.entries) >= MAX_RACERS:
@@ -131,6 +148,7 @@ class Race:
             entry.run.goal = entry.run.spec.epochs
             self.lab.engine.train(entry.run, f"{self._key}:{entry.key}")
 
+    @alone
     def fork(self, key: str, epoch: int, name: str, text: str) -> None:
         """Add a run that goes on from an epoch of another one with one thing changed; from epoch 0 it is all new.
 
@@ -145,12 +163,19 @@ class Race:
         if parent is None:
             return
         try:
-            before = parent.run.spec
-            value = KINDS[name][text].name if name in KINDS else parse_value(before.at(epoch + 1), name, text.strip())
+            before = parent.run.spec if epoch else replace(parent.run.spec, changes=())
+            now = before.at(epoch + 1)
+            if name not in said_of(now):
+                raise SpecError(
+                    f"A variant must differ in one of {', '.join(said_of(now))}. Got {name[:40]!r} instead."
+                )
+            value = KINDS[name][text].name if name in KINDS else parse_value(now, name, text.strip())
             if epoch:
-                cut = replace(before, changes=tuple(change for change in before.changes if change.epoch < epoch))
-                spec = cut.with_change(epoch, name, value)  # type: ignore[arg-type]
-                words = spec.changes[-1].words
+                # Another loss comes with its default values: earlier changes at this epoch were of those of the last.
+                lost = [c for c in before.changes if name == "loss" and c.epoch == epoch and c.name.startswith("loss")]
+                kept = replace(before, changes=tuple(c for c in before.changes if c not in lost))
+                spec = kept.with_change(epoch, name, value)  # type: ignore[arg-type]
+                words = next(c.words for c in spec.changes if (c.epoch, c.name) == (epoch, name))
             else:
                 spec = before.with_value(name, value)
                 words = KINDS[name][text].label if name in KINDS else f"{words_of(name)} {text.strip()}"
@@ -162,27 +187,31 @@ class Race:
         """Return a run by its key; None if it has been deleted."""
         return next((entry for entry in self.entries if entry.key == key), None)
 
+    @alone
     def delete(self, key: str) -> None:
         """Take a run out."""
         if entry := self.entry(key):
             entry.run.stop()
-            self._films.pop(key, None)
             self.entries.remove(entry)
+            self._films.pop(key, None)
             if self.focus == key:
                 self.focus = self.entries[0].key if self.entries else ""
 
+    @alone
     def clear(self) -> None:
         """Take all runs out."""
         for entry in list(self.entries):
             self.delete(entry.key)
-        self.notice = ""
+        self.notice, self.yardstick, self.target = "", "", None
 
+    @alone
     def rename(self, key: str, name: str) -> None:
         """Call a run something else; names stay different from each other."""
         if (entry := self.entry(key)) and name.strip():
             others = [other.name for other in self.entries if other is not entry]
             (entry.name,) = told_apart([*others, name])[-1:]
 
+    @alone
     def add_preset(self, label: str | None) -> None:
         """Compare a recipe of the article."""
         self.notice = ""
@@ -190,6 +219,7 @@ class Race:
             if preset.label == label:
                 self.add(preset.spec, preset.label[:40])
 
+    @alone
     def act(self, what: str, key: str, value: str) -> None:
         """Do what was asked for in the table of runs."""
         self.notice = ""
@@ -205,22 +235,27 @@ class Race:
         elif what == "rewind":
             self.focus = key
 
+    @alone
     def measure(self, yardstick: str) -> None:
         """Compare by another yardstick; its target is what the least good run reaches in the end."""
         self.yardstick, self.target = yardstick, None
 
+    @alone
     def aim(self, target: float) -> None:
         """Ask when a run is first at least as good as this."""
         self.target = target
 
+    @alone
     def scale(self, log_y: bool) -> None:
         """Draw losses on another scale."""
         self.log_y = log_y
 
+    @alone
     def look_at(self, key: str) -> None:
         """See another run as a film."""
         self.focus = key
 
+    @alone
     def group_by(self, column: str) -> None:
         """Group the table by a column."""
         self.group = column
@@ -264,16 +299,20 @@ class Race:
         return [entry.line(entry.run.epoch) for entry in self.entries if not entry.hidden]
 
     @property
+    @alone
     def films(self) -> Mapping[str, Film]:
         """The films of all runs that have one, by key; those that can be made are asked for."""
         for entry in self.entries:
-            if not entry.run.running and entry.key not in self._films and (kept := entry.run.known_weights()):
+            known = self._films.get(entry.key)
+            if not entry.run.running and (known is None or known.cancelled()) and (kept := entry.run.known_weights()):
                 call = f"{self._key}:film:{entry.key}"
                 self._films[entry.key] = self.lab.engine.latest(call, film, entry.run.spec, kept)
         made = {key: answer for key, answer in self._films.items() if answer.done() and not answer.cancelled()}
-        for answer in made.values():
+        for key, answer in made.items():
             if error := answer.exception():
                 self.notice = str(error)
+            elif filmed := self.entry(key):
+                filmed.run.forget_weights()  # the film shows all that they were kept for
         return {key: answer.result() for key, answer in made.items() if not answer.exception()}
 
     @property
@@ -291,7 +330,7 @@ class Race:
     @property
     def comparison(self) -> Comparison:
         """The recipes of the runs, with their names."""
-        return Comparison(tuple(Named(entry.name, entry.run.spec) for entry in self.entries))
+        return Comparison(tuple(Named(entry.name, entry.run.spec, entry.pinned) for entry in self.entries))
 
     # The scene
 
@@ -320,7 +359,9 @@ class Race:
         if not self.lab.engine.ready:
             return "The engine is loading TensorFlow, some seconds after a cold start."
         if not training:
-            return f"{len(self.entries)} runs are trained." if len(self.entries) > 1 else "One run is trained."
+            broken = [f"{entry.name} {entry.run.outcome}" for entry in self.entries if entry.run.outcome != "finished"]
+            runs = f"{len(self.entries)} runs are" if len(self.entries) > 1 else "One run is"
+            return f"{runs} trained{': ' if broken else ''}{', '.join(broken)}."
         return f"{len(self.entries) - len(training)} of {len(self.entries)} runs are trained · {training[0].name}: " + (
             f"epoch {training[0].run.epoch} of {training[0].run.spec.epochs}"
             if training[0].run.epoch >= 0

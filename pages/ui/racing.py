@@ -27,6 +27,19 @@ def film_charts(task: str) -> tuple[str, ...]:
     return ("film.shape", "film.model", *(() if task == "regression" else ("film.confusion",)))
 
 
+@dataclass(frozen=True)
+class _Same:
+    """A film that equals itself only: what is in it cannot be compared."""
+
+    film: Film
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.film is self.film
+
+    def __hash__(self) -> int:
+        return id(self.film)
+
+
 @dataclass
 class RaceCharts:
     """Draws charts again only if what they show has changed: a film has sixty pictures."""
@@ -44,7 +57,7 @@ class RaceCharts:
         self._draw(
             screen,
             "race.yardstick",
-            (told, [id(film) for film in seen], yardstick),
+            (told, [_Same(film) for film in seen], yardstick),
             f"{yardstick or 'Yardstick'} | by epoch{_where(seen, yardstick)}",
             f"{yardstick} by epoch of {names}.",
             lambda: yardstick_figure(lines, films, yardstick),
@@ -60,8 +73,8 @@ class RaceCharts:
 
     def draw_film(self, screen: Screen, line: Line, film: Film) -> None:
         """Draw one run as a film."""
-        inputs = (line.key, id(film))
-        loss = line.spec.at(line.spec.epochs).loss.component.label
+        inputs = (line.key, line.name, _Same(film))
+        loss = line.spec.at(int(film.epochs[-1])).loss.component.label
         self._draw(
             screen,
             "film.shape",

@@ -209,6 +209,8 @@ class Sweeps:
 
     def pick(self, number: int, value: Value) -> None:
         """Show the curves of the cell with another value of one of the parameters."""
+        if value not in self.sweep.values[number]:
+            return  # The range was changed since the control was moved.
         places = list(self.places)
         places[number] = self.sweep.values[number].index(value)
         self.open_cell(places)

@@ -11,7 +11,15 @@ import streamlit as st
 
 from lossviz.choices import MAX_QUERY
 from lossviz.comparison import MAX_FILE
-from lossviz.figures.race import losses_figure, yardstick_figure
+from lossviz.figures import Line
+from lossviz.figures.race import (
+    film_confusion_figure,
+    film_model_figure,
+    film_shape_figure,
+    losses_figure,
+    yardstick_figure,
+)
+from lossviz.film import Film
 from lossviz.history import History
 from lossviz.report import Chart, report_html
 from lossviz.script import comparison_script, run_notebook
@@ -31,16 +39,14 @@ def take_away(race: Race) -> None:
     if race.entries:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _link(race)
-            _download("Report (HTML)", "lossviz report.html", "text/html", partial(_report, race), _REPORT)
-            _download("Script", "lossviz.py", "text/x-python", lambda: comparison_script(_recipes(race)), _SCRIPT)
+            _download("Report (HTML)", "lossviz report.html", "text/html", partial(report, race), _REPORT)
+            _download("Script", "lossviz.py", "text/x-python", lambda: comparison_script(recipes(race)), _SCRIPT)
             _download(
-                "Notebook", "lossviz.ipynb", "application/x-ipynb+json", lambda: run_notebook(_recipes(race)), _BOOK
+                "Notebook", "lossviz.ipynb", "application/x-ipynb+json", lambda: run_notebook(recipes(race)), _BOOK
             )
-            _download("History (CSV)", "histories.csv", "text/csv", lambda: tidy_csv(_histories(race)), _TIDY)
-            _download(
-                "History (JSON)", "histories.json", "application/json", lambda: tidy_json(_histories(race)), _TIDY
-            )
-            _download("TensorBoard", "tensorboard.zip", "application/zip", partial(_events, race), _EVENTS)
+            _download("History (CSV)", "histories.csv", "text/csv", lambda: tidy_csv(histories(race)), _TIDY)
+            _download("History (JSON)", "histories.json", "application/json", lambda: tidy_json(histories(race)), _TIDY)
+            _download("TensorBoard", "tensorboard.zip", "application/zip", partial(events, race), _EVENTS)
             _download(
                 "Session", "lossviz session.json", "application/json", lambda: race.comparison.to_file(), _SESSION
             )
@@ -87,20 +93,23 @@ def _upload(race: Race) -> None:
     )
 
 
-def _recipes(race: Race) -> list[tuple[str, RunSpec]]:
+def recipes(race: Race) -> list[tuple[str, RunSpec]]:
+    """Return all runs, with their names."""
     return [(entry.name, entry.run.spec) for entry in race.entries]
 
 
-def _histories(race: Race) -> dict[str, History]:
+def histories(race: Race) -> dict[str, History]:
+    """Return the histories of all runs, by name."""
     return {entry.name: entry.run.history for entry in race.entries}
 
 
-def _events(race: Race) -> bytes:
-    return race.lab.engine.executor.submit(event_files, _histories(race)).result(EVENT_SECONDS)
+def events(race: Race) -> bytes:
+    """Return TensorBoard's event files of all runs, as a zip file that a worker writes."""
+    return race.lab.engine.background.submit(event_files, histories(race)).result(EVENT_SECONDS)
 
 
-def _report(race: Race) -> str:
-    """Return the report of all runs by all yardsticks."""
+def report(race: Race) -> str:
+    """Return the report: all runs by all yardsticks, and each as a film."""
     lines = [entry.line(entry.run.epoch) for entry in race.entries]
     films = race.films
     charts = [
@@ -109,6 +118,7 @@ def _report(race: Race) -> str:
     ]
     losses = losses_figure(lines, race.log_y)
     charts.append(Chart("Loss | by epoch, each on its own scale", "Training loss of all runs by epoch.", losses, 360))
+    charts += [chart for line in lines if line.key in films for chart in _filmed(line, films[line.key])]
     last = {
         entry.name: {name: _pair(values[-1]) for name, values in films[entry.key].yardsticks.items()}
         for entry in race.entries
@@ -122,6 +132,21 @@ def _report(race: Race) -> str:
         date=f"{datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC",
         chart_js=chart_program(),
     )
+
+
+def _filmed(line: Line, film: Film) -> list[Chart]:
+    """Return what the time machine shows of a run."""
+    loss = line.spec.at(int(film.epochs[-1])).loss.component.label
+    model = "Decision regions" if film.class_names else "Fit"
+    shape = film_shape_figure(film, line.colour)
+    charts = [
+        Chart(f"{line.name} | shape of {loss}", f"The training examples of {line.name} on the curve of {loss}.", shape),
+        Chart(f"{line.name} | {model.lower()}", f"{model} of {line.name}.", film_model_figure(film, line.colour)),
+    ]
+    if film.class_names:
+        counts = film_confusion_figure(film, line.colour)
+        charts.append(Chart(f"{line.name} | confusion, true class by row", f"Confusion matrix of {line.name}.", counts))
+    return charts
 
 
 def _pair(values: np.ndarray) -> tuple[float | None, float | None]:

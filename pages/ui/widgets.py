@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -46,6 +47,12 @@ def bound_several(
     """Return the same where several options are chosen: `options`, `default`, `key` and `on_change`."""
     binding = bound(name, value, change)
     return {"options": options, "default": binding.pop("value"), **binding}
+
+
+def warn(notice: str) -> None:
+    """Show a notice. It may quote what a visitor or a link said: nothing of it becomes a link, picture or formula."""
+    quoted = re.sub(r"(?<=\])(?=\()|(?=[$`*])|(?=://)|(?<=\w)(?=\[)", r"\\", notice)
+    st.warning(quoted, icon=":material/info:")
 
 
 @contextmanager

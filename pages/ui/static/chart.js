@@ -242,8 +242,9 @@ function entitle({ host, heading, buttons, title, alt }) {
 export function mark(run) {
   for (const { host } of charts.values()) {
     for (const line of host?.querySelectorAll(".scatterlayer .trace") ?? []) {
-      const own = line.__data__?.[0]?.trace.meta?.run; // where Plotly's drawing keeps what it draws
-      line.style.opacity = run && own && own !== run ? 0.15 : "";
+      const trace = line.__data__?.[0]?.trace; // where Plotly's drawing keeps what it draws
+      const own = trace?.meta?.run;
+      line.style.opacity = run && own && own !== run ? 0.15 : (trace?.opacity ?? "");
     }
   }
 }

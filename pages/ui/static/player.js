@@ -45,8 +45,9 @@ export function furnish(chart, turn) {
   const told = JSON.stringify([slider.label, slider.values]);
   if (told !== group.told) {
     const playing = Boolean(slider.starts && !reduced.matches);
+    const played = group.playing;
     Object.assign(group, { told, at: numbersOf(slider)[playing ? 0 : slider.at], playing });
-    if (playing) requestAnimationFrame((now) => play(group, now));
+    if (playing && !played) requestAnimationFrame((now) => play(group, now));
   }
   furnishRow(row, chart, group);
 }
@@ -110,7 +111,7 @@ export function shown(chart) {
   const { slider } = layout;
   if (!slider || !chart.group) return { data, changed: {}, shapes: layout.shapes };
   const place = placeOf(slider, chart.group);
-  const changed = slider.cut ? cutAt(data, chart.group.at) : pictured(slider.pictures?.[place] ?? []);
+  const changed = slider.cut ? cutAt(data, chart.group.at ?? Infinity) : pictured(slider.pictures?.[place] ?? []);
   return {
     data: data.map((trace, i) => ({ ...trace, ...changed[i] })),
     changed,

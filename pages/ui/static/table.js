@@ -25,13 +25,16 @@ const tables = new WeakMap(); // by host: how it is sorted, and the newest compo
 export function draw(component) {
   const host = component.parentElement.querySelector(".lossviz-table");
   const table = tables.get(host) ?? { column: null, down: false };
-  tables.set(host, Object.assign(table, { host, component, data: component.data }));
-  build(table);
+  const told = JSON.stringify(component.data);
+  const news = told !== table.told;
+  tables.set(host, Object.assign(table, { host, component, told, data: component.data }));
+  if (news) build(table);
 }
 
 function build(table) {
   const { host, data } = table;
-  const focused = host.contains(host.getRootNode().activeElement) ? host.getRootNode().activeElement.dataset.id : null;
+  const active = host.getRootNode().activeElement;
+  const [focused, typed] = host.contains(active) ? [active.dataset.id, active.value] : [];
   const head = make("tr", {}, ...data.columns.map((column, i) => headOf(table, column, i)), make("th", {}, "Actions"));
   const body = groupsOf(table).flatMap(([words, rows]) => [
     ...(words ? [make("tr", { class: "lossviz-group" }, make("th", { colspan: data.columns.length + 1 }, words))] : []),
@@ -41,7 +44,11 @@ function build(table) {
     make("style", {}, STYLE),
     make("table", { "aria-label": data.label }, make("thead", {}, head), make("tbody", {}, ...body)),
   );
-  if (focused) host.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
+  const again = focused && host.querySelector(`[data-id="${CSS.escape(focused)}"]`);
+  if (again) {
+    again.focus();
+    if (focused.startsWith("name ")) again.value = typed; // what is half typed is not lost
+  }
 }
 
 function headOf(table, column, i) {
