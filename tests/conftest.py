@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 
+from lossviz.program import XLA_OPTIONS
 from tests.browser import find_chromium
+
+# Most of the time of these tests is compiling, which takes half as long if nothing is made faster by it. Benchmarks
+# and exported scripts compile as always.
+os.environ["XLA_FLAGS"] = f"{XLA_OPTIONS} --xla_backend_optimization_level=0"
 
 # A busy machine is no fault of the code: TensorFlow and scikit-learn alone take seconds to load.
 settings.register_profile("lossviz", deadline=None, suppress_health_check=[HealthCheck.too_slow])

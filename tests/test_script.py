@@ -184,7 +184,7 @@ import nbformat, nbclient
 notebook = nbformat.read("notebook.ipynb", 4)
 alone = "import importlib.util; assert importlib.util.find_spec('lossviz') is None"
 notebook.cells.insert(0, nbformat.v4.new_code_cell(alone))
-nbclient.NotebookClient(notebook, timeout=600, resources={"metadata": {"path": "."}}).execute()
+nbclient.NotebookClient(notebook, timeout=600, iopub_timeout=120, resources={"metadata": {"path": "."}}).execute()
 nbformat.write(notebook, "executed.ipynb")
 """
 
