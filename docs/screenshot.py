@@ -30,14 +30,6 @@ def main() -> None:
         bench.chart("Cost and slope of Barron's general robust for")
         page.wait_for_timeout(2000)  # until the charts below have followed
         page.screenshot(path=PICTURES / "losses.png")
-        page.goto(f"{server.url}/compare")
-        bench.chart("Decision regions of")
-        page.wait_for_timeout(8000)  # until the race is over
-        page.screenshot(path=PICTURES / "compare.png")
-        page.goto(f"{server.url}/sweep")
-        bench.chart("Confusion")
-        page.wait_for_timeout(2000)
-        page.screenshot(path=PICTURES / "sweep.png")
         browser.close()
 
 
