@@ -190,8 +190,9 @@ nbformat.write(notebook, "executed.ipynb")
 
 
 def alone(*command: str, cwd: Path) -> subprocess.Popen:
-    """Start Python without the paths to lossviz that this process has."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | ONE_THREAD
+    """Start Python without the paths to lossviz, and without what importing Streamlit sets for this process."""
+    ours = {"PYTHONPATH", "MPLBACKEND"}
+    environment = {name: value for name, value in os.environ.items() if name not in ours} | ONE_THREAD
     return subprocess.Popen([sys.executable, "-I", *command], cwd=cwd, env=environment)
 
 
@@ -291,7 +292,7 @@ def test_a_notebook_of_several_runs_trains_them_and_draws_their_curves(tmp_path)
 
 def assert_picture(notebook: nbformat.NotebookNode) -> None:
     pictures = [output.data for output in notebook.cells[-1].outputs if "image/png" in output.get("data", {})]
-    assert len(pictures) == 1
+    assert len(pictures) == 1, notebook.cells[-1].outputs
     assert len(pictures[0]["image/png"]) > 10_000
 
 
