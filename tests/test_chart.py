@@ -92,3 +92,13 @@ def test_a_figure_that_changes_before_it_is_told_is_told_whole(screen: Screen) -
     screen.draw("loss", "Loss | by epoch", "A falling line.", figure(1, 3))
     news = screen.news()["loss"]
     assert [news["parts"][name] for name in news["order"]] == [trace(1), trace(3), {"xaxis": {}}]
+
+
+def test_a_chart_is_wiped_once_and_then_told_whole(screen: Screen) -> None:
+    first = screen.news()
+    screen.wipe("loss", "never drawn")
+    assert screen.news() == {"loss": None}
+    screen.wipe("loss")
+    assert screen.news() == {}
+    screen.draw("loss", "Loss | by epoch", "A falling line.", figure(1, 2))
+    assert screen.news() == first

@@ -97,6 +97,13 @@ class Screen:
             self._drawings[key] = _Drawing(title, alt, known=self._drawings[key].known)
             self._untold[key] = points
 
+    def wipe(self, *keys: str) -> None:
+        """Let charts show nothing until they are drawn again, so that none shows for a moment what it showed before."""
+        with self._lock:
+            for key in keys:
+                if self._drawings.pop(key, None) is not None:
+                    self._untold[key] = []
+
     def forget(self) -> None:
         """Begin anew with a browser of which nothing is known: all figures are news, and curves have to be drawn."""
         with self._lock:
@@ -105,11 +112,12 @@ class Screen:
                 drawing.known = []
             self._untold = {key: [] for key, drawing in self._drawings.items() if drawing.order}
 
-    def news(self) -> dict[str, dict[str, Any]]:
-        """Return what the browser has to be told, by chart, once."""
+    def news(self) -> dict[str, dict[str, Any] | None]:
+        """Return what the browser has to be told, by chart, once; None wipes a chart."""
         with self._lock:
             untold, self._untold = self._untold, {}
-            return {key: self._message(self._drawings[key], points) for key, points in untold.items()}
+            drawings = self._drawings
+            return {key: self._message(drawings[key], untold[key]) if key in drawings else None for key in untold}
 
     def _message(self, drawing: _Drawing, points: list[Points]) -> dict[str, Any]:
         message: dict[str, Any] = {"title": drawing.title, "alt": drawing.alt}

@@ -28,6 +28,9 @@ from pages.ui.live import Live
 from pages.ui.shelf import Shelf
 from pages.ui.widgets import bound, bound_menu, bound_several, unfolded, warn
 
+CHARTS = ("loss", "beside", "fan", "plane", "rain")
+"""All charts of a loss."""
+
 _HEIGHT = 560
 
 _CLASSES = ("first class", "second class", "third class")
@@ -44,13 +47,15 @@ def loss_views(live: Live, shelf: Shelf) -> None:
     """Draw all that is known of the loss that is open."""
     shelf.missing.clear()
     told = st.container()
+    others = tuple(shelf.tuned(name) for name in shelf.compared)
+    question = ("look", look, shelf.choice, shelf.target, shelf.place, others)
+    shelf.begin(*question)
     _heading(shelf)
     left, right = st.columns([0.56, 0.44], gap="large")
     with left:
         place("loss", height=_HEIGHT)
     # The browser makes room for the shape while it is computed, and draws it before it gets the rest of the page.
-    others = tuple(shelf.tuned(name) for name in shelf.compared)
-    seen = shelf.ask("look", look, shelf.choice, shelf.target, shelf.place, others)
+    seen = shelf.ask(*question)
     if seen is None:
         left.caption("TensorFlow is being loaded; the shape follows in a few seconds.")
     else:

@@ -200,6 +200,15 @@ class Shelf:
 
     # Asking
 
+    def begin(self, view: str, function: Callable[..., Answer], *arguments: Any, about: Any = None) -> Future[Answer]:
+        """Ask a function of the workers without waiting for the answer; see `ask`."""
+        question = (function, about or arguments)
+        known = self._answers.get(view)
+        if known is None or known[0] != question:
+            known = (question, self.engine.latest(f"{self._key}:{view}", function, *arguments))
+            self._answers[view] = known
+        return known[1]
+
     def ask(self, view: str, function: Callable[..., Answer], *arguments: Any, about: Any = None) -> Answer | None:
         """Return what a function of the workers says, or None if that takes long; `missing` then holds the call.
 
@@ -209,12 +218,7 @@ class Shelf:
             *arguments: Its arguments.
             about: What tells the question from others, if the arguments cannot be compared.
         """
-        question = (function, about or arguments)
-        known = self._answers.get(view)
-        if known is None or known[0] != question:
-            known = (question, self.engine.latest(f"{self._key}:{view}", function, *arguments))
-            self._answers[view] = known
-        future: Future[Answer] = known[1]
+        future: Future[Answer] = self.begin(view, function, *arguments, about=about)
         try:
             return future.result(PATIENCE if self.engine.ready else 0)
         except NotYet:

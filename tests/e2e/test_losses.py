@@ -16,6 +16,13 @@ from tests.e2e.bench import Bench
 pytestmark = pytest.mark.e2e
 Visit = Callable[..., Bench]
 
+_WATCH_LABELS = """() => {
+  window.labels = new Set();
+  const look = (changes) => changes.forEach(({ target }) => window.labels.add(target.getAttribute("aria-label")));
+  const attributeFilter = ["aria-label"];
+  new MutationObserver(look).observe(document.body, { subtree: true, attributes: true, attributeFilter });
+}"""
+
 
 def test_the_gallery_shows_every_loss_and_opens_one_by_a_click(visit: Visit) -> None:
     bench = visit(path="losses")
@@ -30,6 +37,11 @@ def test_the_gallery_shows_every_loss_and_opens_one_by_a_click(visit: Visit) -> 
     assert np.interp([0.5, 3], curvature["x"], curvature["y"]) == pytest.approx([1, 0], abs=1e-3)
     bench.press("All losses")
     expect(cards).to_have_count(len(LOSSES))
+    bench.page.evaluate(_WATCH_LABELS)
+    bench.press("Quantile (pinball)")
+    bench.chart("Cost, slope and curvature of Quantile")
+    shown = bench.page.evaluate("[...window.labels]")
+    assert not any("of Huber over" in label for label in shown), "the chart of the loss before was drawn once more"
 
 
 def test_the_gallery_is_searched_and_filtered_without_the_server(visit: Visit) -> None:

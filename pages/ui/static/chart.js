@@ -321,9 +321,10 @@ function buttonOf(words, act) {
   return button;
 }
 
-// Shows a new figure, or lets the one that is shown grow.
+// Shows a new figure, or lets the one that is shown grow; no news wipe it.
 export function show(key, news) {
   return queued(key, async (chart) => {
+    if (!news) return void Object.assign(chart, { figure: undefined, parts: {} });
     // Drawing would end a drag: who is about to zoom comes first.
     while (chart.host?._dragging) await new Promise((resolve) => setTimeout(resolve, 50));
     chart.title = news.title;
