@@ -13,6 +13,9 @@ from lossviz.figures.base import Figure, numbers
 _MOVING = ("x", "y", "z", "text")
 """The attributes of a trace that may differ from place to place."""
 
+SAMPLE = 50_000
+"""How many of the numbers on an axis tell which are absurd; a large sweep has millions."""
+
 
 @dataclass(frozen=True)
 class Slider:
@@ -111,13 +114,17 @@ def seen(values: np.ndarray, log: bool = False) -> Any:
         values: Any shape; what is not finite is not seen.
         log: Whether the axis is logarithmic, and its ends are powers.
     """
-    known = values[np.isfinite(values)]
-    if log:
-        known = np.log10(known[known > 0])
-    if not len(known):
+    flat = values.reshape(-1)
+    known = np.isfinite(flat) & (flat > 0 if log else True)
+    if not known.any():
         return [0, 1]
-    low, high = (float(end) for end in np.percentile(known, (0.5, 99.5)))
-    least, most = float(known.min()), float(known.max())
+    ends = [float(flat.min(where=known, initial=np.inf)), float(flat.max(where=known, initial=-np.inf))]
+    picked = np.random.default_rng(0).integers(len(flat), size=SAMPLE)
+    if len(flat) > SAMPLE and known[picked].any():
+        flat, known = flat[picked], known[picked]
+    some = flat[known]
+    power = np.log10 if log else np.asarray
+    low, high, least, most = (float(end) for end in power([*np.percentile(some, (0.5, 99.5)), *ends]))
     if most - least <= 2 * (high - low):  # nothing is absurd
         low, high = least, most
     margin = 0.06 * (high - low) or 0.05 * abs(high) or 1.0

@@ -135,14 +135,14 @@ def _each_trace(epochs: np.ndarray, rows: np.ndarray) -> Figure:
 
 
 def _history_layout(run: SweepRun, column: str, look: Look) -> Figure:
-    names = [name for name in (column, f"val_{column}") if name in run.columns]
-    values = run.rows[:, :, [run.columns.index(name) for name in names]]
+    begun = run.reached >= 0
+    parts = [run.rows[begun, :, run.columns.index(name)] for name in (column, f"val_{column}") if name in run.columns]
     return {
         "xaxis": {"title": {"text": "epoch"}, "range": [0, int(run.epochs[-1])]},
         "yaxis": {
             "title": {"text": COLUMN_WORDS[column]},
             "type": "log" if look.log_y else "linear",
-            "range": seen(values, look.log_y),
+            "range": seen(np.concatenate(parts), look.log_y),
         },
     }
 

@@ -28,7 +28,7 @@ STARTS = 3
 """Cold starts; each takes ten seconds."""
 
 # The clock starts with the key press and ends when the browser has painted what answers it.
-_WATCH_CHART = """plot => { window.answered = new Promise(resolve => {
+WATCH_CHART = """plot => { window.answered = new Promise(resolve => {
   const began = performance.now(), last = plot.data[0].y.at(-1);
   const look = () => {
     if (plot.data[0].y.at(-1) === last) return;
@@ -49,11 +49,11 @@ _COUNT_ENDS = """plot => {
   window.ends = new Set();
   plot.on('plotly_afterplot', () => window.ends.add(plot.data[0].x.at(-1)));
 }"""
-_WATCH_STOP = """label => { window.answered = new Promise(resolve => {
+WATCH_STOP = """words => { window.answered = new Promise(resolve => {
   let began;
   document.addEventListener('click', () => { began = performance.now(); }, {capture: true, once: true});
   const observer = new MutationObserver(() => {
-    if (began === undefined || !document.body.innerText.includes('of 300 · stopped')) return;
+    if (began === undefined || !document.body.innerText.includes(words)) return;
     observer.disconnect();
     requestAnimationFrame(() => resolve(performance.now() - began));
   });
@@ -102,8 +102,8 @@ def slider_to_curve() -> list[Row]:
         seconds = interleaved(
             ROUNDS,
             {
-                "ours": lambda: _press(page, bench.chart("Loss"), "Regularization factor", _WATCH_CHART),
-                "empty": lambda: _press(other, other.get_by_test_id("stMarkdown"), "Value", _WATCH_TEXT),
+                "ours": lambda: press(page, bench.chart("Loss"), "Regularization factor", WATCH_CHART),
+                "empty": lambda: press(other, other.get_by_test_id("stMarkdown"), "Value", _WATCH_TEXT),
             },
         )
     mine, rival = (sorted(seconds[name][3:]) for name in ("ours", "empty"))  # the first presses warm both up
@@ -116,7 +116,7 @@ def slider_to_curve() -> list[Row]:
     return [*rows, Row("slider", "slider to curve / empty app's rerun", share, "x", at_most=1.3)]
 
 
-def _press(page: Page, watched, slider: str, watch: str) -> float:
+def press(page: Page, watched, slider: str, watch: str) -> float:
     page.bring_to_front()
     handle = page.get_by_role("slider", name=slider)
     handle.focus()
@@ -149,7 +149,7 @@ def live() -> list[Row]:
             seconds, n_bytes, n_updates = time.perf_counter() - began, sum(received), page.evaluate("window.ends.size")
             rates.append(n_updates / seconds)
             sizes.append(n_bytes / max(n_updates, 1) / 1000)
-            page.evaluate(_WATCH_STOP)
+            page.evaluate(WATCH_STOP, "of 300 · stopped")
             bench.press("Stop")
             stops.append(page.evaluate("window.answered") / 1000)
     return [

@@ -14,6 +14,7 @@ const WORDS = {
   accent: "primary-color",
   grid: "border-color",
 };
+const REST = 200; // milliseconds
 const charts = new Map();
 let plotly;
 
@@ -156,8 +157,17 @@ async function append(chart, points) {
   await Plotly.extendTraces(chart.host, { x: points.map((p) => p.x), y: points.map((p) => p.y) }, numbers);
 }
 
-// Draws what the slider of a chart has come to. What is being drawn is followed by the newest.
+// Draws what the slider of a chart has come to. Charts out of sight wait until it rests, so that those in sight are
+// drawn more often.
 function turn(chart) {
+  clearTimeout(chart.waiting);
+  if (chart.inSight !== false) turnNow(chart);
+  else chart.waiting = setTimeout(() => turnNow(chart), REST);
+}
+
+// What is being drawn is followed by the newest.
+function turnNow(chart) {
+  chart.waiting = undefined;
   if (chart.turning) return;
   chart.turning = true;
   void queued(chart.key, async () => {
@@ -165,6 +175,12 @@ function turn(chart) {
     if (chart.host?.data && chart.figure.layout.slider) await redraw(chart);
     chart.host?.dispatchEvent(new Event("lossviz-turned"));
   });
+}
+
+function see(chart, host, inSight) {
+  if (chart.host !== host) return; // it has left the page
+  chart.inSight = inSight;
+  if (inSight && chart.waiting) turn(chart);
 }
 
 async function redraw(chart) {
@@ -307,6 +323,7 @@ function furnished(host, key) {
     host.after(sliderRow());
     // A host of no width is not displayed, and Plotly cannot measure it.
     new ResizeObserver(() => host.data && host.offsetWidth && window.Plotly.Plots.resize(host)).observe(host);
+    new IntersectionObserver((entries) => see(chartOf(key), host, entries.at(-1).isIntersecting)).observe(host);
   }
   return { heading: row.firstChild, buttons: row.lastChild };
 }
