@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import LAUNCH_ARGS, find_chromium
 from tests.e2e.bench import Bench
@@ -14,7 +15,7 @@ PICTURES = Path(__file__).parent
 
 
 def main() -> None:
-    """Let the default run draw over two others, open a loss, and take a picture of each."""
+    """Let the default run draw over two others, open a loss, race three runs, sweep, and take a picture of each."""
     with sync_playwright() as playwright, served() as server:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=LAUNCH_ARGS)
         page = browser.new_page(viewport={"width": 1440, "height": 1080})
@@ -30,6 +31,14 @@ def main() -> None:
         bench.chart("Cost and slope of Barron's general robust for")
         page.wait_for_timeout(2000)  # until the charts below have followed
         page.screenshot(path=PICTURES / "losses.png")
+        page.goto(f"{server.url}/compare")
+        bench.chart("Confusion matrix of")
+        page.wait_for_timeout(9000)  # until the race has been played
+        page.screenshot(path=PICTURES / "compare.png")
+        page.goto(f"{server.url}/sweep?sweep=loss.regularization_factor:0:2:33:linear")
+        expect(page.get_by_text(re.compile("^finished · "))).to_be_visible(timeout=60_000)
+        page.wait_for_timeout(2000)  # until the charts have followed
+        page.screenshot(path=PICTURES / "sweep.png")
         browser.close()
 
 

@@ -54,8 +54,12 @@ _building = threading.Lock()
 """Held while a program is built or traced: Keras keeps names and scopes for the whole process."""
 
 
+KEPT_WORDS = "every epoch up to 64, then 32 in each doubling of the epoch"
+"""At which epochs weights are kept, in words."""
+
+
 def keeps_weights(epoch: int) -> bool:
-    """Return whether the weights at an epoch are kept: all up to 64, then 32 in each doubling of the epoch."""
+    """Return whether the weights at an epoch are kept."""
     return epoch % (1 << max(0, epoch.bit_length() - 6)) == 0
 
 

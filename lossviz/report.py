@@ -62,7 +62,7 @@ class Chart(NamedTuple):
     """A chart of a report.
 
     Attributes:
-        title: What stands above it; the words before ` | ` stand out.
+        title: What stands above it; the words before the last ` | ` stand out.
         alt: What it shows, for those who cannot see it; it stands below.
         figure: The figure; its slider works without a server.
         height: In pixels.
@@ -158,7 +158,8 @@ def _table(table: Table) -> str:
 
 def _place(key: str, chart: Chart) -> str:
     """Return the place of a chart, with its heading and its words."""
-    strong, _, rest = chart.title.partition(" | ")
+    head, mark, tail = chart.title.rpartition(" | ")
+    strong, rest = (head, tail) if mark else (tail, "")
     return (
         f'<figure id="{key}">\n<h3>{escape(strong)} <small>{escape(rest)}</small></h3>\n'
         f'<div class="frame"><div class="lossviz-chart" role="figure" aria-label="{escape(chart.alt)}"></div></div>\n'

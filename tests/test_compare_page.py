@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lossviz.engine import close_shared_engine, shared_engine
+from lossviz.engine import Engine, close_shared_engine, shared_engine
 from lossviz.report import SCALES
 
 PAGE = str(Path(__file__).parent.parent / "pages" / "compare.py")
@@ -54,6 +54,14 @@ def told(page: AppTest) -> str:
 def test_it_says_what_differs_and_what_compares(page: AppTest) -> None:
     assert told(page).startswith("**3 runs on Iris that differ in loss, regularization factor")
     assert by_label(page.selectbox, "Yardstick").options[:2] == ["Accuracy", "Cross-entropy"]
+
+
+def test_it_says_why_a_run_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Engine, "train", lambda self, run, view: run.fail("A call must leave its worker alive."))
+    st.cache_resource.clear()
+    page = AppTest.from_file(PAGE, default_timeout=60).run()
+    assert not page.exception
+    assert "CustomMSE: A call must leave its worker alive." in [warning.value for warning in page.warning]
 
 
 def test_every_control_has_a_label_and_a_help_text(page: AppTest) -> None:

@@ -68,6 +68,15 @@ def test_a_race_that_was_asked_for_meanwhile_takes_the_place_of_the_other(engine
     assert [entry.name for entry in mine.race.entries] == ["a", "b"]
 
 
+def test_who_compares_for_the_first_time_finds_what_was_on_the_train_page(engine: Engine) -> None:
+    before = desk(engine, "loss=huber&epochs=5")
+    mine = desk(engine, "")
+    mine.race.open("")
+    assert come_back(mine.live.token, before.live.token)
+    assert mine.race is before.race
+    assert mine.race.entries[0].run.spec == before.live.lab.run.spec
+
+
 def test_a_copied_tab_begins_anew(engine: Engine, earlier: Desk) -> None:
     class Loop:
         def call_soon_threadsafe(self, *_: object) -> None: ...

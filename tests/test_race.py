@@ -266,33 +266,56 @@ def test_a_target_that_nobody_meets_is_called_that(race: Race) -> None:
 
 def test_what_the_table_asks_for_is_done(race: Race) -> None:
     first, second, third = race.entries
-    race.act("rename", first.key, "  the best ")
-    race.act("rename", second.key, "the best")
-    race.act("rename", third.key, " ")
-    race.act("hide", second.key, "")
-    race.act("delete", third.key, "")
+    race.act(1, "rename", first.key, "  the best ")
+    race.act(2, "rename", second.key, "the best")
+    race.act(3, "rename", third.key, " ")
+    race.act(4, "hide", second.key, "")
+    race.act(5, "delete", third.key, "")
     assert [(entry.name.strip(), entry.hidden) for entry in race.entries] == [("the best", False), (second.name, True)]
     assert second.name not in ("the best", "")
     assert [line.key for line in race.lines] == [first.key]
-    race.act("rewind", second.key, "")
+    race.act(6, "rewind", second.key, "")
     assert race.focus == second.key
-    race.act("delete", second.key, "")
+    race.act(7, "delete", second.key, "")
     assert race.focus == first.key
 
 
 def test_what_it_asks_of_a_deleted_run_is_not_heard(race: Race) -> None:
-    race.act("delete", race.entries[-1].key, "")
+    race.act(1, "delete", race.entries[-1].key, "")
     before = race.stage
-    for what in ("rename", "delete", "hide", "rewind", "nonsense"):
-        race.act(what, "run99", "x")
+    for number, what in enumerate(("rename", "delete", "hide", "rewind", "nonsense"), 2):
+        race.act(number, what, "run99", "x")
     assert race.stage == before
+
+
+def test_what_it_asks_for_again_is_done_once(race: Race) -> None:
+    key = race.entries[0].key
+    for number in (1, 1, 2, 1, 2):
+        race.act(number, "hide", key, "")
+    assert (race.entries[0].hidden, race.n_acts) == (False, 2)
+
+
+def test_the_chart_says_which_runs_have_no_held_out_examples(lab: Lab) -> None:
+    held_out = RunSpec().with_value("epochs", 3)
+    race, screen = Race(lab), Screen()
+
+    def title() -> str:
+        race.draw(screen)
+        return screen.news()["race.yardstick"]["title"]
+
+    race.add(held_out, "split")
+    assert title().endswith(" on held-out examples")
+    race.add(held_out.with_value("validation_share", 0.0), "whole")
+    assert title().endswith(" on held-out examples, for whole on those of training")
+    race.delete(race.entries[0].key)
+    assert title().endswith(" on the training examples")
 
 
 # Files
 
 
 def test_a_session_file_brings_everything_back(race: Race, lab: Lab) -> None:
-    race.act("rename", race.entries[0].key, "<b>é</b>")
+    race.act(1, "rename", race.entries[0].key, "<b>é</b>")
     other = Race(lab)
     other.open("")
     other.open_file(race.comparison.to_file().encode())

@@ -95,6 +95,12 @@ def test_texts_stand_in_the_report_as_they_are(read):
     assert "by epoch" in read.text_of("small")
 
 
+def test_a_name_may_hold_the_sign_that_divides_a_title():
+    seen = Reader(report(charts=[("one | two | shape of its loss", "A curve.", figure())]))
+    assert seen.text_of("h3")[0] == "one | two "
+    assert seen.text_of("small")[0] == "shape of its loss"
+
+
 def test_no_text_becomes_an_element(read):
     assert [attributes.get("type") for tag, attributes in read.elements if tag == "script"] == [
         "application/json",

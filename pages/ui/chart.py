@@ -78,7 +78,7 @@ class Screen:
 
         Args:
             key: Which chart of the page it is.
-            title: What stands above it; the words before ` | ` stand out.
+            title: What stands above it; the words before the last ` | ` stand out.
             alt: What it shows, for those who cannot see it.
             figure: The whole figure.
         """

@@ -21,8 +21,9 @@ from pages.ui.widgets import bound, bound_menu, warn
 def heading(race: Race) -> None:
     """Say what is compared, and what of it compares."""
     with st.container():
-        if race.notice:
-            warn(race.notice)
+        failed = [f"{entry.name}: {entry.run.message}" for entry in race.entries if entry.run.outcome == "failed"]
+        for sentence in filter(None, [race.notice, *failed]):
+            warn(sentence)
     st.markdown(f"**{race.told}**  \n:small[{SCALES}]")
 
 

@@ -57,6 +57,8 @@ class Desk:
                 lab.start(asked.run.spec)
         if compared.linked and (not self.race.entries or compared.comparison.specs != self.race.comparison.specs):
             self.race.take(compared.comparison)
+        elif compared.entries and not self.race.entries:
+            self.race.open("")  # they came to compare for the first time
         asked.close()
         compared.close()
 

@@ -47,6 +47,7 @@ class Race:
         group: The name of the column by which the table is grouped.
         n_opened: How many session files were opened, or refused.
         linked: Whether the runs came by a link.
+        n_acts: The number of the last act in the table of runs.
         lock: Held by whoever acts on it: the page, or the socket.
     """
 
@@ -60,6 +61,7 @@ class Race:
     group: str = "nothing"
     n_opened: int = 0
     linked: bool = False
+    n_acts: int = 0
     lock: Any = field(default_factory=threading.RLock)
     _films: dict[str, Future[Film]] = field(default_factory=dict)
     _charts: RaceCharts = field(default_factory=RaceCharts)
@@ -220,9 +222,18 @@ class Race:
                 self.add(preset.spec, preset.label[:40])
 
     @alone
-    def act(self, what: str, key: str, value: str) -> None:
-        """Do what was asked for in the table of runs."""
-        self.notice = ""
+    def act(self, number: int, what: str, key: str, value: str) -> None:
+        """Do what was asked for in the table of runs, unless it has been done already.
+
+        Args:
+            number: Grows with each act.
+            what: `rename`, `delete`, `hide` or `rewind`.
+            key: Which run.
+            value: The new name.
+        """
+        if number <= self.n_acts:
+            return
+        self.n_acts, self.notice = number, ""
         entry = self.entry(key)
         if entry is None:
             return  # It was deleted meanwhile.

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from lossviz.figures import Figure, Line
 from lossviz.figures.race import (
     film_confusion_figure,
     film_model_figure,
     film_shape_figure,
     losses_figure,
-    of_interest,
     yardstick_figure,
 )
 from lossviz.film import Film
@@ -58,7 +59,7 @@ class RaceCharts:
             screen,
             "race.yardstick",
             (told, [_Same(film) for film in seen], yardstick),
-            f"{yardstick or 'Yardstick'} | by epoch{_where(seen, yardstick)}",
+            f"{yardstick or 'Yardstick'} | by epoch{_where(lines, films, yardstick)}",
             f"{yardstick} by epoch of {names}.",
             lambda: yardstick_figure(lines, films, yardstick),
         )
@@ -109,10 +110,11 @@ class RaceCharts:
             screen.draw(key, title, alt, figure())
 
 
-def _where(films: Sequence[Film], yardstick: str) -> str:
-    """Say on which examples a yardstick is measured."""
-    if not films or yardstick not in films[0].yardsticks:
-        return ""
-    values = films[0].yardsticks[yardstick]
-    held_out = (of_interest(values) == values[:, 1]).any()
-    return " on held-out examples" if held_out else " on the training examples"
+def _where(lines: Sequence[Line], films: Mapping[str, Film], yardstick: str) -> str:
+    """Say on which examples a yardstick is measured, which runs may differ in."""
+    seen = {line.name: films[line.key].yardsticks.get(yardstick) for line in lines if line.key in films}
+    known = {name: values for name, values in seen.items() if values is not None}
+    without = [name for name, values in known.items() if np.isnan(values[:, 1]).all()]
+    if not known or len(without) == len(known):
+        return " on the training examples" if known else ""
+    return " on held-out examples" + (f", for {', '.join(without)} on those of training" if without else "")

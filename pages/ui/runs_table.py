@@ -10,6 +10,7 @@ import streamlit as st
 from lossviz.differences import differences, value_text, words_of
 from lossviz.figures.race import of_interest
 from lossviz.film import Film
+from lossviz.program import KEPT_WORDS
 from lossviz.yardsticks import distance
 from pages.ui.component import component
 from pages.ui.race import Race
@@ -46,23 +47,23 @@ def runs_table(race: Race) -> None:
             )
 
     def acted() -> None:
-        act = st.session_state["runs_table"].get("act")
-        if isinstance(act, dict):
-            race.act(str(act.get("what")), str(act.get("run")), str(act.get("value") or ""))
+        for act in st.session_state["runs_table"].get("acts") or []:
+            race.act(int(act["number"]), act["what"], act["run"], act["value"] or "")
 
     group = next((i for i, c in enumerate(columns) if c["differs"] and c["label"] == race.group), None)
-    data = {"columns": columns, "rows": rows, "group": group, "label": "Runs"}
-    _table(key="runs_table", data=data, on_act_change=acted)
+    data = {"columns": columns, "rows": rows, "group": group, "label": "Runs", "done": race.n_acts}
+    _table(key="runs_table", data=data, on_acts_change=acted)
 
 
 def table_of(race: Race) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the columns and the rows of the table; a value is what a text is sorted by."""
     films, yardstick = race.films, race.shown_yardstick
     names = differences([entry.run.spec for entry in race.entries])
+    looked_at = f"Looked at are {KEPT_WORDS}, and the last."
     measured = [
         (f"Last {yardstick.lower()}", "After the last epoch."),
-        (f"Best {yardstick.lower()}", "At its best epoch, which is named."),
-        ("Target met", "The first epoch that is at least as good as the target."),
+        (f"Best {yardstick.lower()}", f"At its best epoch, which is named. {looked_at}"),
+        ("Target met", f"The first epoch that is at least as good as the target. {looked_at}"),
     ]
     columns = [
         {"label": "Run", "help": "Type another name.", "differs": False},

@@ -231,7 +231,14 @@ async function download(chart, format) {
   await window.Plotly.downloadImage(picture, { format, scale, width, height, filename: fileName(chart) });
 }
 
-const nameOf = (chart) => chart.title.split(" | ")[0];
+// What stands out in a title, and the rest. Names of runs may hold the sign that divides them.
+function partsOf(title) {
+  const parts = title.split(" | ");
+  const rest = parts.length > 1 ? parts.pop() : "";
+  return [parts.join(" | "), rest];
+}
+
+const nameOf = (chart) => partsOf(chart.title)[0];
 const fileName = (chart) => `lossviz ${nameOf(chart).toLowerCase()}`;
 
 // All points of a figure, one a line; those of a surface or a matrix by their row and column.
@@ -245,7 +252,7 @@ function tableOf(figure) {
 }
 
 function entitle({ host, heading, buttons, title, alt }) {
-  const [strong, rest] = title.split(" | ");
+  const [strong, rest] = partsOf(title);
   const bold = document.createElement("strong");
   bold.textContent = strong;
   heading.replaceChildren(bold, rest ? ` ${rest}` : "");

@@ -1,4 +1,7 @@
 // The table of runs: sorted, grouped and marked in the browser; what changes a run is told to the server.
+//
+// Acts have numbers, and are told again with the next one until the server has done them: of two that come while the
+// page is drawn, Streamlit forgets the first.
 
 import { mark } from "./chart.js";
 
@@ -16,6 +19,12 @@ const STYLE = `
 .lossviz-table th button { font-weight: 600; padding: 2px 0; text-align: left; }
 .lossviz-table td button { font-size: 12px; padding: 2px 4px; }
 .lossviz-table input { width: 11em; max-width: 40vw; cursor: text; }
+@supports (field-sizing: content) { .lossviz-table input { width: auto; min-width: 5em; field-sizing: content; } }
+/* What can be done with a run stays in sight where there is room for it. */
+@media (min-width: 700px) {
+  .lossviz-table tr > .lossviz-actions { position: sticky; right: 0; background: var(--st-background-color); }
+  .lossviz-table tbody tr:is(:hover, [aria-current]) > .lossviz-actions { background: var(--st-secondary-background-color); }
+}
 .lossviz-table .lossviz-run { display: flex; align-items: center; gap: 6px; }
 .lossviz-table .lossviz-group th { padding-top: 14px; font-weight: 600; opacity: 0.8; }
 .lossviz-table tr.lossviz-hidden .lossviz-run svg, .lossviz-table tr.lossviz-hidden td { opacity: 0.45; }
@@ -24,8 +33,9 @@ const tables = new WeakMap(); // by host: how it is sorted, and the newest compo
 
 export function draw(component) {
   const host = component.parentElement.querySelector(".lossviz-table");
-  const table = tables.get(host) ?? { column: null, down: false };
-  const told = JSON.stringify(component.data);
+  const table = tables.get(host) ?? { column: null, down: false, acts: [] };
+  table.acts = table.acts.filter(({ number }) => number > component.data.done);
+  const told = JSON.stringify({ ...component.data, done: undefined });
   const news = told !== table.told;
   tables.set(host, Object.assign(table, { host, component, told, data: component.data }));
   if (news) build(table);
@@ -35,7 +45,7 @@ function build(table) {
   const { host, data } = table;
   const active = host.getRootNode().activeElement;
   const [focused, typed] = host.contains(active) ? [active.dataset.id, active.value] : [];
-  const head = make("tr", {}, ...data.columns.map((column, i) => headOf(table, column, i)), make("th", {}, "Actions"));
+  const head = make("tr", {}, ...data.columns.map((column, i) => headOf(table, column, i)), make("th", { class: "lossviz-actions" }, "Actions"));
   const body = groupsOf(table).flatMap(([words, rows]) => [
     ...(words ? [make("tr", { class: "lossviz-group" }, make("th", { colspan: data.columns.length + 1 }, words))] : []),
     ...rows.map((row) => rowOf(table, row)),
@@ -84,7 +94,11 @@ function groupsOf({ data, column, down }) {
 }
 
 function rowOf(table, row) {
-  const tell = (what, value = null) => table.component.setTriggerValue("act", { what, run: row.key, value });
+  const tell = (what, value = null) => {
+    const number = (table.acts.at(-1)?.number ?? table.data.done) + 1;
+    table.acts.push({ number, what, run: row.key, value });
+    table.component.setTriggerValue("acts", table.acts);
+  };
   const name = make("input", { type: "text", value: row.name, maxlength: 40, "aria-label": `Name of ${row.name}` });
   name.dataset.id = `name ${row.key}`;
   name.onchange = () => tell("rename", name.value);
@@ -98,7 +112,7 @@ function rowOf(table, row) {
   line.append(
     make("th", { scope: "row" }, make("div", { class: "lossviz-run" }, swatchOf(row), name)),
     ...row.texts.slice(1).map((text) => make("td", {}, text)),
-    make("td", {}, buttonOf("rewind", "Rewind"), buttonOf("hide", row.hidden ? "Show" : "Hide"), buttonOf("delete", "Delete")),
+    make("td", { class: "lossviz-actions" }, buttonOf("rewind", "Rewind"), buttonOf("hide", row.hidden ? "Show" : "Hide"), buttonOf("delete", "Delete")),
   );
   line.onmouseenter = line.onfocus = () => mark(row.key);
   line.onmouseleave = () => mark();
