@@ -26,7 +26,7 @@ def race() -> Race:
     lab.open("epochs=20")
     mine = Race(lab)
     mine.open("")
-    mine.act("rename", mine.entries[0].key, "<i>first</i>")
+    mine.act(1, "rename", mine.entries[0].key, "<i>first</i>")
     return mine
 
 
