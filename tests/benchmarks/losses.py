@@ -38,6 +38,8 @@ _WATCH_OPENING = """label => { window.answered = new Promise(resolve => {
 }); }"""
 _DRAG = """async input => {
   const plot = document.querySelector('.lossviz-chart[aria-label^="Cost and slope of Huber for"]');
+  plot.scrollIntoView({block: 'center'});
+  await new Promise(resolve => setTimeout(resolve, 500));
   const began = performance.now();
   let drawn = 0;
   while (performance.now() - began < 3000) {
