@@ -95,6 +95,13 @@ def test_a_fork_offers_what_can_change_on_the_way_only(page: AppTest) -> None:
     assert told(page).startswith("**4 runs on Iris")
 
 
+def test_a_value_that_was_chosen_stays_when_the_epoch_of_the_fork_moves(page: AppTest) -> None:
+    by_label(page.selectbox, "Namely").set_value("huber")
+    by_label(page.number_input, "Fork after epoch").set_value(100)
+    run(page)
+    assert by_label(page.selectbox, "Namely").value == "huber"
+
+
 def test_what_is_refused_is_one_warning(page: AppTest) -> None:
     by_label(page.selectbox, "But with another").set_value("loss.regularization_factor")
     run(page)

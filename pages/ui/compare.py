@@ -13,7 +13,7 @@ from lossviz.registry import Param
 from lossviz.report import SCALES
 from lossviz.spec import KINDS, RunSpec, fitting_losses, param_of
 from pages.ui.chart import place
-from pages.ui.race import Race
+from pages.ui.race import Entry, Race
 from pages.ui.racing import RACE_CHARTS, film_charts
 from pages.ui.widgets import bound, bound_menu, warn
 
@@ -99,21 +99,31 @@ def _variant(race: Race) -> None:
         key=_key("Fork after epoch"),
         help="The runs are the same up to here; with 0 they differ from the start.",
     )
-    spec = parent.run.spec.at(int(epoch) + 1) if epoch else replace(parent.run.spec, changes=())
+    spec = _before(parent, int(epoch))
     options = ["loss", *spec.traced] if epoch else variable(spec)
     name = _menu("But with another", options, words_of, "What differs.")
-    field = f"{key}.{epoch}.{name}"  # what was typed for another run is not meant for this one
-    _value(spec, name, field)
+    _value(spec, name, _field(parent, int(epoch), name))
 
     def add() -> None:
         # What stands in the fields now: it may be newer than what the page was last drawn with.
         like, after, what = (
             st.session_state[_key(label)] for label in ("Like", "Fork after epoch", "But with another")
         )
-        race.fork(like, int(after), what, st.session_state.get(_key(f"{like}.{after}.{what}"), ""))
+        field = _field(race.entry(like) or parent, int(after), what)
+        race.fork(like, int(after), what, st.session_state.get(_key(field), ""))
 
     text = "Trains it and adds it to the race."
     st.button("Add it", type="primary", icon=":material/add:", on_click=add, help=text, key="race.add")
+
+
+def _before(parent: Entry, epoch: int) -> RunSpec:
+    """Return what a fork goes on from; from epoch 0 it is all new."""
+    return parent.run.spec.at(epoch + 1) if epoch else replace(parent.run.spec, changes=())
+
+
+def _field(parent: Entry, epoch: int, name: str) -> str:
+    """Return the field of a new value: what was typed in place of another one is not meant here."""
+    return f"{parent.key}.{name}.{said_of(_before(parent, epoch)).get(name)}"
 
 
 def _key(label: str) -> str:
