@@ -99,6 +99,7 @@ model.fit(x, x[:, :1], verbose=0)
 """
 
 
+@pytest.mark.alone
 def test_a_compiled_model_is_saved_and_loaded_in_another_process(tmp_path):
     keras, path = lazy.keras, tmp_path / "model.keras"
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])

@@ -17,6 +17,7 @@ from lossviz.training import advance
 QUERY = "dataset=iris&loss=custom_mse&loss.regularization_factor=0.5&epochs=30&seed=0"
 
 
+@pytest.mark.alone
 def test_a_query_is_trained_and_its_history_written(tmp_path: Path) -> None:
     path = tmp_path / "history.csv"
     command = [sys.executable, "-m", "lossviz", QUERY, "--csv", str(path)]

@@ -195,6 +195,7 @@ def test_sliders_offer_their_default_and_stay_within_bounds() -> None:
             assert param.check(step, "a test") == step
 
 
+@pytest.mark.alone
 def test_running_the_pages_loads_neither_tensorflow_nor_keras() -> None:
     code = f"""
 import sys, time

@@ -106,6 +106,7 @@ def test_stop_and_start_take_each_others_place() -> None:
     assert "Stop" in [button.label for button in page.button]
 
 
+@pytest.mark.alone
 def test_a_sweep_comes_to_its_end_and_the_page_has_loaded_neither_tensorflow_nor_keras() -> None:
     code = f"""
 import sys, time

@@ -197,6 +197,7 @@ def test_a_call_that_fails_ends_the_sweep_with_its_reason(monkeypatch: pytest.Mo
     assert (run.outcome, run.message) == ("failed", "A sweep must be computed to its end. ValueError: broken")
 
 
+@pytest.mark.alone
 def test_a_worker_killed_in_the_middle_of_a_sweep_changes_no_number() -> None:
     query = f"{SHORT}&sweep=loss.regularization_factor:0:2:40:linear"
     whole = trained(query)
