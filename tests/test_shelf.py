@@ -123,8 +123,15 @@ def test_coming_from_another_page_finds_all_as_it_was(shelf: Shelf) -> None:
 
 
 def test_a_loss_is_not_compared_with_itself_nor_twice_with_another(shelf: Shelf) -> None:
-    shelf.open("loss=huber&beside=huber,cauchy,cauchy,hinge")
-    assert shelf.compared == ["cauchy"]
+    shelf.open("loss=huber&beside=huber,cauchy,cauchy")
+    assert (shelf.compared, shelf.notice) == (["cauchy"], "")
+
+
+@pytest.mark.parametrize(("beside", "drawn"), [("cauchy,hinge", 1), ("cauchy,fair,welsch,log_cosh,linex,expectile", 5)])
+def test_a_link_is_told_when_not_all_of_its_losses_are_drawn(shelf: Shelf, beside: str, drawn: int) -> None:
+    shelf.open(f"loss=huber&beside={beside}")
+    assert len(shelf.compared) == drawn
+    assert shelf.notice.startswith("At most 6 losses, all on one axis,")
 
 
 def test_the_link_holds_the_values_of_all_losses_that_are_compared(shelf: Shelf, engine: Engine) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import streamlit as st
 
-from pages.ui.widgets import bound
+from pages.ui.widgets import bound, bound_names
 
 
 @pytest.fixture
@@ -37,4 +37,16 @@ def test_a_replaced_widget_is_not_heard(heard):
     assert binding["key"] != replaced["key"]
     st.session_state[replaced["key"]] = 5.0
     replaced["on_change"]()
+    assert heard == []
+
+
+def test_a_menu_whose_names_change_is_replaced_and_keeps_its_choice(heard):
+    before = bound_names("run", {"a": "first", "b": "second"}, "b", heard.append)
+    st.session_state[before["key"]] = "b"
+    same = bound_names("run", {"a": "first", "b": "second"}, "b", heard.append)
+    after = bound_names("run", {"a": "first", "b": "mine"}, "b", heard.append)
+    assert before["key"] == same["key"] != after["key"]
+    assert (after["index"], after["format_func"]("b")) == (1, "mine")
+    st.session_state[before["key"]] = None  # the old words fit no option
+    before["on_change"]()
     assert heard == []

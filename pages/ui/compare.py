@@ -15,7 +15,7 @@ from lossviz.spec import KINDS, RunSpec, fitting_losses, param_of
 from pages.ui.chart import place
 from pages.ui.race import Entry, Race
 from pages.ui.racing import RACE_CHARTS, film_charts
-from pages.ui.widgets import bound, bound_menu, warn
+from pages.ui.widgets import bound, bound_menu, bound_names, warn
 
 
 def heading(race: Race) -> None:
@@ -47,12 +47,10 @@ def film_views(race: Race) -> None:
     entry = race.entry(race.focus)
     if entry is None:
         return
-    names = {other.key: other.name for other in race.entries}
     st.subheader("Time machine", anchor=False)
     st.selectbox(
         "Run to rewind",
-        **bound_menu("race.focus", list(names), race.focus, race.look_at),
-        format_func=lambda key: names.get(key, ""),
+        **bound_names("race.focus", race.names, race.focus, race.look_at),
         help="The slider of epochs above moves these charts too.",
         width=320,
     )
@@ -88,9 +86,9 @@ def controls(race: Race) -> None:
 def _variant(race: Race) -> None:
     """Let a run be added that differs from another one in one thing, from the start or from an epoch on."""
     st.subheader("A variant, or a fork", anchor=False)
-    names = {entry.key: entry.name for entry in race.entries}
-    key = _menu("Like", list(names), lambda key: names.get(key, ""), "The run to begin with.")
-    parent = race.entry(key) or race.entries[0]
+    parent = race.entry(race.parent) or race.entries[0]
+    like = bound_names("race.parent", race.names, parent.key, race.vary)
+    st.selectbox("Like", **like, help="The run to begin with.")
     epoch = st.number_input(
         "Fork after epoch",
         0,
@@ -106,11 +104,10 @@ def _variant(race: Race) -> None:
 
     def add() -> None:
         # What stands in the fields now: it may be newer than what the page was last drawn with.
-        like, after, what = (
-            st.session_state[_key(label)] for label in ("Like", "Fork after epoch", "But with another")
-        )
-        field = _field(race.entry(like) or parent, int(after), what)
-        race.fork(like, int(after), what, st.session_state.get(_key(field), ""))
+        now = race.entry(st.session_state[like["key"]]) or parent
+        after, what = (st.session_state[_key(label)] for label in ("Fork after epoch", "But with another"))
+        value = st.session_state.get(_key(_field(now, int(after), what)), "")
+        race.fork(now.key, int(after), what, value)
 
     text = "Trains it and adds it to the race."
     st.button("Add it", type="primary", icon=":material/add:", on_click=add, help=text, key="race.add")

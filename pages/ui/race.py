@@ -44,6 +44,7 @@ class Race:
         target: The value of the yardstick whose first epoch the table tells; None is the worst final one.
         log_y: Whether losses are drawn on a logarithmic axis.
         focus: The key of the run that is seen as a film.
+        parent: The key of the run of which variants and forks are made; at first it is the first one.
         group: The name of the column by which the table is grouped.
         n_opened: How many session files were opened, or refused.
         linked: Whether the runs came by a link.
@@ -58,6 +59,7 @@ class Race:
     target: float | None = None
     log_y: bool = False
     focus: str = ""
+    parent: str = ""
     group: str = "nothing"
     n_opened: int = 0
     linked: bool = False
@@ -185,6 +187,11 @@ class Race:
         except LossvizError as error:
             self.notice = str(error)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The name of every run by its key."""
+        return {entry.key: entry.name for entry in self.entries}
+
     def entry(self, key: str) -> Entry | None:
         """Return a run by its key; None if it has been deleted."""
         return next((entry for entry in self.entries if entry.key == key), None)
@@ -265,6 +272,11 @@ class Race:
     def look_at(self, key: str) -> None:
         """See another run as a film."""
         self.focus = key
+
+    @alone
+    def vary(self, key: str) -> None:
+        """Make variants and forks of another run."""
+        self.parent = key
 
     @alone
     def group_by(self, column: str) -> None:

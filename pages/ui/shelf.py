@@ -166,7 +166,13 @@ class Shelf:
             self.aim(_number(given, "target", self.target, self.targets))
             self.place = _number(given, "at", self.place, limits_of(self.loss, self.target))
             if "beside" in given:
-                self.compare([LOSSES[name].name for name in given["beside"].split(",") if name])
+                names = [LOSSES[name].name for name in given["beside"].split(",") if name]
+                self.compare(names)
+                if len(self.compared) < len({*names} - {self.opened}):
+                    self.notice = (
+                        f"At most {MAX_OVERLAID} losses, all on one axis, are laid over each other: "
+                        "not all of those in the link are drawn."
+                    )
                 for name in self.compared:
                     own = {"loss": name, **_without(given, f"beside.{name}.", "loss.")}
                     self._tuned[name] = read_choice("loss", own)

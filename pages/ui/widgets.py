@@ -10,17 +10,20 @@ from typing import Any
 import streamlit as st
 
 
-def bound(name: str, value: Any, change: Callable[[Any], object]) -> dict[str, Any]:
+def bound(name: str, value: Any, change: Callable[[Any], object], words: Sequence[str] = ()) -> dict[str, Any]:
     """Return the `value`, `key` and `on_change` of a widget that shows a value and reports another one.
 
     Browsers send what all widgets show with every message, so a message may cross a new value and carry the old one.
     Hence a widget that shows something else is replaced by a new one under a new key, never set to another value, and
     what a replaced widget reports is not heard. Nor is what a widget reports that has left the page: Streamlit has
-    forgotten it, so to Streamlit all that a late message says of it is new.
+    forgotten it, so to Streamlit all that a late message says of it is new. What a menu offers is reported by its
+    words, so a menu with other words is another menu.
     """
     generations: dict[str, int] = st.session_state.setdefault("generations", {})
     generation = generations.setdefault(name, 0)
-    if st.session_state.get(f"{name}#{generation}", value) != value:
+    offered: dict[str, list[str]] = st.session_state.setdefault("offered", {})
+    before, offered[name] = offered.get(name), list(words)
+    if st.session_state.get(f"{name}#{generation}", value) != value or before not in (None, offered[name]):
         generation = generations[name] = generation + 1
     key = f"{name}#{generation}"
     known: dict[str, Any] = st.session_state.setdefault("known", {})
@@ -39,6 +42,14 @@ def bound_menu(name: str, options: Sequence[Any], value: Any, change: Callable[[
     binding = bound(name, value, change)
     chosen = binding.pop("value")
     return {"options": options, "index": None if chosen is None else list(options).index(chosen), **binding}
+
+
+def bound_names(name: str, names: dict[str, str], value: str, change: Callable[[str], object]) -> dict[str, Any]:
+    """Return the same for a menu of keys whose names may change, with its `format_func` too."""
+    binding = bound(name, value, change, list(names.values()))
+    options = list(names)
+    binding["index"] = options.index(binding.pop("value"))
+    return {"options": options, "format_func": lambda key: names.get(key, ""), **binding}
 
 
 def bound_several(

@@ -123,7 +123,15 @@ def test_runs_survive_other_pages_and_loading_again(visit: Visit) -> None:
     bench.page.get_by_role("textbox", name="Name of squared").fill("mine")
     bench.page.get_by_role("textbox", name="Name of squared").press("Enter")
     bench.until(lambda: "mine" in strong(bench), "it has its new name")
+    menus = [bench.page.get_by_role("combobox", name=name) for name in ("Like", "Run to rewind")]
+    for menu in menus:
+        expect(menu).to_have_value("mine")
+    bench.page.get_by_role("textbox", name="Name of mine").fill("  ")
     bench.page.get_by_role("button", name="Hide entropy").click()
+    expect(bench.page.get_by_role("textbox", name="Name of mine")).to_have_value("mine")
+    expect(bench.page.get_by_role("button", name="Show entropy")).to_be_visible()
+    for menu in menus:
+        expect(menu).to_have_value("mine")
     bench.until(lambda: set(strong(bench)) == {"mine"}, "one is hidden")
     bench.page.get_by_role("link", name="Train").click()
     bench.finished()

@@ -101,7 +101,10 @@ function rowOf(table, row) {
   };
   const name = make("input", { type: "text", value: row.name, maxlength: 40, "aria-label": `Name of ${row.name}` });
   name.dataset.id = `name ${row.key}`;
-  name.onchange = () => tell("rename", name.value);
+  name.onchange = () => {
+    name.value = name.value.trim() || row.name; // no run is without a name
+    if (name.value !== row.name) tell("rename", name.value);
+  };
   const buttonOf = (what, words) => {
     const button = make("button", { "data-id": `${what} ${row.key}`, "aria-label": `${words} ${row.name}` }, words);
     button.onclick = () => tell(what);
