@@ -112,8 +112,8 @@ class Comparison:
         return urlencode(self._pairs(), safe=":,=")
 
     def _link_length(self) -> int:
-        # Streamlit escapes signs that `to_query` leaves as they are, and what it writes has to be read, too.
-        return len(urlencode(self._pairs()))
+        # Streamlit and browsers escape signs that `to_query` leaves as they are; what they write has to be read, too.
+        return len(urlencode(self._pairs()).replace("~", "%7E"))
 
     def _pairs(self) -> list[tuple[str, str]]:
         said = [said_of(spec) for spec in self.specs]
