@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import streamlit as st
 
-from pages.ui.widgets import bound, bound_names
+from pages.ui.widgets import bound, bound_menu
 
 
 @pytest.fixture
@@ -40,12 +40,14 @@ def test_a_replaced_widget_is_not_heard(heard):
     assert heard == []
 
 
-def test_a_menu_whose_names_change_is_replaced_and_keeps_its_choice(heard):
-    before = bound_names("run", {"a": "first", "b": "second"}, "b", heard.append)
+def test_a_menu_whose_words_change_is_replaced_and_keeps_its_choice(heard):
+    names = {"a": "first", "b": "second"}
+    before = bound_menu("run", ["a", "b"], "b", heard.append, lambda key: names[key])
     st.session_state[before["key"]] = "b"
-    same = bound_names("run", {"a": "first", "b": "second"}, "b", heard.append)
-    after = bound_names("run", {"a": "first", "b": "mine"}, "b", heard.append)
-    assert before["key"] == same["key"] != after["key"]
+    more = bound_menu("run", ["a", "b", "c"], "b", heard.append, lambda key: names.get(key, "third"))
+    names["b"] = "mine"
+    after = bound_menu("run", ["a", "b"], "b", heard.append, lambda key: names[key])
+    assert before["key"] == more["key"] != after["key"]
     assert (after["index"], after["format_func"]("b")) == (1, "mine")
     st.session_state[before["key"]] = None  # the old words fit no option
     before["on_change"]()

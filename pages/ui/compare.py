@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from lossviz.differences import said_of, words_of
+from lossviz.forks import before_fork, forkable
 from lossviz.presets import PRESETS
 from lossviz.registry import Param
 from lossviz.report import SCALES
@@ -15,7 +16,7 @@ from lossviz.spec import KINDS, RunSpec, fitting_losses, param_of
 from pages.ui.chart import place
 from pages.ui.race import Entry, Race
 from pages.ui.racing import RACE_CHARTS, film_charts
-from pages.ui.widgets import bound, bound_menu, bound_names, warn
+from pages.ui.widgets import bound, bound_menu, warn
 
 
 def heading(race: Race) -> None:
@@ -50,7 +51,7 @@ def film_views(race: Race) -> None:
     st.subheader("Time machine", anchor=False)
     st.selectbox(
         "Run to rewind",
-        **bound_names("race.focus", race.names, race.focus, race.look_at),
+        **_runs_menu(race, "race.focus", race.focus, race.look_at),
         help="The slider of epochs above moves these charts too.",
         width=320,
     )
@@ -87,7 +88,7 @@ def _variant(race: Race) -> None:
     """Let a run be added that differs from another one in one thing, from the start or from an epoch on."""
     st.subheader("A variant, or a fork", anchor=False)
     parent = race.entry(race.parent) or race.entries[0]
-    like = bound_names("race.parent", race.names, parent.key, race.vary)
+    like = _runs_menu(race, "race.parent", parent.key, race.vary)
     st.selectbox("Like", **like, help="The run to begin with.")
     epoch = st.number_input(
         "Fork after epoch",
@@ -97,10 +98,8 @@ def _variant(race: Race) -> None:
         key=_key("Fork after epoch"),
         help="The runs are the same up to here; with 0 they differ from the start.",
     )
-    spec = _before(parent, int(epoch))
-    options = ["loss", *spec.traced] if epoch else variable(spec)
-    name = _menu("But with another", options, words_of, "What differs.")
-    _value(spec, name, _field(parent, int(epoch), name))
+    name = _menu("But with another", forkable(parent.run.spec, int(epoch)), words_of, "What differs.")
+    _value(before_fork(parent.run.spec, int(epoch)), name, _field(parent, int(epoch), name))
 
     def add() -> None:
         # What stands in the fields now: it may be newer than what the page was last drawn with.
@@ -113,14 +112,14 @@ def _variant(race: Race) -> None:
     st.button("Add it", type="primary", icon=":material/add:", on_click=add, help=text, key="race.add")
 
 
-def _before(parent: Entry, epoch: int) -> RunSpec:
-    """Return what a fork goes on from; from epoch 0 it is all new."""
-    return parent.run.spec.at(epoch + 1) if epoch else replace(parent.run.spec, changes=())
+def _runs_menu(race: Race, name: str, shown: str, change: Callable[[str], object]) -> dict[str, Any]:
+    names = {entry.key: entry.name for entry in race.entries}
+    return bound_menu(name, list(names), shown, change, lambda key: names.get(key, ""))
 
 
 def _field(parent: Entry, epoch: int, name: str) -> str:
     """Return the field of a new value: what was typed in place of another one is not meant here."""
-    return f"{parent.key}.{name}.{said_of(_before(parent, epoch)).get(name)}"
+    return f"{parent.key}.{name}.{said_of(before_fork(parent.run.spec, epoch)).get(name)}"
 
 
 def _key(label: str) -> str:
@@ -142,8 +141,3 @@ def _value(spec: RunSpec, name: str, field: str) -> None:
     param: Param = param_of(spec, name)
     now = said_of(spec)[name][0]
     st.text_input("Namely", now, help=f"{param.help} {param.domain.capitalize()}.", key=_key(field))
-
-
-def variable(spec: RunSpec) -> list[str]:
-    """Return all in which a run can differ from another one, the loss and its parameters first."""
-    return sorted(said_of(spec), key=lambda name: name.partition(".")[0] != "loss")

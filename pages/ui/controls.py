@@ -121,8 +121,7 @@ def _component(lab: Lab, kind: str) -> None:
     st.subheader(_HEADINGS[kind], anchor=False)
     st.selectbox(
         _HEADINGS[kind],
-        format_func=lambda name: KINDS[kind][name].label,
-        **bound_menu(kind, names, choice.name, lambda name: lab.choose(kind, name)),
+        **bound_menu(kind, names, choice.name, partial(lab.choose, kind), lambda name: KINDS[kind][name].label),
         help=choice.component.summary,
         label_visibility="collapsed",
     )

@@ -104,8 +104,7 @@ def _controls(live: Live, shelf: Shelf) -> None:
     st.button("All losses", icon=":material/apps:", on_click=shelf.show, args=(None,), key="all_losses")
     st.selectbox(
         "Loss",
-        format_func=lambda name: f"{LOSSES[name].label} · {TASKS[LOSSES[name].task].lower()}",
-        **bound_menu("shelf.opened", list(LOSSES), shelf.opened, shelf.show),
+        **bound_menu("shelf.opened", list(LOSSES), shelf.opened, shelf.show, _full_name),
         help="Another loss; each keeps the values you gave it.",
     )
     for name, value in shelf.choice.items:
@@ -122,6 +121,10 @@ def _controls(live: Live, shelf: Shelf) -> None:
         st.switch_page("train.py")
 
 
+def _full_name(name: str) -> str:
+    return f"{LOSSES[name].label} · {TASKS[LOSSES[name].task].lower()}"
+
+
 def _target(shelf: Shelf) -> None:
     """Let the y_true be chosen where the shape depends on it."""
     axis = axis_of(shelf.loss, shelf.loss.task)
@@ -129,10 +132,13 @@ def _target(shelf: Shelf) -> None:
         binary = shelf.loss.task == "binary"
         st.radio(
             "True class",
-            format_func=lambda number: f"{number:g}" if binary else _CLASSES[int(number)].removesuffix(" class"),
             horizontal=True,
             **bound_menu(
-                f"shelf.target.{shelf.opened}", [1.0, 0.0] if binary else [0.0, 1.0, 2.0], shelf.target, shelf.aim
+                f"shelf.target.{shelf.opened}",
+                [1.0, 0.0] if binary else [0.0, 1.0, 2.0],
+                shelf.target,
+                shelf.aim,
+                lambda number: f"{number:g}" if binary else _CLASSES[int(number)].removesuffix(" class"),
             ),
             help="For which class the cost is drawn; some losses weigh classes differently.",
         )
@@ -222,8 +228,7 @@ def _fan(live: Live, shelf: Shelf, name: str) -> None:
     params = list(shelf.loss.params)
     st.selectbox(
         "Parameter",
-        format_func=lambda name: name.replace("_", " "),
-        **bound_menu(f"shelf.swept.{shelf.opened}", params, name, shelf.sweep),
+        **bound_menu(f"shelf.swept.{shelf.opened}", params, name, shelf.sweep, lambda name: name.replace("_", " ")),
         help="Drag the slider below the chart through the range of this parameter.",
     )
     default = shelf.loss.params[name].default

@@ -7,20 +7,21 @@ import uuid
 from collections.abc import Mapping
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from lossviz.comparison import MAX_RACERS, Comparison, Named, read_file, told_apart
-from lossviz.differences import differences, said_of, words_of
+from lossviz.differences import differences, words_of
 from lossviz.errors import LossvizError, SpecError
 from lossviz.figures import Line
 from lossviz.figures.race import of_interest
 from lossviz.film import Film, film
+from lossviz.forks import forked
 from lossviz.presets import PRESETS
 from lossviz.run import Run
-from lossviz.spec import KINDS, RunSpec, fitting_losses, parse_value
+from lossviz.spec import KINDS, RunSpec, fitting_losses
 from lossviz.yardsticks import distance
 from pages.ui.alone import alone
 from pages.ui.chart import Screen
@@ -163,34 +164,12 @@ class Race:
             text: Its new value.
         """
         self.notice = ""
-        parent = self.entry(key)
-        if parent is None:
-            return
-        try:
-            before = parent.run.spec if epoch else replace(parent.run.spec, changes=())
-            now = before.at(epoch + 1)
-            if name not in said_of(now):
-                raise SpecError(
-                    f"A variant must differ in one of {', '.join(said_of(now))}. Got {name[:40]!r} instead."
-                )
-            value = KINDS[name][text].name if name in KINDS else parse_value(now, name, text.strip())
-            if epoch:
-                # Another loss comes with its default values: earlier changes at this epoch were of those of the last.
-                lost = [c for c in before.changes if name == "loss" and c.epoch == epoch and c.name.startswith("loss")]
-                kept = replace(before, changes=tuple(c for c in before.changes if c not in lost))
-                spec = kept.with_change(epoch, name, value)  # type: ignore[arg-type]
-                words = next(c.words for c in spec.changes if (c.epoch, c.name) == (epoch, name))
-            else:
-                spec = before.with_value(name, value)
-                words = KINDS[name][text].label if name in KINDS else f"{words_of(name)} {text.strip()}"
-            self.add(spec, words[:40])
-        except LossvizError as error:
-            self.notice = str(error)
-
-    @property
-    def names(self) -> dict[str, str]:
-        """The name of every run by its key."""
-        return {entry.key: entry.name for entry in self.entries}
+        if parent := self.entry(key):
+            try:
+                spec, words = forked(parent.run.spec, epoch, name, text)
+                self.add(spec, words[:40])
+            except LossvizError as error:
+                self.notice = str(error)
 
     def entry(self, key: str) -> Entry | None:
         """Return a run by its key; None if it has been deleted."""

@@ -58,12 +58,12 @@ def _axis(scene: SweepScene, number: int, params: dict[str, Param]) -> None:
     options = [name for name in params if number == 0 or name != axes[0].name]
     st.selectbox(
         ("Parameter", "Second parameter")[number],
-        format_func=lambda name: _words(scene, name),
         **bound_menu(
             f"sweep.{number}.name",
             [*([NOTHING] if number else []), *options],
             shown.name if shown else NOTHING,
             partial(scene.choose, number),
+            lambda name: _words(scene, name),
         ),
         help="What takes another value in each run." if number == 0 else "Two parameters give a map.",
     )

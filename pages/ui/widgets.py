@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
 
 
-def bound(name: str, value: Any, change: Callable[[Any], object], words: Sequence[str] = ()) -> dict[str, Any]:
+def bound(
+    name: str, value: Any, change: Callable[[Any], object], words: Mapping[Any, str] = MappingProxyType({})
+) -> dict[str, Any]:
     """Return the `value`, `key` and `on_change` of a widget that shows a value and reports another one.
 
     Browsers send what all widgets show with every message, so a message may cross a new value and carry the old one.
     Hence a widget that shows something else is replaced by a new one under a new key, never set to another value, and
     what a replaced widget reports is not heard. Nor is what a widget reports that has left the page: Streamlit has
-    forgotten it, so to Streamlit all that a late message says of it is new. What a menu offers is reported by its
-    words, so a menu with other words is another menu.
+    forgotten it, so to Streamlit all that a late message says of it is new. An option is reported by its words: a menu
+    in which one has other words than before is another menu.
     """
     generations: dict[str, int] = st.session_state.setdefault("generations", {})
     generation = generations.setdefault(name, 0)
-    offered: dict[str, list[str]] = st.session_state.setdefault("offered", {})
-    before, offered[name] = offered.get(name), list(words)
-    if st.session_state.get(f"{name}#{generation}", value) != value or before not in (None, offered[name]):
+    offered: dict[str, Mapping[Any, str]] = st.session_state.setdefault("offered", {})
+    before, offered[name] = offered.get(name, {}), words
+    reworded = any(before.get(option, text) != text for option, text in words.items())
+    if reworded or st.session_state.get(f"{name}#{generation}", value) != value:
         generation = generations[name] = generation + 1
     key = f"{name}#{generation}"
     known: dict[str, Any] = st.session_state.setdefault("known", {})
@@ -37,19 +41,14 @@ def bound(name: str, value: Any, change: Callable[[Any], object], words: Sequenc
     return {"value": value, "key": key, "on_change": report}
 
 
-def bound_menu(name: str, options: Sequence[Any], value: Any, change: Callable[[Any], object]) -> dict[str, Any]:
-    """Return the same for a menu or radio buttons: their `options`, `index`, `key` and `on_change`."""
-    binding = bound(name, value, change)
+def bound_menu(
+    name: str, options: Sequence[Any], value: Any, change: Callable[[Any], object], words: Callable[[Any], str] = str
+) -> dict[str, Any]:
+    """Return the same for a menu or radio buttons: their `options`, `format_func`, `index`, `key` and `on_change`."""
+    binding = bound(name, value, change, {option: words(option) for option in options})
     chosen = binding.pop("value")
-    return {"options": options, "index": None if chosen is None else list(options).index(chosen), **binding}
-
-
-def bound_names(name: str, names: dict[str, str], value: str, change: Callable[[str], object]) -> dict[str, Any]:
-    """Return the same for a menu of keys whose names may change, with its `format_func` too."""
-    binding = bound(name, value, change, list(names.values()))
-    options = list(names)
-    binding["index"] = options.index(binding.pop("value"))
-    return {"options": options, "format_func": lambda key: names.get(key, ""), **binding}
+    index = None if chosen is None else list(options).index(chosen)
+    return {"options": options, "format_func": words, "index": index, **binding}
 
 
 def bound_several(
