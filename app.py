@@ -16,7 +16,7 @@ from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from lossviz.engine import close_shared_engine, shared_engine
-from pages.ui.wire import serve
+from pages.ui.visitor.socket import serve
 
 ROOT = Path(__file__).parent
 
@@ -35,7 +35,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 
 def _import_pages() -> None:
-    for module in ("pages.ui.views", "pages.ui.gallery", "pages.ui.loss"):
+    for module in ("pages.ui.train.views", "pages.ui.losses.gallery", "pages.ui.losses.views"):
         importlib.import_module(module)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lossviz.reference import gallery, reference
+from lossviz.export.reference import gallery, reference
 
 ROOT = Path(__file__).parent.parent
 

@@ -12,9 +12,9 @@ from rich.progress import Progress
 
 from lossviz.engine import TENSORFLOW, train_chunk
 from lossviz.errors import SpecError
-from lossviz.run import Run
-from lossviz.spec import RunSpec
-from lossviz.why import why
+from lossviz.runs.diagnosis import why
+from lossviz.runs.run import Run
+from lossviz.specs.run import RunSpec
 
 
 def main(arguments: list[str] | None = None) -> int:

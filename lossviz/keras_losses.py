@@ -8,8 +8,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from lossviz.declare import Value
 from lossviz.losses import LOSSES
-from lossviz.registry import Value
 
 
 @keras.saving.register_keras_serializable(package="lossviz")

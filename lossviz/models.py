@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
+from lossviz.declare import Component, Param, Registry, Task, Value
 from lossviz.lazy import keras
-from lossviz.registry import Component, Param, Registry, Task, Value
 
 Initializer = Literal["glorot_uniform", "standard_normal", "zeros"]
 
@@ -56,6 +56,15 @@ class Model(Component):
     def layers(self, values: Mapping[str, Value], n_outputs: int, task: Task, wanted: str) -> tuple[Layer, ...]:
         """Return the layers, from the first hidden one to the output."""
         return self.function(n_outputs, self.output_activation(values, task, wanted), **values)
+
+
+def weight_shapes(layers: tuple[Layer, ...], n_features: int) -> list[tuple[int, ...]]:
+    """Return the shapes of the weights of these layers: kernel, then bias, layer by layer."""
+    shapes: list[tuple[int, ...]] = []
+    for layer in layers:
+        shapes += [(n_features, layer.units), *([(layer.units,)] if layer.use_bias else [])]
+        n_features = layer.units
+    return shapes
 
 
 def build(layers: tuple[Layer, ...], n_features: int, seed: int) -> Any:

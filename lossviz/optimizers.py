@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
+from lossviz.declare import Component, Param, Registry
 from lossviz.lazy import keras
-from lossviz.registry import Component, Param, Registry
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages.ui.compare import controls, film_views, heading, race_views
-from pages.ui.runs_table import runs_table
-from pages.ui.session import race, visitor, write_link
-from pages.ui.takeaway import take_away
+from pages.ui.compare.table import runs_table
+from pages.ui.compare.takeaway import take_away
+from pages.ui.compare.views import controls, film_views, heading, race_views
+from pages.ui.visitor.session import race, visitor, write_link
 
 live = visitor()
 mine = race()

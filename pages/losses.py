@@ -1,9 +1,9 @@
 """Losses: see them all, and take one apart."""
 
-from pages.ui.gallery import gallery
-from pages.ui.loss import CHARTS, loss_views
-from pages.ui.session import shelf, visitor, write_link
-from pages.ui.widgets import warn
+from pages.ui.kit.widgets import warn
+from pages.ui.losses.gallery import gallery
+from pages.ui.losses.views import CHARTS, loss_views
+from pages.ui.visitor.session import shelf, visitor, write_link
 
 live = visitor()
 losses = shelf()

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.ui.session import sweeps, visitor, write_link
-from pages.ui.sweep_views import base_run, sweep_charts, sweep_controls
-from pages.ui.widgets import warn
+from pages.ui.kit.widgets import warn
+from pages.ui.sweep.views import base_run, sweep_charts, sweep_controls
+from pages.ui.visitor.session import sweeps, visitor, write_link
 
 live = visitor()
 scene = sweeps()

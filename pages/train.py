@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from pages.ui.chart import place
-from pages.ui.controls import controls
-from pages.ui.curves import CHARTS
-from pages.ui.runs import runs, take_away
-from pages.ui.session import link_query, visitor, write_link
-from pages.ui.transport import playhead, scales, transport
-from pages.ui.views import views
-from pages.ui.widgets import warn
+from pages.ui.channel.chart import place
+from pages.ui.kit.widgets import warn
+from pages.ui.train.charts import CHARTS
+from pages.ui.train.controls import controls
+from pages.ui.train.runs import runs, take_away
+from pages.ui.train.transport import playhead, scales, transport
+from pages.ui.train.views import views
+from pages.ui.visitor.session import link_query, visitor, write_link
 
 live = visitor(link_query())
 st.session_state["page"] = "train"

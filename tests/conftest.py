@@ -7,7 +7,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from lossviz.program import XLA_OPTIONS
+from lossviz.training.program import XLA_OPTIONS
 from tests.browser import find_chromium
 
 # Most of the time of these tests is compiling, which takes half as long if nothing is made faster by it. Benchmarks

@@ -9,20 +9,11 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from lossviz.datasets import DATASETS
+from lossviz.declare import Param
 from lossviz.errors import SpecError
-from lossviz.registry import Param
-from lossviz.spec import (
-    KINDS,
-    MAX_CHANGES,
-    MAX_SECONDS,
-    MAX_UPDATES,
-    RUN_PARAMS,
-    Change,
-    Choice,
-    RunSpec,
-    fitting_losses,
-)
-from lossviz.sweep import Axis, Sweep, sweepable
+from lossviz.specs.choice import KINDS, Choice, fitting_losses
+from lossviz.specs.run import MAX_CHANGES, MAX_SECONDS, MAX_UPDATES, RUN_PARAMS, Change, RunSpec
+from lossviz.specs.sweep import Axis, Sweep, sweepable
 
 
 def values(param: Param) -> st.SearchStrategy:

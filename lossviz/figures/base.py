@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from lossviz.history import History
-from lossviz.spec import RunSpec
+from lossviz.runs.history import History
+from lossviz.specs.run import RunSpec
 
 Figure = dict[str, Any]
 

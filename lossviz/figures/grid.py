@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from lossviz.analysis.seeds import spread
+from lossviz.analysis.yardsticks import IDEALS, distance
 from lossviz.figures.base import PALETTE, Figure, numbers
 from lossviz.figures.sweep import value_text
-from lossviz.spread import spread
-from lossviz.sweeper import SweepRun
-from lossviz.yardsticks import IDEALS, distance
+from lossviz.runs.sweep_run import SweepRun
 
 
 def best_words(measure: str) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossviz.figures.base import Figure, Line, literal, marker, numbers
-from lossviz.history import History, smoothed, thinned
-from lossviz.spec import Change
+from lossviz.runs.history import History, smoothed, thinned
+from lossviz.specs.run import Change
 
 POINTS = 400
 """Most points drawn on a line."""

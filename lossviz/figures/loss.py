@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lossviz.curves import AXES, Curve
+from lossviz.analysis.curves import AXES, Curve
+from lossviz.analysis.shapes import UNITS, Fan, Plane, Rain
 from lossviz.figures.base import DASHES, PALETTE, Figure, curve_trace, numbers
-from lossviz.looks import UNITS, Fan, Plane, Rain
 
 MAX_OVERLAID = 6
 """Most losses in one chart: as many as there are colours."""

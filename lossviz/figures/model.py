@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from lossviz.curves import AXES, Curve
-from lossviz.evaluation import Evaluation, Fit
+from lossviz.analysis.curves import AXES, Curve
+from lossviz.analysis.evaluation import Evaluation, Fit
 from lossviz.figures.base import Figure, Line, curve_trace, marker, numbers
 
 

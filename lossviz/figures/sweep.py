@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from lossviz.curves import Curve
-from lossviz.evaluation import Evaluation
+from lossviz.analysis.curves import Curve
+from lossviz.analysis.evaluation import Evaluation
+from lossviz.analysis.seeds import spread
+from lossviz.declare import Value
 from lossviz.figures.base import PALETTE, Figure, Line, numbers
 from lossviz.figures.history import COLUMN_WORDS
 from lossviz.figures.model import confusion_figure, fit_figure, shape_figure
-from lossviz.figures.sliding import Slider, seen, sliding_figure
-from lossviz.history import History
-from lossviz.registry import Value
-from lossviz.spread import spread
-from lossviz.sweep import Axis
-from lossviz.sweeper import SweepRun
+from lossviz.figures.slider import Slider, seen, sliding_figure
+from lossviz.runs.history import History
+from lossviz.runs.sweep_run import SweepRun
+from lossviz.specs.sweep import Axis
 
 COLOUR = PALETTE[0]
 

@@ -17,7 +17,7 @@ from lossviz.losses import multiclass
 from lossviz.losses import noise_tolerant
 
 # isort: on
-from lossviz.losses.base import CLAIMS, LOSSES, Loss, Special, claim_words
+from lossviz.losses.base import CLAIMS, LOSSES, TASKS, Loss, Special, claim_words, special_words
 
 
 def __getattr__(name: str) -> Callable[..., Any]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from lossviz.declare import Param
 from lossviz.lazy import tf
 from lossviz.losses.base import LOSSES, Special
 from lossviz.losses.stable import exp_with_tangent
-from lossviz.registry import Param
 
 Weight = Annotated[
     float,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from lossviz.registry import Component, Registry, Task, Value
+from lossviz.declare import Component, Registry, Task, Value
 
 Values = Mapping[str, Any]
 
@@ -205,3 +205,19 @@ def claim_words(name: str, task: str) -> str:
 
 
 LOSSES: Registry[Loss] = Registry("loss", Loss)
+
+
+TASKS: dict[Task, str] = {"regression": "Numbers", "binary": "Two classes", "multiclass": "Three classes and more"}
+"""The groups of the gallery and of the reference page, in their order."""
+
+
+def special_words(loss: Loss, special: Special) -> str:
+    """Return in words at which values a loss is another one."""
+    at = " and ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in special.at.items())
+    times = "" if special.times == 1 else f"{special.times:.4g} × "
+    other = LOSSES[special.loss]
+    given = ", ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in special.given.items())
+    return (
+        f"At {at} it is {'nearly ' if special.within > 1e-5 else ''}{times}{other.label}"
+        f"{f' with {given}' if given else ''}."
+    )

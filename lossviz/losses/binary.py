@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 from typing import Annotated
 
+from lossviz.declare import Param
 from lossviz.lazy import tf
 from lossviz.losses.base import LOSSES, Special
 from lossviz.losses.stable import exp_with_tangent, probabilities
-from lossviz.registry import Param
 
 _ZHANG = "T. Zhang, Statistical Behavior and Consistency of Classification Methods, 2004, doi:10.1214/aos/1079120130"
 

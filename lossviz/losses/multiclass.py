@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from lossviz.declare import Param
 from lossviz.lazy import tf
 from lossviz.losses.base import LOSSES, Special
 from lossviz.losses.stable import SMALLEST, as_number, probabilities, probability_of_true
-from lossviz.registry import Param
 
 _CROSS_ENTROPY = "I. J. Good, Rational Decisions, 1952, doi:10.1111/j.2517-6161.1952.tb00104.x"
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 from typing import Annotated
 
+from lossviz.declare import Param
 from lossviz.lazy import tf
 from lossviz.losses.base import LOSSES, Special
 from lossviz.losses.stable import expm1_ratio, log1p_ratio, probabilities, probability_of_true
-from lossviz.registry import Param
 
 
 @LOSSES.declare(

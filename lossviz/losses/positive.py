@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from lossviz.declare import Param
 from lossviz.lazy import tf
 from lossviz.losses.base import LOSSES, Special
 from lossviz.losses.stable import SMALLEST, expm1_ratio
-from lossviz.registry import Param
 
 _TWEEDIE = (
     "B. Jørgensen, Exponential Dispersion Models, 1987, J. R. Stat. Soc. B 49, doi:10.1111/j.2517-6161.1987.tb01685.x"

@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 from typing import Annotated
 
+from lossviz.declare import Param
 from lossviz.lazy import tf
 from lossviz.losses.base import LOSSES, Special
-from lossviz.registry import Param
 
 
 @LOSSES.declare(

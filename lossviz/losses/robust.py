@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from typing import Annotated
 
+from lossviz.declare import Param
 from lossviz.lazy import tf
 from lossviz.losses.base import LOSSES, Special
 from lossviz.losses.stable import as_number, expm1_ratio
-from lossviz.registry import Param
 
 Scale = Annotated[
     float,

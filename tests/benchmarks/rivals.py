@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lossviz.batches import Arrays
+from lossviz.training.data import Arrays
 
 
 class Task(NamedTuple):
@@ -118,7 +118,7 @@ def _jax_program(shape: tuple[int, ...], n_runs: int) -> Any:
 
 
 def _jax_train(rate, data, batches, places, kept, weights):
-    """Train one run; the same arithmetic as `lossviz.program`, epoch 0 seen but not learnt from."""
+    """Train one run; the same arithmetic as `lossviz.training.program`, epoch 0 seen but not learnt from."""
     import jax
     import jax.numpy as jnp
 

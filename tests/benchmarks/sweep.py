@@ -10,9 +10,9 @@ from statistics import median
 from playwright.sync_api import Page, expect
 
 from lossviz.engine import BACKGROUND, Workers, warm_up
-from lossviz.spec import RunSpec
-from lossviz.sweep import Sweep
-from lossviz.sweeper import SweepRun
+from lossviz.runs.sweep_run import SweepRun
+from lossviz.specs.run import RunSpec
+from lossviz.specs.sweep import Sweep
 from tests.benchmarks.app import WATCH_CHART, WATCH_STOP, launched, press
 from tests.benchmarks.measure import Row
 from tests.browser import LAUNCH_ARGS, find_chromium

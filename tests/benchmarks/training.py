@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from lossviz.batches import arrays, batches
 from lossviz.engine import Workers
-from lossviz.program import KEPT, XLA_OPTIONS, keeps_weights
-from lossviz.spec import RunSpec
-from lossviz.training import advance, initial_weights
+from lossviz.specs.run import RunSpec
+from lossviz.training.advance import advance, initial_weights
+from lossviz.training.data import arrays, batches
+from lossviz.training.program import KEPT, XLA_OPTIONS, keeps_weights
 from tests.benchmarks import rivals
 from tests.benchmarks.measure import Row, interleaved, milliseconds, ratio
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from lossviz.comparison import Comparison
+from lossviz.specs.comparison import Comparison
 from tests.e2e.bench import Bench
 
 pytestmark = pytest.mark.e2e

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lossviz.theme import theme_variables
-from tests.test_report import CHARTS, EVIL, SHORT_EVIL, report
+from lossviz.export.theme import theme_variables
+from tests.lossviz.export.test_report import CHARTS, EVIL, SHORT_EVIL, report
 
 pytestmark = pytest.mark.e2e
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
-from lossviz.spec import RunSpec
+from lossviz.specs.run import RunSpec
 from tests.e2e.bench import Bench
 from tests.serving import Server
 

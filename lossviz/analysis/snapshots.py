@@ -1,0 +1,198 @@
+"""A run as a film: what its model does after many epochs, computed together.
+
+The yardsticks of every epoch whose weights are kept are the curves by which runs with different losses compare. Some
+of these epochs are frames, which show the model in full.
+
+Conventions: E epochs, n training examples, C classes, G points along an axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+
+from lossviz.analysis.curves import Curve, axis_of, loss_curve
+from lossviz.analysis.evaluation import GRID, outputs_of, position_of, range_of, target_of, yardsticks_of
+from lossviz.lazy import tf
+from lossviz.specs.program_key import ProgramKey
+from lossviz.specs.run import RunSpec
+from lossviz.training.data import Arrays, arrays, split
+from lossviz.training.forward import activations
+
+MODELS_AT_ONCE = 32
+"""For how many epochs predictions are made together: bounds the memory for what hidden layers give."""
+
+FRAMES = 60
+"""Most frames: more are not seen in a film of some seconds, and each is sent to the browser."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The model after one epoch.
+
+    Attributes:
+        epoch: The epoch.
+        position: Where each training example lies on the x axis of the film's curve, shape (n,); empty while the run
+            had another loss than in the end, or other values for it.
+        cost: Its cost, in the same shape.
+        counts: How many examples of each class (rows) are taken for each class, of those trained on and of those held
+            out, shape (2, C, C); empty for regression.
+        surface: What the model gives along the film's axes, shape (G,) or (G, G): a number, or the number of a class.
+        y_pred: For a regression, the predictions of the training examples, shape (n,).
+    """
+
+    epoch: int
+    position: np.ndarray
+    cost: np.ndarray
+    counts: np.ndarray
+    surface: np.ndarray
+    y_pred: np.ndarray
+
+
+@dataclass(frozen=True)
+class Film:
+    """A run seen at many epochs.
+
+    Attributes:
+        epochs: Shape (E,), increasing.
+        yardsticks: For each measure its values on training and held-out examples, shape (E, 2); NaN for those that have
+            none.
+        frames: Some of these epochs in full.
+        curve: The shape of the loss that the run ends with, over all positions.
+        axes: The values along the features over which surfaces are drawn, shape (G,) each, by the number of the
+            feature; other features are at their mean. Empty if no surface is drawn.
+        true: For a regression, what made the data without noise, in the shape of a surface.
+        x: Features of the training examples, shape (n, n_features).
+        truth: Their classes or targets, shape (n,).
+        feature_names: Names of the features.
+        class_names: Names of the classes.
+    """
+
+    epochs: np.ndarray
+    yardsticks: dict[str, np.ndarray]
+    frames: tuple[Frame, ...]
+    curve: Curve
+    axes: dict[int, np.ndarray]
+    true: np.ndarray
+    x: np.ndarray
+    truth: np.ndarray
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, ...]
+
+
+def film(spec: RunSpec, kept: Mapping[int, np.ndarray]) -> Film:
+    """Return the film of a run. Runs in a worker.
+
+    Args:
+        spec: The run.
+        kept: Weights of shape (W,) by epoch, at least one.
+    """
+    epochs = np.array(sorted(kept))
+    shown = set(epochs[np.unique(np.linspace(0, len(epochs) - 1, FRAMES).round().astype(int))].tolist())
+    last = spec.at(int(epochs[-1]))
+    data = arrays(last)
+    facts = split(last.dataset, last.n_validation, last.split_seed)[0]
+    axes = _axes(last, data.x)
+    grid = _points(axes, data.x)
+    measured: list[dict[str, tuple[float | None, float | None]]] = []
+    frames: list[Frame] = []
+    for now, of_part in groupby(epochs.tolist(), spec.at):
+        part = list(of_part)
+        predicted = predictions(now, np.stack([kept[epoch] for epoch in part]), np.concatenate([data.x, data.x_val]))
+        truth = np.concatenate([data.truth, data.truth_val])
+        measured += [yardsticks_of(now, truth, outputs_of(now, y_pred), len(data.x)) for y_pred in predicted]
+        at = [i for i, epoch in enumerate(part) if epoch in shown]
+        surfaces = predictions(now, np.stack([kept[part[i]] for i in at]), grid) if at and axes else [None] * len(at)
+        for i, surface in zip(at, surfaces):
+            frames.append(_frame(now, last, part[i], predicted[i], surface, axes))
+    positions = np.concatenate([frame.position for frame in frames])
+    axis = axis_of(last.loss.component, last.task)
+    return Film(
+        epochs=epochs,
+        yardsticks={name: np.array([row[name] for row in measured], float) for name in measured[0]},
+        frames=tuple(frames),
+        curve=loss_curve(last.loss, last.task, *range_of(axis, positions), target_of(last, data), bends=False),
+        axes=axes,
+        true=_true(grid, axes, facts.true_weights),
+        x=data.x,
+        truth=data.truth.reshape(-1),
+        feature_names=facts.feature_names,
+        class_names=facts.class_names,
+    )
+
+
+def predictions(spec: RunSpec, weights: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Return what the model of a run gives for each of many weights.
+
+    Args:
+        spec: The run.
+        weights: Shape (E, W).
+        x: Shape (n, n_features).
+
+    Returns:
+        Shape (E, n, outputs).
+    """
+    parts = np.array_split(weights, -(-len(weights) // MODELS_AT_ONCE))
+    return np.concatenate([activations(ProgramKey.of(spec), part, x)[-1] for part in parts])
+
+
+def _axes(spec: RunSpec, x: np.ndarray) -> dict[int, np.ndarray]:
+    """Return the features over which a surface is drawn: all of a regression with one or two, or the last two."""
+    if spec.task == "regression" and spec.n_features > 2:
+        return {}
+    numbers = range(spec.n_features)[-2:]
+    return {i: np.linspace(x[:, i].min(), x[:, i].max(), GRID, dtype=np.float32) for i in numbers}
+
+
+def _points(axes: Mapping[int, np.ndarray], x: np.ndarray) -> np.ndarray:
+    """Return the points of a surface, shape (G ** axes, n_features)."""
+    corners = np.meshgrid(*axes.values(), indexing="ij")
+    points = np.tile(x.mean(axis=0), (GRID ** len(axes), 1)).astype(np.float32)
+    for i, corner in zip(axes, corners):
+        points[:, i] = corner.ravel()
+    return points
+
+
+def _true(points: np.ndarray, axes: Mapping[int, np.ndarray], true_weights: tuple[float, ...]) -> np.ndarray:
+    if not axes or not true_weights:
+        return np.empty(0)
+    return (points @ np.array(true_weights[:-1]) + true_weights[-1]).reshape((GRID,) * len(axes))
+
+
+def _frame(
+    now: RunSpec,
+    last: RunSpec,
+    epoch: int,
+    y_pred: np.ndarray,
+    surface: np.ndarray | None,
+    axes: Mapping[int, np.ndarray],
+) -> Frame:
+    data = arrays(now)
+    n_train = len(data.x)
+    classes = now.task != "regression"
+    position = cost = np.empty(0)
+    if now.loss == last.loss:
+        position = position_of(axis_of(now.loss.component, now.task), data.truth, y_pred[:n_train])
+        cost = now.loss.component(tf.constant(data.y), tf.constant(y_pred[:n_train]), **now.loss.values).numpy()
+    if surface is not None:
+        surface = outputs_of(now, surface).argmax(axis=1) if classes else surface[:, 0]
+    return Frame(
+        epoch=epoch,
+        position=position,
+        cost=cost,
+        counts=_counts(now, data, y_pred) if classes else np.empty(0),
+        surface=np.empty(0) if surface is None else surface.reshape((GRID,) * len(axes)),
+        y_pred=np.empty(0) if classes else y_pred[:n_train, 0],
+    )
+
+
+def _counts(spec: RunSpec, data: Arrays, y_pred: np.ndarray) -> np.ndarray:
+    n_classes = max(spec.layers[-1].units, 2)
+    counts = np.zeros((2, n_classes, n_classes), int)
+    told = outputs_of(spec, y_pred).argmax(axis=1)
+    for part, truth, taken in zip(counts, (data.truth, data.truth_val), np.split(told, [len(data.x)])):
+        np.add.at(part, (truth, taken), 1)
+    return counts

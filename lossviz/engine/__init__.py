@@ -1,0 +1,16 @@
+"""Where training is executed: worker processes behind the standard executor interface, and runs driven over them."""
+
+from lossviz.engine.engine import Engine, close_shared_engine, n_workers, shared_engine, train_chunk, warm_up
+from lossviz.engine.workers import ATTEMPTS, TENSORFLOW, Workers
+
+__all__ = [
+    "ATTEMPTS",
+    "TENSORFLOW",
+    "Engine",
+    "Workers",
+    "close_shared_engine",
+    "n_workers",
+    "shared_engine",
+    "train_chunk",
+    "warm_up",
+]

@@ -1,0 +1,160 @@
+"""Where training is executed: worker processes behind the standard executor interface, and runs driven over them.
+
+TensorFlow lives in the workers only. `Workers` is a `concurrent.futures.Executor`, and `Engine` asks nothing else of
+it, so a cluster that offers the same interface can take its place.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Executor, Future
+from typing import Any
+
+from lossviz.analysis.evaluation import evaluate
+from lossviz.engine.workers import Workers
+from lossviz.errors import EngineError
+from lossviz.runs.run import Run
+from lossviz.specs.run import RunSpec
+from lossviz.training.advance import Chunk, State, advance, initial_state
+
+
+def train_chunk(spec: RunSpec, state: State | None, epochs: int) -> tuple[State, Chunk, float]:
+    """Return the new state of one run, its rows and the seconds they took. Runs in a worker."""
+    started = time.perf_counter()
+    (state,), (chunk,) = advance([spec], [state], epochs)
+    return state, chunk, time.perf_counter() - started
+
+
+def warm_up(spec: RunSpec) -> bool:
+    """Load TensorFlow and compile what the first visitor will ask for. Runs in a worker."""
+    advance([spec], [None], 1)
+    evaluate(spec, 0, initial_state(spec).weights)
+    return True
+
+
+class Engine:
+    """Drives runs over an executor.
+
+    Attributes:
+        executor: Where calls are made.
+    """
+
+    def __init__(
+        self, executor: Executor, n_workers: int = 1, background: Callable[[], Executor] | None = None
+    ) -> None:
+        """Take over an executor and warm its workers up with the default run.
+
+        Args:
+            executor: Where calls are made that somebody waits for.
+            n_workers: How many workers it has.
+            background: Starts an executor for long work, once there is some; by default that goes the same way.
+        """
+        self.executor = executor
+        self._start_background = background
+        self._background: Executor | None = None
+        self._closed = False
+        self._lock = threading.RLock()
+        self._latest: dict[str, Future[Any]] = {}
+        self._warm = [executor.submit(warm_up, RunSpec()) for _ in range(n_workers)]
+
+    @property
+    def ready(self) -> bool:
+        """Whether a worker has loaded TensorFlow."""
+        return any(future.done() for future in self._warm)
+
+    @property
+    def background(self) -> Executor:
+        """Where long work is done that must hold up nobody; started on first use."""
+        if self._start_background is None:
+            return self.executor
+        with self._lock:
+            if self._background is None:
+                if self._closed:
+                    raise EngineError("The engine must be open for long work to begin. It is closed instead.")
+                self._background = self._start_background()
+            return self._background
+
+    def latest(self, view: str, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Make a call for a view; an earlier call for the same view that has not started is cancelled."""
+        with self._lock:
+            earlier = self._latest.pop(view, None)
+            future = self._latest[view] = self.executor.submit(function, *arguments)
+        if earlier is not None:
+            earlier.cancel()  # calls back, and whoever is called may hold a lock that others hold while they call us
+        future.add_done_callback(lambda done: self._forget(view, done))
+        return future
+
+    def _forget(self, view: str, future: Future[Any]) -> None:
+        with self._lock:
+            if self._latest.get(view) is future:
+                del self._latest[view]
+
+    def train(self, run: Run, view: str) -> None:
+        """Train a run up to its goal, chunk by chunk, in the background.
+
+        Args:
+            run: What to train. It may be called again at any time: a run has one chunk under way at most.
+            view: What the run is shown in; a chunk of another run for the same view gives way if it has not started.
+        """
+        with run.lock:
+            if not run.wants or (run.under_way is not None and not run.under_way.done()):
+                return
+            epochs = min(run.wants, run.chunk_epochs)
+            future = run.under_way = self.latest(view, train_chunk, run.spec, run.state, epochs)
+        future.add_done_callback(lambda done: self._arrived(run, view, done))
+
+    def _arrived(self, run: Run, view: str, future: Future[Any]) -> None:
+        try:
+            state, chunk, seconds = future.result()
+            with run.lock:
+                # A chunk that a change of a parameter has overtaken is dropped, and asked for again.
+                if run.under_way is future:
+                    run.extend(state, chunk, seconds)
+            self.train(run, view)
+        except CancelledError:
+            return
+        except Exception as error:
+            run.fail(str(error))
+
+    def close(self) -> None:
+        """End the workers, those in the background too."""
+        with self._lock:
+            self._closed, background = True, self._background
+        self.executor.shutdown(wait=True, cancel_futures=True)
+        if background is not None:
+            background.shutdown(wait=True, cancel_futures=True)
+
+
+BACKGROUND = 15
+"""How far the worker for long work stands back: behind all others it gets a thirtieth of a core that both want."""
+
+_shared: list[Engine] = []
+_shared_lock = threading.Lock()
+
+
+def n_workers() -> int:
+    """Return the number of workers: the environment variable `LOSSVIZ_WORKERS`, else one core less than there are."""
+    with contextlib.suppress(ValueError):
+        return max(1, int(os.environ.get("LOSSVIZ_WORKERS", "")))
+    return max(1, (os.cpu_count() or 1) - 1)
+
+
+def shared_engine() -> Engine:
+    """Return the engine of this process, started on first use and closed at exit."""
+    with _shared_lock:
+        if not _shared:
+            _shared.append(Engine(Workers(n_workers()), n_workers(), lambda: Workers(1, BACKGROUND)))
+            atexit.register(close_shared_engine)
+        return _shared[0]
+
+
+def close_shared_engine() -> None:
+    """Close the engine of this process, if there is one."""
+    with _shared_lock:
+        while _shared:
+            _shared.pop().close()

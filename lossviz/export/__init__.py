@@ -1,0 +1,1 @@
+"""What is taken away: code, notebooks, tables, event files, reports, and the reference page."""

@@ -1,0 +1,178 @@
+"""A loss as code for anyone's project: its function alone, and the four ways to train a Keras model with it.
+
+What is exported is the source that runs here, cut out of its module with what it needs; nothing is written twice.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterator
+from functools import lru_cache
+from types import ModuleType
+from typing import Any
+
+from lossviz.code_layout import folded
+from lossviz.losses import Loss, stable
+from lossviz.specs.choice import Choice
+
+
+def loss_source(choice: Choice) -> str:
+    """Return a Python module with the function of a loss, its values as defaults, that needs only TensorFlow."""
+    return _module(_function(choice), "import tensorflow as tf")
+
+
+def _module(code: str, *imports: str) -> str:
+    needs_math = "math." in code.replace("tf.math.", "")
+    head = "\n".join([*(["import math\n"] if needs_math else []), *imports])
+    return f"{head}\n\n\n{code}"
+
+
+def _function(choice: Choice) -> str:
+    """Return the source of the function of a loss, behind all that it uses."""
+    return "\n\n".join(function_parts(choice))
+
+
+def function_parts(choice: Choice) -> list[str]:
+    """Return the sources of all that the function of a loss uses, and last its own, with its values as defaults."""
+    function = choice.component.function
+    module = inspect.getmodule(function)
+    lines, named = _statements(module)
+    node = named[function.__name__]
+    arguments = ("y_true", "y_pred", *(f"{name}={value!r}" for name, value in choice.items))
+    signature = "\n".join(folded(f"def {function.__name__}(", arguments, "):"))
+    body = "".join(lines[node.body[1].lineno - 1 : node.end_lineno])  # behind the docstring
+    comments = _comments_above(lines, node.body[1].lineno - 1)
+    summary = textwrap.fill(f'"""{choice.component.summary}"""', 116, initial_indent="    ", subsequent_indent="    ")
+    return [*dict.fromkeys(_needed(module, node)), f"{signature}\n{summary}\n{comments}{body}"]
+
+
+@lru_cache(maxsize=32)
+def _statements(module: ModuleType | None) -> tuple[list[str], dict[str, Any]]:
+    """Return the lines of a module, and its functions and constants by name."""
+    assert module is not None
+    source = inspect.getsource(module)
+    named: dict[str, Any] = {}
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.FunctionDef):
+            named[statement.name] = statement
+        elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            named[statement.targets[0].id] = statement
+    return source.splitlines(keepends=True), named
+
+
+def _comments_above(lines: list[str], index: int) -> str:
+    first = index
+    while lines[first - 1].lstrip().startswith("#"):
+        first -= 1
+    return "".join(lines[first:index])
+
+
+def _needed(module: ModuleType | None, node: ast.AST) -> Iterator[str]:
+    """Give the source of all functions and constants of lossviz that a function uses, those they use first."""
+    names = [
+        used.id for statement in getattr(node, "body", []) for used in ast.walk(statement) if isinstance(used, ast.Name)
+    ]
+    for name in dict.fromkeys(names):
+        for home in (module, stable):
+            lines, named = _statements(home)
+            if name in named:
+                yield from _needed(home, named[name])
+                yield "".join(lines[named[name].lineno - 1 : named[name].end_lineno])
+                break
+
+
+def attachments(choice: Choice) -> dict[str, str]:
+    """Return four scripts that train a small Keras model with a loss, by the words for how it is attached.
+
+    Each makes its own data, so that it runs as it stands.
+    """
+    loss: Loss = choice.component
+    libraries = ("import keras", "import numpy as np", "import tensorflow as tf")
+    head = f"{_module(_function(choice), *libraries)}\n\n{_data(loss)}"
+    make = (
+        f'keras.Sequential([keras.Input((4,)), keras.layers.Dense({_units(loss)}, activation="{_activation(loss)}")])'
+    )
+    name = loss.name
+    class_name = "".join(part.capitalize() for part in name.split("_"))
+    arguments = "".join(f", {param}={value!r}" for param, value in choice.items)
+    kept = "".join(f"        self.{param} = {param}\n" for param, _ in choice.items)
+    passed = "".join(f", {param}=self.{param}" for param, _ in choice.items)
+    config = "".join(f', "{param}": self.{param}' for param, _ in choice.items)
+    fit = "model.fit(x, y, batch_size=32, epochs=3, verbose=0)\nprint(model.evaluate(x, y, verbose=0))\n"
+    return {
+        "As a function": f"""{head}
+model = {make}
+model.compile(optimizer="adam", loss={name})
+{fit}""",
+        "As a Loss class": f"""{head}
+
+@keras.saving.register_keras_serializable()
+class {class_name}(keras.losses.Loss):
+    def __init__(self{arguments}, **others):
+        super().__init__(**others)
+{kept}
+    def call(self, y_true, y_pred):
+        return {name}(y_true, y_pred{passed})
+
+    def get_config(self):
+        return {{**super().get_config(){config}}}
+
+
+model = {make}
+model.compile(optimizer="adam", loss={class_name}())
+{fit}""",
+        "In a GradientTape loop": f"""{head}
+model = {make}
+optimizer = keras.optimizers.Adam()
+batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(len(x), seed=0).batch(32)
+for epoch in range(3):
+    for x_batch, y_batch in batches:
+        with tf.GradientTape() as tape:
+            cost = tf.reduce_mean({name}(y_batch, model(x_batch, training=True)))
+        gradients = tape.gradient(cost, model.trainable_variables)
+        optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+print(float(tf.reduce_mean({name}(y, model(x)))))
+""",
+        "In a train_step": f"""{head}
+
+class Model(keras.Sequential):
+    def train_step(self, data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            cost = tf.reduce_mean({name}(y, self(x, training=True)))
+        gradients = tape.gradient(cost, self.trainable_variables)
+        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))
+        return {{"loss": cost}}
+
+
+model = {make.replace("keras.Sequential", "Model")}
+model.compile(optimizer="adam")
+history = model.fit(x, y, batch_size=32, epochs=3, verbose=0)
+print(history.history["loss"][-1])
+""",
+    }
+
+
+def _units(loss: Loss) -> int:
+    return 3 if loss.task == "multiclass" else loss.least_outputs
+
+
+def _activation(loss: Loss) -> str:
+    if loss.probabilities:
+        return "sigmoid" if loss.task == "binary" else "softmax"
+    return "softplus" if loss.positive else "linear"
+
+
+def _data(loss: Loss) -> str:
+    """Return the lines that make 200 examples for a loss."""
+    target = {
+        "numbers": f"(x @ random.normal(size=(4, {_units(loss)}))).astype(np.float32)",
+        "zero_one": "(x[:, :1] + x[:, 1:2] > 0).astype(np.float32)",
+        "one_hot": "np.eye(3, dtype=np.float32)[x[:, :3].argmax(axis=1)]",
+        "integers": "x[:, :3].argmax(axis=1).astype(np.int32)",
+    }[loss.labels]
+    if loss.positive:
+        target = f"np.exp({target})"
+    return f"random = np.random.default_rng(0)\nx = random.normal(size=(200, 4)).astype(np.float32)\ny = {target}\n"

@@ -1,0 +1,128 @@
+"""Runs as parts of a program, in the order of the story: imports, data, loss, model, training, then each run."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lossviz.export import keras_fit as refit
+from lossviz.export.script_runs import Writer, stages
+from lossviz.specs.run import RunSpec
+from lossviz.training import data as batches
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the program.
+
+    Attributes:
+        heading: What it is, in one line.
+        code: Its source.
+    """
+
+    heading: str
+    code: str
+
+
+def parts(runs: Sequence[tuple[str, RunSpec]], *, notebook: bool = False) -> list[Part]:
+    """Return all parts of the program that trains some named runs.
+
+    Args:
+        runs: Names and specs.
+        notebook: Whether histories are kept to be drawn, and written where the program is started instead of where it
+            is stored.
+    """
+    writer = Writer([stage for _, spec in runs for _, stage in stages(spec)])
+    trained = []
+    for number, (name, spec) in enumerate(runs, 1):
+        file = f"history_{number}.csv" if len(runs) > 1 else "history.csv"
+        heading = f"{number} · {plain(name)}" if len(runs) > 1 else "The run"
+        lines = [*writer.run(spec), *_results(heading, file, notebook)]
+        trained.append(Part(heading, "\n".join(lines) + "\n"))
+    if notebook:
+        trained[0] = Part(trained[0].heading, f"histories = {{}}\n\n{trained[0].code}")
+        trained.append(Part("The curves", _curves([spec for _, spec in runs])))
+    story = [
+        Part("The data", "\n\n".join(writer.data.sources)),
+        Part("The loss", "\n\n".join(writer.losses)),
+        Part("The model", "\n\n".join(writer.models.sources)),
+        Part("The training", _training(writer.holds_out)),
+        *trained,
+    ]
+    return [Part("", imports("\n".join(part.code for part in story))), *story]
+
+
+def plain(text: str) -> str:
+    """Return a text that people wrote as one line that ends neither a comment nor a docstring."""
+    line = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+    return line.replace("\\", "/").replace('"', "'")
+
+
+def _training(holds_out: bool) -> str:
+    """Return the functions of the training, without the lines for held-out examples where there are none."""
+    functions = (batches.epoch_order, batches._orders, refit.batches, refit.before, refit.train, refit.save)
+    sources = [inspect.getsource(function) for function in functions]
+    source = "\n\n".join([f"BLOCK = {batches.BLOCK}  # epochs whose orders are drawn together\n", *sources])
+    if holds_out:
+        return source
+    return "".join(
+        line for line in source.replace("held_out, ", "").splitlines(keepends=True) if "held_out" not in line
+    )
+
+
+def _results(name: str, file: str, notebook: bool) -> Iterator[str]:
+    """Give the lines that tell and keep the history of a run."""
+    if notebook:
+        yield f'histories["{name}"] = history'
+        yield f'save(history, "{file}")'
+    else:
+        yield f'save(history, Path(__file__).with_name("{file}"))'
+    yield f'print("{file}", *(f"{{column}} {{numbers[-1]:.4g}}" for column, numbers in history.items()))'
+
+
+def _curves(specs: list[RunSpec]) -> str:
+    """Return the cell that draws the curves of all runs."""
+    columns = list(dict.fromkeys(["loss", *(spec.metric for spec in specs)]))
+    n_validated = sum(spec.n_validation > 0 for spec in specs)
+    column = "history[column]" if len(columns) == 2 else "history.get(column, [])"
+    validation = 'history[f"val_{column}"]' if 0 < n_validated == len(specs) else 'history.get(f"val_{column}", [])'
+    lines = [
+        'plt.rcParams["text.parse_math"] = False  # a $ in a name is a $',
+        f'figure, axes = plt.subplots(1, {len(columns)}, figsize=({6 * len(columns)}, 4), layout="constrained")',
+        f"for axis, column in zip(axes, {columns}):".replace("'", '"'),
+        "    for name, history in histories.items():",
+        f"        (line,) = axis.plot({column}, label=name)",
+    ]
+    if n_validated:
+        lines.append(f'        axis.plot({validation}, "--", color=line.get_color())  # dashed: held out')
+    lines += ['    axis.set(title=column, xlabel="epoch")']
+    if len(specs) > 1:
+        lines.append("axes[0].legend()")
+    return "\n".join([*lines, "plt.show()"]) + "\n"
+
+
+IMPORTS = {
+    "csv": "import csv",
+    "math": "import math",
+    "lru_cache": "from functools import lru_cache",
+    "Path": "from pathlib import Path",
+    "keras": "import keras",
+    "plt": "import matplotlib.pyplot as plt",
+    "np": "import numpy as np",
+    "tf": "import tensorflow as tf",
+    "load_iris": "from sklearn.datasets import load_iris",
+    "train_test_split": "from sklearn.model_selection import train_test_split",
+}
+"""What brings the names that exported code may use, in the order of a sorted head of a file."""
+
+_OTHERS = "keras"
+"""The first of them that does not come with Python."""
+
+
+def imports(code: str) -> str:
+    """Return the imports of what a program uses."""
+    used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+    lines = [("" if name == _OTHERS else None, line) for name, line in IMPORTS.items() if name in used]
+    return "\n".join(text for pair in lines for text in pair if text is not None) + "\n"

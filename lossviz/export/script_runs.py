@@ -1,0 +1,214 @@
+"""The lines that make and train the model of a run, and the functions that they call.
+
+What is exported is cut out of the source that runs here wherever that reads well: losses, optimizers.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+
+from lossviz.code_layout import folded
+from lossviz.export.data_code import data_source
+from lossviz.export.loss_code import function_parts
+from lossviz.models import Layer
+from lossviz.specs.choice import Choice
+from lossviz.specs.run import RunSpec
+
+NEARLY_ZERO = 1e-30
+"""A momentum of 0 that changes later: with 0 itself Keras' SGD would keep no velocity."""
+
+
+def stages(spec: RunSpec) -> list[tuple[int, RunSpec]]:
+    """Return the specs that are in force one after another, each with its last epoch; the first begins at epoch 0."""
+    ends = sorted({change.epoch for change in spec.changes} | {spec.epochs})
+    found: list[tuple[int, RunSpec]] = []
+    for end in ends:
+        stage = spec.at(end)
+        if found and found[-1][1] == stage:
+            found.pop()
+        found.append((end, stage))
+    momenta = {stage.optimizer.values.get("momentum") for _, stage in found}
+    if len(momenta) == 1:
+        return found
+    return [
+        (end, stage.with_value("optimizer.momentum", stage.optimizer.values["momentum"] or NEARLY_ZERO))
+        for end, stage in found
+    ]
+
+
+class _Functions:
+    """Sources of functions, each once; those of one stem are told apart by a number."""
+
+    def __init__(self) -> None:
+        self.sources: list[str] = []
+        self._names: dict[tuple[str, str], str] = {}
+
+    def name(self, stem: str, source: Callable[[str], str]) -> str:
+        """Return the name of the function that `source(name)` gives."""
+        key = (stem, source("_"))
+        if key not in self._names:
+            n_alike = sum(known == stem for known, _ in self._names)
+            self._names[key] = f"{stem}_{n_alike + 1}" if n_alike else stem
+            self.sources.append(source(self._names[key]))
+        return self._names[key]
+
+
+class Writer:
+    """What runs need: each function once, and the lines of each run.
+
+    Attributes:
+        data: The functions that make data.
+        models: The functions that make models.
+        losses: The functions of all losses and what they use.
+        holds_out: Whether any run holds examples out.
+    """
+
+    def __init__(self, specs: Iterable[RunSpec]) -> None:
+        specs = list(specs)
+        self.data, self.models = _Functions(), _Functions()
+        self.holds_out = any(spec.n_validation for spec in specs)
+        self._choices = {spec.loss.name: spec.loss for spec in reversed(specs)}
+        choices = dict.fromkeys(self._choices[spec.loss.name] for spec in specs)
+        self.losses = list(dict.fromkeys(part for choice in choices for part in function_parts(choice)))
+        for spec in specs:
+            self._data(spec)
+            self._model(spec)
+
+    def run(self, spec: RunSpec) -> Iterator[str]:
+        """Give the lines that train a run and leave its history in `history`."""
+        now = None
+        for end, stage in stages(spec):
+            held_out = ("held_out" if stage.n_validation else "None",) if self.holds_out else ()
+            examples = ", ".join(("model", "x", "y", *held_out))
+            examples += f", batch_size={min(stage.batch_size, stage.n_train)}, seed={stage.seed}"
+            if now is None:
+                yield self._data_line(stage)
+                yield f"model = {self._model(stage)}"
+                yield from self._compile(stage, _call_of(stage.optimizer))
+                yield f"history = before({examples})"
+            else:
+                yield from self._change(now, stage)
+            if end:
+                yield f"train({examples}, history=history, last={end})"
+            now = stage
+
+    def _change(self, before: RunSpec, now: RunSpec) -> Iterator[str]:
+        """Give the lines by which another spec is in force: weights and the optimizer's slots stay."""
+        yield ""
+        if self._data(now) != self._data(before):
+            yield self._data_line(now)
+        changed = [(name, value) for name, value in now.optimizer.items if value != before.optimizer.values[name]]
+        for name, value in changed:
+            yield f"model.optimizer.{name} = {value!r}"
+        if now.layers != before.layers:  # only the last activation can differ
+            yield f"model.layers[-1].activation = keras.activations.{now.layers[-1].activation}"
+        # A learning rate is a variable; all else is a constant in what compile makes.
+        if self._loss(now) != self._loss(before) or {name for name, _ in changed} - {"learning_rate"}:
+            yield from self._compile(now, ("model.optimizer", None))
+
+    def _compile(self, spec: RunSpec, optimizer: tuple[str, list[str] | None]) -> Iterator[str]:
+        if spec.dataset.values.get("flat_target"):
+            yield "# The trap: Keras would give a target of shape (n,) its last axis back. Without it the difference to"
+            yield "# predictions of shape (n, 1) broadcasts to (n, n)."
+        if spec.optimizer.values.get("momentum") == NEARLY_ZERO:
+            yield f"# A momentum of {NEARLY_ZERO} is none; with 0 Keras would keep no velocity for later."
+        yield "model.compile("
+        yield from _argument("optimizer", *optimizer)
+        yield from _argument("loss", *self._loss(spec))
+        yield f"    metrics=[{_metric(spec)}],"
+        if spec.n_batches > 1:
+            yield f"    steps_per_execution={spec.n_batches},  # an epoch in one call of TensorFlow"
+        yield ")"
+
+    def _loss(self, spec: RunSpec) -> tuple[str, list[str] | None]:
+        """Return what is passed as the loss: the head of a call and its arguments, or a name and None."""
+        name, known = spec.loss.name, self._choices[spec.loss.name].values
+        differing = [f"{param}={value!r}" for param, value in spec.loss.items if value != known[param]]
+        flat = spec.dataset.values.get("flat_target")
+        if not differing and not flat:
+            return name, None
+        return f"lambda y_true, y_pred: {name}", [
+            "tf.reshape(y_true, [-1])" if flat else "y_true",
+            "y_pred",
+            *differing,
+        ]
+
+    def _data_line(self, spec: RunSpec) -> str:
+        return f"x, y{', held_out' if spec.n_validation else ''} = {self._data(spec)}()"
+
+    def _data(self, spec: RunSpec) -> str:
+        return self.data.name(f"{spec.dataset.name}_data", lambda name: data_source(spec, name))
+
+    def _model(self, spec: RunSpec) -> str:
+        """Return the call that makes the model."""
+        layers = spec.layers
+        name = self.models.name(f"{spec.model.name}_model", lambda name: _model_source(layers, spec.n_features, name))
+        return f"{name}(seed={spec.seed})" if _drawn(layers) else f"{name}()"
+
+
+def _argument(name: str, head: str, arguments: list[str] | None) -> Iterator[str]:
+    if arguments is None:
+        yield f"    {name}={head},"
+    else:
+        yield from (f"    {line}" for line in folded(f"{name}={head}(", arguments, "),", indent=4))
+
+
+def _metric(spec: RunSpec) -> str:
+    threshold = spec.loss.component.threshold
+    if spec.task == "binary" and threshold == 0:  # Keras would take scores for probabilities
+        return f'keras.metrics.BinaryAccuracy(name="{spec.metric}", threshold={threshold})'
+    return f'"{spec.metric}"'
+
+
+def _call_of(optimizer: Choice) -> tuple[str, list[str]]:
+    """Return the head and the arguments of the call that a declared optimizer returns, with values for names."""
+    tree = ast.parse(inspect.getsource(optimizer.component.function))
+    (call,) = (node.value for node in ast.walk(tree) if isinstance(node, ast.Return))
+    assert isinstance(call, ast.Call)
+    given = [(argument.id if isinstance(argument, ast.Name) else "", argument) for argument in call.args]
+    given += [(keyword.arg or "", keyword.value) for keyword in call.keywords]
+    values = optimizer.values
+    arguments = [
+        f"{name}={values[value.id]!r}" if isinstance(value, ast.Name) else f"{name}={ast.unparse(value)}"
+        for name, value in given
+    ]
+    return ast.unparse(call.func), arguments
+
+
+def _drawn(layers: tuple[Layer, ...]) -> bool:
+    """Return whether initial weights depend on the seed."""
+    return any(layer.initializer != "zeros" for layer in layers)
+
+
+def _model_source(layers: tuple[Layer, ...], n_features: int, name: str) -> str:
+    chain = " → ".join([str(n_features), *(f"{layer.units} {layer.activation}" for layer in layers)])
+    drawn = _drawn(layers)
+    decides = "; the seed decides its initial weights" if drawn else ""
+    lines = [
+        f"def {name}({'seed' if drawn else ''}):",
+        f'    """Return the model {chain}{decides}."""',
+        "    return keras.Sequential(",
+        "        [",
+        f"            keras.Input(({n_features},)),",
+    ]
+    for number, layer in enumerate(layers):
+        arguments = [str(layer.units)]
+        if layer.activation != "linear":
+            arguments.append(f'activation="{layer.activation}"')
+        if not layer.use_bias:
+            arguments.append("use_bias=False")
+        arguments.append(f"kernel_initializer={_initializer(layer, number)}")
+        folding = folded("keras.layers.Dense(", arguments, "),", indent=12)
+        lines += [f"            {line}" for line in folding]
+    return "\n".join([*lines, "        ]", "    )"]) + "\n"
+
+
+def _initializer(layer: Layer, number: int) -> str:
+    seed = f"seed + {number}" if number else "seed"
+    return {
+        "glorot_uniform": f"keras.initializers.GlorotUniform({seed})",
+        "standard_normal": f"keras.initializers.RandomNormal(stddev=1.0, seed={seed})",
+        "zeros": '"zeros"',
+    }[layer.initializer]

@@ -1,0 +1,1 @@
+"""Runs and sweeps as they grow, and why a run looks as it does."""

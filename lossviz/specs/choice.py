@@ -1,0 +1,139 @@
+"""Components chosen by name, with values for their parameters; which of them fit each other; how links write them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import parse_qsl
+
+from lossviz.datasets import DATASETS, Dataset
+from lossviz.declare import Component, Registry, Value
+from lossviz.errors import SpecError
+from lossviz.losses import LOSSES, Loss
+from lossviz.models import MODELS
+from lossviz.optimizers import OPTIMIZERS
+
+KINDS: Mapping[str, Registry[Any]] = MappingProxyType(
+    {registry.kind: registry for registry in (DATASETS, LOSSES, MODELS, OPTIMIZERS)}
+)
+"""The four registries in the order of the story: data, loss, model, optimizer."""
+
+MAX_QUERY = 4_000
+"""Most characters of a link that are read; browsers and chat programs cut longer ones."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A component by name, with a value for each of its parameters.
+
+    Attributes:
+        kind: `dataset`, `loss`, `model` or `optimizer`.
+        name: Key in the registry of that kind.
+        items: Name and value of every parameter, in declared order.
+    """
+
+    kind: str
+    name: str
+    items: tuple[tuple[str, Value], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check all values and add the defaults.
+
+        Raises:
+            SpecError: If the component, a parameter or a value is not among the declared ones.
+        """
+        object.__setattr__(self, "items", tuple(self.component.check(dict(self.items)).items()))
+
+    @property
+    def component(self) -> Any:
+        """The declared component."""
+        return KINDS[self.kind][self.name]
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """The value of every parameter, by name."""
+        return dict(self.items)
+
+    def with_value(self, name: str, value: Any) -> Choice:
+        """Return the same choice with another value for one parameter."""
+        return Choice(self.kind, self.name, (*((n, v) for n, v in self.items if n != name), (name, value)))
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The pairs of a link, which `read_choice` reads."""
+        params = self.component.params
+        return [(self.kind, self.name), *((f"{self.kind}.{n}", params[n].format(v)) for n, v in self.items)]
+
+
+def fitting_losses(dataset: str) -> list[str]:
+    """Return the names of the losses that can be trained on a dataset."""
+    return [name for name, loss in LOSSES.items() if _fits(loss, DATASETS[dataset])]
+
+
+def fitting_datasets(loss: Loss) -> list[str]:
+    """Return the names of the datasets on which a loss can be trained, those that it was made for first."""
+    names = [name for name, dataset in DATASETS.items() if _fits(loss, dataset)]
+    return sorted(names, key=lambda name: (DATASETS[name].task != loss.task, DATASETS[name].positive != loss.positive))
+
+
+def _fits(loss: Loss, dataset: Dataset) -> bool:
+    if loss.task not in (dataset.task, "regression"):
+        return False
+    return dataset.n_outputs >= loss.least_outputs and (dataset.positive or not loss.positive)
+
+
+def misfit(loss: Loss, dataset: Dataset) -> str:
+    """Return in words why a loss cannot be trained on a dataset, and on which it can."""
+    fitting = ", ".join(fitting_datasets(loss))
+    return f"The loss {loss.name} {_wish(loss)}, but {dataset.name} {_offer(dataset)}. These data fit: {fitting}."
+
+
+def _wish(loss: Loss) -> str:
+    """Return what a loss needs of data, in words."""
+    if loss.task != "regression":
+        return "compares two classes" if loss.task == "binary" else "compares three classes or more"
+    return "needs targets greater than 0" if loss.positive else f"needs {loss.least_outputs} outputs or more"
+
+
+def _offer(dataset: Dataset) -> str:
+    if dataset.task != "regression":
+        return f"has {dataset.n_classes} classes"
+    return "has one number a target" + ("" if dataset.positive else ", of either sign")
+
+
+def read_pairs(query: str, several: Collection[str] = ("change",)) -> list[tuple[str, str]]:
+    """Return the names and values of a link.
+
+    Args:
+        query: What stands behind the question mark, with or without it.
+        several: The names that may stand more than once.
+
+    Raises:
+        SpecError: If it is no link, or too long.
+    """
+    if len(query) > MAX_QUERY:
+        raise SpecError(f"A link must have at most {MAX_QUERY} characters. Got {len(query)} instead.")
+    try:
+        pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, strict_parsing=bool(query.removeprefix("?")))
+    except ValueError:
+        raise SpecError(f"A link must be name=value pairs joined by '&'. Got {query[:40]!r} instead.") from None
+    names = [name for name, _ in pairs if name not in several]
+    for name in names:
+        if names.count(name) > 1:
+            raise SpecError(f"A link must name {name[:40]!r} once. Got it {names.count(name)} times instead.")
+    return pairs
+
+
+def read_choice(kind: str, given: Mapping[str, str], default: str = "") -> Choice:
+    """Return the component of a kind that the pairs of a link describe, or the default one if they name none.
+
+    Raises:
+        SpecError: If they name none, or a value that it does not accept.
+    """
+    name = given.get(kind, default)
+    component: Component = KINDS[kind][name]
+    texts = {key.partition(".")[2]: text for key, text in given.items() if key.startswith(f"{kind}.")}
+    component.check({n: component.params[n].default if n in component.params else None for n in texts})
+    return Choice(kind, name, tuple((n, component.params[n].parse(text, name)) for n, text in texts.items()))

@@ -1,0 +1,335 @@
+"""A sweep: one recipe trained for every value of a parameter, or of two, and for several seeds each.
+
+Runs are numbered: the seeds of the first cell, then those of the next. A cell is a value of the parameter, or a pair of
+values, the last axis running fastest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+
+from lossviz.declare import Param, Value
+from lossviz.errors import SpecError
+from lossviz.specs.choice import read_pairs
+from lossviz.specs.program_key import ProgramKey
+from lossviz.specs.run import RUN_PARAMS, RunSpec, param_of
+
+MAX_VALUES = 129
+"""Most values of one parameter that is swept alone."""
+
+MAX_SIDE = 33
+"""Most values of each of two parameters."""
+
+MAX_SEEDS = 16
+
+MAX_SECONDS = 120
+"""Longest sweep, by estimate."""
+
+COMPILE_SECONDS = 1.0
+"""Roughly what it costs to compile a program."""
+
+TOGETHER = 0.15
+"""What a run costs among others, as a share of what `RunSpec.epoch_seconds` says of a run alone."""
+
+DIGITS = 6
+"""Significant digits of swept values: enough to tell 129 of them apart, and short in labels and links."""
+
+_PARTS = ("loss", "optimizer", "dataset", "model")
+
+_UNSWEPT = "epochs"
+"""All charts of a sweep show every epoch, so how many there are is nothing to sweep."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A parameter, and the values that it takes.
+
+    Attributes:
+        name: Kind and parameter, as in a link: `loss.delta`.
+        low: The first value.
+        high: The last value.
+        n: How many values there are; whole numbers in between may be fewer.
+        log: Whether their steps are ratios.
+    """
+
+    name: str
+    low: float
+    high: float
+    n: int
+    log: bool = False
+
+    @property
+    def label(self) -> str:
+        """The parameter in plain words."""
+        kind, _, parameter = self.name.rpartition(".")
+        words = parameter.replace("_", " ")
+        return f"{words} of the data" if kind == "dataset" else words
+
+    @property
+    def text(self) -> str:
+        """The axis as a link writes it."""
+        return ":".join([self.name, _short(self.low), _short(self.high), str(self.n), "log" if self.log else "linear"])
+
+    @classmethod
+    def read(cls, text: str) -> Axis:
+        """Return the axis that `text` wrote.
+
+        Raises:
+            SpecError: If the text is none.
+        """
+        try:
+            name, low, high, n, scale = text.split(":")
+            if scale in ("log", "linear"):
+                return cls(name, float(low), float(high), int(n), scale == "log")
+        except ValueError:
+            pass
+        raise SpecError(
+            "A sweep must be name:low:high:values:log or …:linear, as in loss.delta:0.1:10:33:log. "
+            f"Got {text[:60]!r} instead."
+        )
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A recipe, what is swept, and how many seeds each value gets.
+
+    Changes of parameters during the run have no place in a sweep: they are dropped from the recipe.
+
+    Raises:
+        SpecError: If something is out of bounds, or would take too long.
+    """
+
+    base: RunSpec
+    axes: tuple[Axis, ...]
+    n_seeds: int = 1
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "base", replace(self.base, changes=()))
+        object.__setattr__(self, "axes", tuple(self._checked(axis) for axis in self._counted()))
+        self._check_seeds()
+        self._check_cells()
+
+    # Its runs
+
+    @cached_property
+    def values(self) -> tuple[tuple[Value, ...], ...]:
+        """The values of each parameter, in increasing order."""
+        return tuple(_values(axis, param_of(self.base, axis.name)) for axis in self.axes)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many values each parameter has."""
+        return tuple(map(len, self.values))
+
+    @property
+    def n_cells(self) -> int:
+        """How many values, or pairs of values, there are."""
+        return math.prod(self.shape)
+
+    @property
+    def n_runs(self) -> int:
+        """How many runs there are."""
+        return self.n_cells * self.n_seeds
+
+    def cell_values(self, cell: int) -> dict[str, Value]:
+        """Return the value of each parameter in a cell."""
+        places = np.unravel_index(cell, self.shape)
+        return {axis.name: values[i] for axis, values, i in zip(self.axes, self.values, places, strict=True)}
+
+    def spec(self, number: int) -> RunSpec:
+        """Return a run by its number."""
+        cell, seed = divmod(number, self.n_seeds)
+        return self._with({"seed": self.base.seed + seed} | self.cell_values(cell))
+
+    @cached_property
+    def programs(self) -> tuple[tuple[int, ...], ...]:
+        """The cells that each compiled program can train, by what programs are compiled for."""
+        cells: dict[ProgramKey, list[int]] = {}
+        of_places: dict[tuple[int, ...], list[int]] = {}
+        for places in product(*(range(len(v)) if i in self._built else (0,) for i, v in enumerate(self.values))):
+            of_places[places] = cells.setdefault(ProgramKey.of(self._at(places)), [])
+        for cell in range(self.n_cells):
+            exact = np.unravel_index(cell, self.shape)
+            of_places[tuple(int(p) if i in self._built else 0 for i, p in enumerate(exact))].append(cell)
+        return tuple(map(tuple, cells.values()))
+
+    @property
+    def seconds(self) -> float:
+        """Roughly how long it takes."""
+        total = 0.0
+        for cells in self.programs:
+            spec = self.spec(cells[0] * self.n_seeds)
+            n_runs = len(cells) * self.n_seeds
+            total += COMPILE_SECONDS + spec.epochs * spec.epoch_seconds * (1 + TOGETHER * (n_runs - 1))
+        return total
+
+    # The link
+
+    def to_query(self) -> str:
+        """Return the query string that `from_query` reads back."""
+        pairs = [*(("sweep", axis.text) for axis in self.axes), ("seeds", str(self.n_seeds))]
+        return f"{self.base.to_query()}&{urlencode(pairs, safe=':,')}"
+
+    @classmethod
+    def from_query(cls, query: str) -> Sweep:
+        """Return the sweep of a link; one that sweeps nothing sweeps the first parameter of its loss.
+
+        Raises:
+            SpecError: If the query names something unknown, out of bounds, twice, or is too long.
+        """
+        pairs = read_pairs(query, several=("change", "sweep"))
+        base = RunSpec.from_query(urlencode([pair for pair in pairs if pair[0] not in ("sweep", "seeds")]))
+        axes = tuple(Axis.read(text) for name, text in pairs if name == "sweep")
+        seeds = dict(pairs).get("seeds", "1")
+        if not (seeds.isascii() and seeds.isdecimal() and len(seeds) < 5):
+            raise SpecError(f"The seeds of a sweep must be a whole number in [1, {MAX_SEEDS}]. Got {seeds[:40]!r}.")
+        return cls(base, axes or (first_axis(base),), int(seeds))
+
+    # Checks
+
+    def _counted(self) -> tuple[Axis, ...]:
+        if not 1 <= len(self.axes) <= 2:
+            raise SpecError(f"A sweep must be of one parameter or two. Got {len(self.axes)} instead.")
+        if len({axis.name for axis in self.axes}) < len(self.axes):
+            raise SpecError(f"The two parameters of a sweep must differ. Got {self.axes[0].name[:40]!r} twice.")
+        return self.axes
+
+    def _checked(self, axis: Axis) -> Axis:
+        """Return an axis with its ends in exact form."""
+        params = sweepable(self.base)
+        if axis.name not in params:
+            raise SpecError(f"A sweep must be of one of {', '.join(params)}. Got {axis.name[:40]!r} instead.")
+        param = params[axis.name]
+        most = MAX_VALUES if len(self.axes) == 1 else MAX_SIDE
+        if isinstance(axis.n, bool) or not 2 <= axis.n <= most:
+            raise SpecError(f"A sweep of {_counts(self.axes)} must have 2 to {most} values each. Got {axis.n} instead.")
+        owner = _owner(self.base, axis.name)
+        low, high = (float(param.check(_rounded(end, param), owner)) for end in (axis.low, axis.high))  # type: ignore[arg-type]
+        if not low < high:
+            raise SpecError(f"A sweep must go from a lower to a higher value. Got {low:g} to {high:g} instead.")
+        if axis.log and low <= 0:
+            raise SpecError(f"A logarithmic sweep must begin above 0. Got {low:g} instead.")
+        checked = Axis(axis.name, low, high, int(axis.n), bool(axis.log))
+        if len(_values(checked, param)) < 2:
+            raise SpecError(f"A sweep must have two values that differ. Got {low:g} to {high:g} instead.")
+        return checked
+
+    def _check_seeds(self) -> None:
+        if isinstance(self.n_seeds, bool) or not 1 <= self.n_seeds <= MAX_SEEDS:
+            raise SpecError(f"The seeds of a sweep must be a whole number in [1, {MAX_SEEDS}]. Got {self.n_seeds}.")
+        if self.n_seeds > 1:
+            if any(axis.name == "seed" for axis in self.axes):
+                raise SpecError(f"A sweep of the seed must have one seed each. Got {self.n_seeds} instead.")
+            RUN_PARAMS["seed"].check(self.base.seed + self.n_seeds - 1, "a run")
+
+    def _check_cells(self) -> None:
+        """Refuse values that do not fit the recipe or each other, and what would take too long."""
+        if len(self._built) == 2 and self.n_cells * COMPILE_SECONDS > 4 * MAX_SECONDS:
+            # Some pairs may share a program, but only describing them all would take long.
+            raise SpecError(
+                f"A sweep must take about {MAX_SECONDS} seconds. {self.axes[0].label.capitalize()} and "
+                f"{self.axes[1].label} need a compiled program for each pair of values: choose fewer values."
+            )
+        seconds = self.seconds
+        if seconds > MAX_SECONDS:
+            raise SpecError(
+                f"A sweep must take about {MAX_SECONDS} seconds. This one would take {seconds:,.0f}, for "
+                f"{self.n_runs:,} runs and {len(self.programs)} programs to compile: choose fewer values, seeds or "
+                "epochs."
+            )
+
+    # Helpers
+
+    @cached_property
+    def _built(self) -> tuple[int, ...]:
+        """Which axes decide what is compiled. Each value is tried alone, so one that does not fit is refused here."""
+        free = {*self.base.traced, "seed", "split_seed"}
+        return tuple(
+            i
+            for i, (axis, values) in enumerate(zip(self.axes, self.values, strict=True))
+            if axis.name not in free and len({ProgramKey.of(self._with({axis.name: value})) for value in values}) > 1
+        )
+
+    def _at(self, places: tuple[int, ...]) -> RunSpec:
+        return self._with({axis.name: v[i] for axis, v, i in zip(self.axes, self.values, places, strict=True)})
+
+    def _with(self, values: Mapping[str, Value]) -> RunSpec:
+        # One new spec for all of them: each is checked, and a sweep has thousands.
+        parts: dict[str, Any] = {}
+        for name, value in values.items():
+            kind, _, parameter = name.rpartition(".")
+            if kind:
+                parts[kind] = parts.get(kind, getattr(self.base, kind)).with_value(parameter, value)
+            else:
+                parts[name] = value
+        return replace(self.base, **parts)
+
+
+def sweepable(spec: RunSpec) -> dict[str, Param]:
+    """Return the parameters of a run that can be swept, by their names in a link, those of the loss first."""
+    names = [f"{kind}.{name}" for kind in _PARTS for name, _ in getattr(spec, kind).items]
+    names += [name for name in RUN_PARAMS if name != _UNSWEPT]
+    params = {name: param_of(spec, name) for name in names}
+    return {name: param for name, param in params.items() if param.type in (int, float) and param.low < param.high}
+
+
+def first_axis(spec: RunSpec, name: str | None = None, n: int = MAX_SIDE) -> Axis:
+    """Return a parameter over the range that its slider shows: by default the first one of the loss.
+
+    Args:
+        spec: The run.
+        name: The parameter as a link calls it.
+        n: How many values.
+    """
+    params = sweepable(spec)
+    name = name or next(name for name in params if name.startswith(("loss.", "optimizer.")))
+    param = params[name]
+    low, high = param.soft or (param.low, param.low + n - 1)  # what has no slider is a seed: the first ones
+    if param.type is int:
+        n = min(n, int(high - low) + 1)
+    return Axis(name, low, high, n, param.log and low > 0)
+
+
+def _values(axis: Axis, param: Param) -> tuple[Value, ...]:
+    steps = (np.geomspace if axis.log else np.linspace)(axis.low, axis.high, axis.n)
+    rounded = {param.type(min(max(_rounded(float(step), param), axis.low), axis.high)) for step in steps}
+    return tuple(sorted(rounded))
+
+
+def _rounded(value: float, param: Param) -> float:
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
+        return value  # the declaration refuses it
+    return float(round(value)) if param.type is int else float(f"{value:.{DIGITS}g}")
+
+
+def _short(value: float) -> str:
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.{DIGITS}g}"
+
+
+def _owner(spec: RunSpec, name: str) -> str:
+    kind = name.rpartition(".")[0]
+    return getattr(spec, kind).name if kind else "a run"
+
+
+def _counts(axes: tuple[Axis, ...]) -> str:
+    return "one parameter" if len(axes) == 1 else "two parameters"
+
+
+def coarse_first(shape: tuple[int, ...]) -> Iterator[int]:
+    """Give all cells: the corners, then those half way between, and so on, so that all of the range is seen soon."""
+    levels = [np.array([_level(i, n) for i in range(n)]) for n in shape]
+    level = np.maximum.reduce(np.meshgrid(*levels, indexing="ij")).ravel()
+    yield from np.argsort(level, kind="stable").tolist()
+
+
+def _level(i: int, n: int) -> int:
+    bits = max(n - 1, 1).bit_length()
+    return 0 if i in (0, n - 1) else bits - (i & -i).bit_length() + 1

@@ -1,0 +1,1 @@
+"""Training as a pure function: one compiled program for all epochs of a chunk, stock Keras optimizers."""

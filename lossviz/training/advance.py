@@ -1,0 +1,180 @@
+"""Training as a pure function: specs and states go in, new states and rows of the history come out.
+
+Pausing is not asking for the next chunk, resuming is asking again, and a chunk lost with its worker gives the same
+rows when it is asked for again. Epoch 0 is before training.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from lossviz.models import Layer
+from lossviz.specs.program_key import ProgramKey
+from lossviz.specs.run import RunSpec
+from lossviz.training.data import Arrays, arrays, batches
+from lossviz.training.program import KEPT, ROWS, keeps_weights, program
+
+MAX_RUNS = 512
+"""Most runs of one call of a program."""
+
+N_CORES = os.cpu_count() or 1
+"""Most calls at a time; a program runs on one core."""
+
+ENOUGH = 8
+"""Fewest runs that are worth a call of their own: up to here, another run in a call costs less than a run alone."""
+
+MAX_KEPT = 4_000_000
+"""Most weights kept by one call, in floats of 4 bytes: bounds its memory to some tens of megabytes."""
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a run is between two chunks.
+
+    Attributes:
+        epoch: The last epoch that has a row; -1 before the first.
+        weights: Shape (W,).
+        slots: The optimizer's own variables.
+    """
+
+    epoch: int
+    weights: np.ndarray
+    slots: tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """What a run did in some consecutive epochs.
+
+    Attributes:
+        first: Epoch of the first row.
+        rows: Shape (epochs, columns); the columns are those of `columns(spec)`.
+        kept: Weights after some of these epochs, shape (W,) each, by epoch.
+    """
+
+    first: int
+    rows: np.ndarray
+    kept: dict[int, np.ndarray]
+
+
+def columns(spec: RunSpec) -> tuple[str, ...]:
+    """Return the names of the numbers in a row, Keras' own where Keras has them."""
+    validation = ("val_loss", f"val_{spec.metric}") if spec.n_validation else ()
+    return ("loss", spec.metric, *validation, "gradient_norm")
+
+
+def initial_state(spec: RunSpec) -> State:
+    """Return the state before any row: the weights that Keras' initialisers give for this seed."""
+    slots = program(ProgramKey.of(spec), 1, True).initial_slots
+    return State(-1, initial_weights(spec.layers, spec.n_features, spec.seed), slots)
+
+
+@lru_cache(maxsize=256)
+def initial_weights(layers: tuple[Layer, ...], n_features: int, seed: int) -> np.ndarray:
+    """Return the flat initial weights, shape (W,): kernel, then bias, layer by layer."""
+    parts = []
+    for i, layer in enumerate(layers):
+        parts.append(np.ravel(layer.keras_initializer(seed + i)((n_features, layer.units))))
+        parts.append(np.zeros(layer.units * layer.use_bias, np.float32))
+        n_features = layer.units
+    return np.concatenate(parts)
+
+
+def advance(specs: Sequence[RunSpec], states: Sequence[State | None], epochs: int) -> tuple[list[State], list[Chunk]]:
+    """Train each run for some epochs.
+
+    The same arguments give the same bits in any process, whatever the size of earlier chunks. Runs of one call do not
+    see each other; how many there are changes a run by rounding only, since XLA then sums in another order. No run
+    goes past its `spec.epochs`.
+
+    Args:
+        specs: What to train. Runs that differ in numbers only are trained together in one call of one program, or in
+            one for each core when they are many.
+        states: Where each run is; None for one that has not begun.
+        epochs: How many rows each run should grow by; epoch 0 is a row.
+
+    Returns:
+        The new state and the rows of each run, in the order of `specs`.
+    """
+    now = [state or initial_state(spec) for spec, state in zip(specs, states, strict=True)]
+    targets = [min(state.epoch + epochs, spec.epochs) for spec, state in zip(specs, now, strict=True)]
+    chunks: list[list[Chunk]] = [[] for _ in specs]
+    while unfinished := [i for i, state in enumerate(now) if state.epoch < targets[i]]:
+        in_force = {i: specs[i].at(now[i].epoch + 1) for i in unfinished}
+        groups: dict[tuple[ProgramKey, int, int], list[int]] = {}
+        for i in unfinished:
+            # A call has one loss, and one value for each parameter, so it ends where one of them changes.
+            ends = (targets[i], now[i].epoch + ROWS, *(c.epoch for c in specs[i].changes if c.epoch > now[i].epoch))
+            groups.setdefault((ProgramKey.of(in_force[i]), now[i].epoch, min(ends)), []).append(i)
+        parts = [(key, part, end) for (key, _, end), members in groups.items() for part in _parts(key, members)]
+        calls = [(key, [in_force[i] for i in part], [now[i] for i in part], end) for key, part, end in parts]
+        for (_, part, _), results in zip(parts, _each(_together, calls), strict=True):
+            for i, (state, chunk) in zip(part, results, strict=True):
+                now[i] = state
+                chunks[i].append(chunk)
+    return now, [_joined(parts, state, spec) for parts, state, spec in zip(chunks, now, specs, strict=True)]
+
+
+def _parts(key: ProgramKey, members: list[int]) -> list[list[int]]:
+    """Split runs that could be trained in one call: as their memory asks, and over the cores if each gets enough."""
+    most = max(1, min(MAX_RUNS, MAX_KEPT // (KEPT * key.n_weights)))
+    n_parts = max(-(-len(members) // most), min(N_CORES, len(members) // ENOUGH))
+    return [members[i * len(members) // n_parts : (i + 1) * len(members) // n_parts] for i in range(n_parts)]
+
+
+def _each(function: Callable[..., Any], calls: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """Return what a function answers to each call; TensorFlow leaves Python free while it computes."""
+    if len(calls) == 1:
+        return [function(*calls[0])]
+    with ThreadPoolExecutor(N_CORES) as threads:
+        return list(threads.map(lambda call: function(*call), calls))
+
+
+def _joined(chunks: list[Chunk], state: State, spec: RunSpec) -> Chunk:
+    first = chunks[0].first if chunks else state.epoch + 1
+    rows = [np.empty((0, len(columns(spec))), np.float32), *(chunk.rows for chunk in chunks)]
+    return Chunk(first, np.concatenate(rows), {e: w for chunk in chunks for e, w in chunk.kept.items()})
+
+
+def _together(key: ProgramKey, specs: list[RunSpec], states: list[State], end: int) -> list[tuple[State, Chunk]]:
+    first = states[0].epoch + 1
+    n_runs, n_rows = len(specs), end - first + 1
+    # Programs exist for 1, 2, 4, … runs; the last run is repeated to fill the axis.
+    filling = (1 << (n_runs - 1).bit_length()) - n_runs
+    specs, states = specs + specs[-1:] * filling, states + states[-1:] * filling
+    shared = len({(spec.dataset, spec.split_seed, spec.seed) for spec in specs}) == 1
+
+    kept_epochs = [epoch for epoch in range(first, end + 1) if keeps_weights(epoch)]
+    places = np.full(ROWS, KEPT - 1, np.int32)
+    places[np.array(kept_epochs, int) - first] = range(len(kept_epochs))
+    values = [spec.traced for spec in specs]
+    weights, slots, rows, kept = program(key, len(specs), shared)(
+        np.stack([state.weights for state in states]),
+        tuple(map(np.stack, zip(*(state.slots for state in states), strict=True))),
+        {name: np.array([of_run[name] for of_run in values], np.float32) for name in values[0]},
+        arrays(specs[0]) if shared else Arrays(*map(np.stack, zip(*map(arrays, specs), strict=True))),
+        _batches(specs[:1] if shared else specs, first, n_rows, key),
+        places,
+        np.int32(first),
+        np.int32(n_rows),
+    )
+    return [
+        (
+            State(end, weights[i], tuple(slot[i] for slot in slots)),
+            Chunk(first, rows[:n_rows, i], {epoch: kept[k, i] for k, epoch in enumerate(kept_epochs)}),
+        )
+        for i in range(n_runs)
+    ]
+
+
+def _batches(specs: list[RunSpec], first: int, n_rows: int, key: ProgramKey) -> Any:
+    of_runs = [batches(spec.seed, first, n_rows, key.n_train, key.batch_size) for spec in specs]
+    joined = of_runs[0] if len(specs) == 1 else np.stack(of_runs, axis=1)
+    return np.concatenate([joined, np.zeros((ROWS - n_rows, *joined.shape[1:]), np.int32)])

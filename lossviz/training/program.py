@@ -1,0 +1,214 @@
+"""The compiled update: written for one run, lifted over many, one XLA program for all epochs of a chunk.
+
+The update of one run is plain TensorFlow: a Keras model called without its variables, a loss with scalar parameters, a
+gradient tape, a stock Keras optimizer. `tf.vectorized_map` lifts it over a leading axis of runs, and the loops over
+batches and epochs are one XLA program. What a slider can move enters that program as a tensor.
+
+Two facts make it fast. All weights of a run are one flat vector: the optimizers treat every weight alike, so one
+variable gives the same numbers as many, and XLA fuses its update into one kernel. And a row of the history costs no
+pass of its own: `loss` and the metric are means over the batches of the epoch, as in Keras' `fit`.
+
+Conventions: R runs, n examples, B examples a batch, W weights.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from lossviz.lazy import tf
+from lossviz.losses import LOSSES, Loss
+from lossviz.models import build
+from lossviz.optimizers import OPTIMIZERS
+from lossviz.specs.program_key import ProgramKey
+from lossviz.training.stateless_optimizer import StatelessOptimizer
+
+XLA_OPTIONS = " ".join(
+    [
+        "--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=4000000",
+        "--xla_cpu_experimental_ynn_fusion_type=invalid",
+        "--xla_cpu_multi_thread_eigen=false",
+    ]
+)
+"""How XLA compiles, read at the first compilation of the process.
+
+A loop over epochs that touches less than 4 megabytes an epoch becomes one kernel. By default each operation in its body
+is a kernel of its own, and calling those takes three times as long as the arithmetic of a small model. Larger models
+are better off with the default, whose matrix products are faster. Inside a kernel there can be neither YNNPACK fusions
+nor threads.
+"""
+os.environ.setdefault("XLA_FLAGS", XLA_OPTIONS)
+
+ROWS = 512
+"""Most epochs of one call of a program; its buffers have this length."""
+
+MAX_PROGRAMS = 24
+"""Most compiled programs that a process holds, some megabytes each."""
+
+_building = threading.Lock()
+"""Held while a program is built or traced: Keras keeps names and scopes for the whole process."""
+
+
+KEPT_WORDS = "every epoch up to 64, then 32 in each doubling of the epoch"
+"""At which epochs weights are kept, in words."""
+
+
+def keeps_weights(epoch: int) -> bool:
+    """Return whether the weights at an epoch are kept."""
+    return epoch % (1 << max(0, epoch.bit_length() - 6)) == 0
+
+
+KEPT = sum(map(keeps_weights, range(ROWS))) + 1
+"""Places for kept weights in one call: as many as the first epochs fill, and one for those that are dropped."""
+
+
+def program(key: ProgramKey, n_runs: int, shared: bool) -> Program:
+    """Return the program of a key, the same object while it is among the last used ones."""
+    with _building:
+        return _program(key, n_runs, shared)
+
+
+@lru_cache(maxsize=MAX_PROGRAMS)
+def _program(key: ProgramKey, n_runs: int, shared: bool) -> Program:
+    return Program(key, n_runs, shared)
+
+
+class Program:
+    """The compiled training of R runs that differ in numbers only."""
+
+    def __init__(self, key: ProgramKey, n_runs: int, shared: bool) -> None:
+        """Build the model and the optimizer; the first call compiles.
+
+        Args:
+            key: What to compile for.
+            n_runs: R.
+            shared: Whether all runs see the same data and batches, which then have no axis of runs.
+        """
+        self.key, self.n_runs, self.shared = key, n_runs, shared
+        self._model = build(key.layers, key.n_features, seed=0)
+        self._loss: Loss = LOSSES[key.loss]
+        self._optimizer = StatelessOptimizer(OPTIMIZERS[key.optimizer], dict(key.optimizer_constants), key.n_weights)
+        self.initial_slots = self._optimizer.initial_slots
+        self._compiled = tf.function(self._train, jit_compile=True, autograph=False)
+        self._concrete: Any = None
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Run the program with the arguments of `_train`, and return its results as NumPy arrays."""
+        tensors = tf.nest.map_structure(tf.constant, arguments)
+        if self._concrete is None:
+            with _building:
+                # All calls have the same shapes. Comparing them each time would take as long as 100 epochs of iris.
+                self._concrete = self._concrete or self._compiled.get_concrete_function(*tensors)
+        return tf.nest.map_structure(lambda tensor: tensor.numpy(), self._concrete(*tensors))
+
+    @property
+    def n_traces(self) -> int:
+        """How often the program was traced; it stays 1 while sliders move."""
+        return self._compiled.experimental_get_tracing_count()
+
+    def _train(self, weights, slots, values, data, batches, places, first, n_rows):
+        """Loop over epochs.
+
+        Args:
+            weights: Shape (R, W).
+            slots: Optimizer variables, each with a leading axis R.
+            values: Parameters by name, shape (R,) each.
+            data: An `Arrays`, each part with a leading axis R unless shared.
+            batches: Numbers of examples, shape (ROWS, batches, B), or (ROWS, R, batches, B) unless shared.
+            places: Where the weights after each row are kept, shape (ROWS,).
+            first: Epoch of the first row. Epoch 0 is seen but not learnt from.
+            n_rows: Epochs to train.
+
+        Returns:
+            The new weights and slots, the rows in shape (ROWS, R, columns), the kept weights in shape (KEPT, R, W).
+        """
+
+        def epoch(row, weights, slots, rows, kept):
+            learns = first + row > 0
+            weights, slots, numbers = self._epoch(weights, slots, values, data, batches[row], learns)
+            return row + 1, weights, slots, rows.write(row, numbers), kept.write(places[row], weights)
+
+        n_columns = 5 if self.key.n_validation else 3
+        rows = tf.TensorArray(tf.float32, ROWS, element_shape=(self.n_runs, n_columns))
+        kept = tf.TensorArray(tf.float32, KEPT, element_shape=weights.shape)
+        start = (tf.constant(0), weights, slots, rows, kept)
+        _, weights, slots, rows, kept = tf.while_loop(lambda row, *_: row < n_rows, epoch, start)
+        return weights, slots, rows.stack(), kept.stack()
+
+    def _epoch(self, weights, slots, values, data, batches, learns):
+        n_batches = batches.shape[-2]
+
+        def batch(number, weights, slots, sums):
+            examples = batches[..., number, :]
+            axes = 0 if self.shared else 1
+            x, y, truth = (tf.gather(part, tf.maximum(examples, 0), batch_dims=axes) for part in data[:3])
+            weights, slots, sums = self._each(
+                lambda run, seen: self._update(learns, *run, *seen),
+                (weights, slots, values, sums),
+                (x, y, truth, tf.cast(examples >= 0, tf.float32)),
+            )
+            return number + 1, weights, slots, sums
+
+        start = (tf.constant(0), weights, slots, tf.zeros((self.n_runs, 3)))
+        _, weights, slots, sums = tf.while_loop(lambda number, *_: number < n_batches, batch, start)
+        means = sums / tf.constant([self.key.n_train, self.key.n_train, n_batches], tf.float32)
+        if not self.key.n_validation:
+            return weights, slots, means
+        validation = self._each(lambda run, seen: self._validate(*run, *seen), (weights, values), tuple(data[3:]))
+        return weights, slots, tf.concat([means[:, :2], validation, means[:, 2:]], axis=1)
+
+    def _each(self, function: Callable[[Any, Any], Any], runs: Any, seen: Any) -> Any:
+        """Return `function(run, seen)` for each run, with its own part of `seen` unless that is shared."""
+        if self.n_runs == 1:  # The same program as below, traced in half the time.
+            result = function(tf.nest.map_structure(lambda part: part[0], runs), seen)
+            return tf.nest.map_structure(lambda part: part[tf.newaxis], result)
+        if self.shared:
+            return tf.vectorized_map(lambda run: function(run, seen), runs)
+        return tf.vectorized_map(lambda both: function(*both), (runs, seen))
+
+    # One run
+
+    def _update(self, learns, weights, slots, values, sums, x, y, truth, mask):
+        """Take one step; `mask` is 0 for examples that only fill the batch."""
+        parts = self._parts(weights)
+        with tf.GradientTape() as tape:
+            tape.watch(parts)
+            y_pred = self._predict(parts, x)
+            cost = tf.reduce_sum(mask * self._cost(y, y_pred, values))
+            loss = cost / tf.reduce_sum(mask)
+        gradient = tf.concat([tf.reshape(part, [-1]) for part in tape.gradient(loss, parts)], axis=0)
+        new_weights, new_slots = self._optimizer.step(weights, slots, gradient, values)
+        metric = tf.reduce_sum(mask * self._metric(truth, y_pred))
+        return (
+            tf.where(learns, new_weights, weights),
+            tuple(tf.where(learns, new, old) for new, old in zip(new_slots, slots)),
+            sums + tf.stack([cost, metric, tf.norm(gradient)]),
+        )
+
+    def _validate(self, weights, values, x, y, truth):
+        y_pred = self._predict(self._parts(weights), x)
+        costs = (self._cost(y, y_pred, values), self._metric(truth, y_pred))
+        return tf.stack([tf.reduce_mean(cost) for cost in costs])
+
+    def _parts(self, weights):
+        parts = tf.split(weights, self.key.sizes)
+        return [tf.reshape(part, shape) for part, shape in zip(parts, self.key.shapes)]
+
+    def _predict(self, parts, x):
+        return self._model.stateless_call(parts, [], x)[0]
+
+    def _cost(self, y_true, y_pred, values):
+        traced = {name: values[f"loss.{name}"] for name, param in self._loss.params.items() if param.traced}
+        return self._loss(y_true, y_pred, **dict(self.key.loss_constants), **traced)
+
+    def _metric(self, truth, y_pred):
+        if self.key.metric == "mae":
+            return tf.reduce_mean(tf.abs(y_pred - truth), axis=-1)
+        if y_pred.shape[-1] == 1:
+            predicted = tf.cast(y_pred[..., 0] > self._loss.threshold, tf.int32)
+        else:
+            predicted = tf.argmax(y_pred, axis=-1, output_type=tf.int32)
+        return tf.cast(tf.equal(predicted, truth), tf.float32)

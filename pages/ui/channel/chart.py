@@ -1,0 +1,40 @@
+"""The chart of all pages: Plotly in a component that is mounted once, so that zoom and focus survive every change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from pages.ui.channel.component import component
+
+_chart = component("chart", html='<div class="lossviz-chart"></div>')
+
+
+def chart_program() -> str:
+    """Return what draws charts in the browser as the text of one module, for pages that have no server."""
+    player, chart = (
+        (Path(__file__).parents[1] / "static" / f"{name}.js").read_text("utf-8") for name in ("player", "chart")
+    )
+    return player + re.sub(r"^import .*$", "", chart, flags=re.MULTILINE)
+
+
+def place(key: str, height: int = 340, on_click: Callable[[Any, Any], object] | None = None) -> None:
+    """Make room on the page for a chart; what it shows is drawn on a `Screen`.
+
+    Args:
+        key: Which chart it is.
+        height: In pixels.
+        on_click: Gets x and y of what a visitor clicks on.
+    """
+
+    def clicked() -> None:
+        point = st.session_state[key].get("clicked")
+        if on_click is not None and isinstance(point, dict):
+            on_click(point.get("x"), point.get("y"))
+
+    listening = {"on_clicked_change": clicked} if on_click else {}
+    _chart(key=key, data={"key": key, "height": height, "clicks": bool(on_click)}, **listening)

@@ -1,0 +1,204 @@
+"""The socket to a visitor's browser, by which charts and the words on a run get what is new.
+
+A rerun of the page sends all its parts, and the browser draws every one of them before the chart that the visitor waits
+for. What comes by this socket does not wait for that. While a run plays the page is not rerun at all: the browser says
+when it has drawn a message and then gets the next one, so a slow one gets fewer pictures and never a queue of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+import uuid
+from concurrent.futures import Future
+from typing import Any
+from weakref import WeakSet, WeakValueDictionary
+
+from pages.ui.channel.component import component
+from pages.ui.channel.scene import Scene
+from pages.ui.channel.screen import Screen
+from pages.ui.train.charts import Curves
+from pages.ui.train.state import Lab
+
+HEAD_START = 0.3
+"""Longest time in seconds that the page waits for its charts to be drawn."""
+
+LOST = 3.0
+"""Seconds after which a call for the page is taken for lost, and repeated."""
+
+LOOK_WAIT = 0.5
+"""Seconds in which the views of the model are not called for again."""
+
+_visitors: WeakValueDictionary[str, Live] = WeakValueDictionary()
+_live = component("live", html='<div class="lossviz-standing"></div><progress max="1"></progress>')
+_ear = component("ear")
+
+
+class Live:
+    """What one visitor sees move.
+
+    Attributes:
+        lab: The visitor's bench.
+        scene: What the page in front of them shows.
+        screen: What the charts show.
+        token: By which the browser names itself. Who knows it sees this bench, so it cannot be guessed.
+    """
+
+    def __init__(self, lab: Lab) -> None:
+        """Wait for the browser."""
+        self.lab = lab
+        self._bench: Scene = Curves(lab)
+        self.scene: Scene = self._bench
+        self.screen = Screen()
+        self.token = uuid.uuid4().hex
+        self._outbox: tuple[asyncio.AbstractEventLoop, asyncio.Queue[str]] | None = None
+        self._sent = self._newest = self._drawn = 0  # numbers of messages; the newest has charts
+        self._drawing = threading.Condition()
+        self._more = False  # whether more was to come when the last message was made
+        self._stage: Any = None  # of the scene when the page was last drawn
+        self._called = 0.0  # when the page was called for since then
+        self._expected: WeakSet[Future[Any]] = WeakSet()  # answers that the page waits for
+        self._looked_at = 0.0  # when the views were last called for, or drawn with the page
+        _visitors[self.token] = self
+
+    # The page
+
+    def begin_page(self, scene: Scene | None = None) -> None:
+        """Take note that all of the page is drawn again, after what is new has been drawn.
+
+        Args:
+            scene: What the page shows, if that is not the visitor's bench.
+        """
+        self.scene = scene or self._bench
+        with self.scene.lock:
+            self.scene.tick()
+            self._stage, self._called, self._looked_at = self.scene.stage, 0.0, time.monotonic()
+            self.send()
+        self._wait()
+
+    def begin_part(self) -> None:
+        """Take note that a part of the page is drawn again alone; the rest is called for if it is no longer right."""
+        if self._outdated:
+            self.send()
+            self._wait()
+
+    def _wait(self) -> None:
+        """Wait until the browser has drawn what is new: with the rest of the page at hand it would draw that last."""
+        with self._drawing:
+            self._drawing.wait_for(lambda: self._outbox is None or self._drawn >= self._newest, HEAD_START)
+
+    def place(self, *, told: bool = True) -> None:
+        """Connect the browser, and draw the words on how far the run is and the way it has gone if they are `told`."""
+        _live(key="live", data={"token": self.token, "told": told})
+
+    def expect(self, answer: Future[Any]) -> None:
+        """Let the page be drawn again when an answer for which it could not wait has come."""
+        if answer in self._expected:
+            return
+        self._expected.add(answer)
+
+        def call(done: Future[Any]) -> None:
+            if not done.cancelled():
+                self._stage = None  # what the page shows is no longer right
+                self.send()
+
+        answer.add_done_callback(call)
+
+    def send_ahead(self, chart: str) -> None:
+        """Send what is new and wait until a chart is drawn: with the rest at hand the browser would draw that last.
+
+        Args:
+            chart: The key of a chart whose place the browser may be about to get.
+        """
+        self.send(awaited=chart)
+        self._wait()
+
+    def listen(self, part: str) -> None:
+        """Let the part of the page that calls this, `page` or `views`, be drawn again when there is a reason."""
+        _ear(key=f"ear.{part}", data={"part": part}, on_call_change=lambda: None)
+
+    def send(self, awaited: str | None = None) -> None:
+        """Send what is new. Any thread may do so.
+
+        Args:
+            awaited: A chart that counts as drawn only once it has its place.
+        """
+        scene = self.scene
+        with scene.lock:
+            self._more = scene.pending  # Before the rest: what comes meanwhile must not be taken for told.
+            scene.draw(self.screen)
+            self._sent += 1
+            message = {
+                "number": self._sent,
+                "charts": self.screen.news(),
+                "standing": scene.standing,
+                "share": scene.share,
+                "call": self._call(),
+                "awaited": awaited,
+            }
+            if message["charts"]:
+                self._newest = self._sent
+            outbox = self._outbox
+            if outbox is not None:
+                loop, queue = outbox
+                loop.call_soon_threadsafe(queue.put_nowait, json.dumps(message, separators=(",", ":")))
+
+    def _call(self) -> str | None:
+        """Return the part of the page that is no longer right."""
+        now = time.monotonic()
+        if self._outdated:
+            if now < self._called + LOST:
+                return None
+            self._called = now
+            return "page"
+        if self.scene.due_for_a_look and now >= self._looked_at + LOOK_WAIT:
+            self._looked_at = now
+            return "views"
+        return None
+
+    @property
+    def _outdated(self) -> bool:
+        """Whether the page shows another stage than the scene is at."""
+        return self.scene.stage != self._stage
+
+    # The socket
+
+    @property
+    def connected(self) -> bool:
+        """Whether a browser listens."""
+        return self._outbox is not None
+
+    def connect(self, loop: asyncio.AbstractEventLoop, queue: asyncio.Queue[str]) -> None:
+        """Send everything to a browser of which nothing is known, and from now on what is new."""
+        with self.scene.lock:
+            self._outbox = (loop, queue)
+            self._called = 0.0
+            self.screen.forget()
+            self.send()
+
+    def disconnect(self, queue: asyncio.Queue[str]) -> None:
+        """Send no more to a browser that has gone, unless it has come back already."""
+        with self._drawing:
+            if self._outbox is not None and self._outbox[1] is queue:
+                self._outbox = None
+            self._drawing.notify_all()
+
+    def acknowledge(self, number: int) -> bool:
+        """Take note that the browser has drawn a message, and return whether the next one is due."""
+        with self._drawing:
+            self._drawn = max(self._drawn, min(number, self._sent))
+            self._drawing.notify_all()
+        return number == self._sent and (self._more or self.scene.pending or self._outdated)
+
+    def go_on(self) -> None:
+        """Move the playhead, and send what that brings."""
+        with self.scene.lock:
+            self.scene.tick()
+            self.send()
+
+
+def visitor_of(token: str) -> Live | None:
+    """Return what the visitor with a token sees; None once they have gone."""
+    return _visitors.get(token)

@@ -1,0 +1,395 @@
+"""The runs that a visitor compares: trained alike, seen side by side, and one of them as a film."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from lossviz.analysis.snapshots import Film, film
+from lossviz.analysis.yardsticks import distance
+from lossviz.errors import LossvizError, SpecError
+from lossviz.figures import Line
+from lossviz.figures.comparison import of_interest
+from lossviz.runs.run import Run
+from lossviz.specs.choice import KINDS, fitting_losses
+from lossviz.specs.comparison import MAX_RACERS, Comparison, Named, read_file, told_apart
+from lossviz.specs.differences import differences, words_of
+from lossviz.specs.forks import forked
+from lossviz.specs.recipes import PRESETS
+from lossviz.specs.run import RunSpec
+from pages.ui.channel.screen import Screen
+from pages.ui.compare.charts import RaceCharts
+from pages.ui.kit.locked import alone
+from pages.ui.kit.named_run import Entry
+from pages.ui.train.state import Lab
+
+BEGINNERS = 3
+"""How many runs are compared if nobody says which."""
+
+
+@dataclass(eq=False)
+class Race:
+    """What the Compare page shows to one visitor.
+
+    Attributes:
+        lab: The visitor's bench, from which runs are taken.
+        entries: The runs.
+        notice: One sentence about input that was refused.
+        yardstick: By which they are compared.
+        target: The value of the yardstick whose first epoch the table tells; None is the worst final one.
+        log_y: Whether losses are drawn on a logarithmic axis.
+        focus: The key of the run that is seen as a film.
+        parent: The key of the run of which variants and forks are made; at first it is the first one.
+        group: The name of the column by which the table is grouped.
+        n_opened: How many session files were opened, or refused.
+        linked: Whether the runs came by a link.
+        n_acts: The number of the last act in the table of runs.
+        lock: Held by whoever acts on it: the page, or the socket.
+    """
+
+    lab: Lab
+    entries: list[Entry] = field(default_factory=list)
+    notice: str = ""
+    yardstick: str = ""
+    target: float | None = None
+    log_y: bool = False
+    focus: str = ""
+    parent: str = ""
+    group: str = "nothing"
+    n_opened: int = 0
+    linked: bool = False
+    n_acts: int = 0
+    lock: Any = field(default_factory=threading.RLock)
+    _films: dict[str, Future[Film]] = field(default_factory=dict)
+    _charts: RaceCharts = field(default_factory=RaceCharts)
+    _key: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    # Choosing
+
+    @alone
+    def open(self, query: str) -> None:
+        """Compare the runs of a link; without one, those that are there, or the one on the Train page with others."""
+        if query:
+            try:
+                comparison = Comparison.from_query(query)
+            except SpecError as error:
+                if not self.entries:
+                    self._begin()
+                self.notice = f"This link cannot be used, so you see other runs. {error}"
+            else:
+                self.take(comparison)
+                self.linked = True
+        elif not self.entries:
+            self._begin()
+
+    @alone
+    def take(self, comparison: Comparison) -> None:
+        """Compare other runs instead, as many as a race can have."""
+        self.clear()
+        for named in comparison.runs[:MAX_RACERS]:
+            self.add(named.spec, named.name, pinned=named.pinned)
+        if len(comparison.runs) > MAX_RACERS:
+            self.notice = f"A race has at most {MAX_RACERS} runs: you see the first ones."
+
+    @alone
+    def open_file(self, data: bytes) -> None:
+        """Compare the runs of a session file instead; one that cannot be read changes nothing and gives a notice."""
+        self.n_opened += 1
+        try:
+            self.take(read_file(data))
+        except SpecError as error:
+            self.notice = str(error)
+
+    def _begin(self) -> None:
+        pinned = [entry for entry in self.lab.entries if entry.pinned or entry is self.lab.entry]
+        if len(pinned) > 1:
+            self.add_from_bench()
+            return
+        spec = self.lab.run.spec
+        self._enter(Entry(Run(spec), self.lab.entry.number, spec.loss.component.label))
+        made = [KINDS["loss"][name] for name in fitting_losses(spec.dataset.name)]
+        made = [loss for loss in made if loss.task == spec.task and loss.labels != "integers"]
+        for loss in made:
+            if len(self.entries) < BEGINNERS and loss.name != spec.loss.name:
+                # Another last layer may have been asked for than this loss can be trained with.
+                with suppress(SpecError):
+                    self.add(spec.at(spec.epochs).with_value("loss", loss.name), loss.label)
+
+    @alone
+    def add_from_bench(self) -> None:
+        """Compare the pinned runs of the Train page, and the one in focus there."""
+        self.notice = ""
+        for entry in self.lab.entries:
+            if not (entry.pinned or entry is self.lab.entry):
+                continue
+            mine = self.entry(entry.key)
+            if mine is None:
+                self._enter(Entry(Run(entry.run.spec), entry.number, entry.name, pinned=entry.pinned))
+            elif mine.run.spec != entry.run.spec:  # it was changed on its way
+                self.add(entry.run.spec, entry.name, pinned=entry.pinned)
+
+    @alone
+    def add(self, spec: RunSpec, name: str, *, pinned: bool = False) -> None:
+        """Compare one more run."""
+        entry = self.lab.enter(spec, name)
+        entry.pinned = pinned
+        self._enter(entry)
+
+    def _enter(self, entry: Entry) -> None:
+        if len(self.entries) >= MAX_RACERS:
+            self.notice = f"A race has at most {MAX_RACERS} runs: delete one to add another."
+        elif self.entries and entry.run.spec.metric != self.entries[0].run.spec.metric:
+            self.notice = "Runs are compared by the same yardsticks: all must learn numbers, or all must learn classes."
+        else:
+            (entry.name,) = told_apart([*(other.name for other in self.entries), entry.name])[-1:]
+            self.entries.append(entry)
+            self.focus = self.focus or entry.key
+            entry.run.goal = entry.run.spec.epochs
+            self.lab.engine.train(entry.run, f"{self._key}:{entry.key}")
+
+    @alone
+    def fork(self, key: str, epoch: int, name: str, text: str) -> None:
+        """Add a run that goes on from an epoch of another one with one thing changed; from epoch 0 it is all new.
+
+        Args:
+            key: Which run.
+            epoch: The last epoch that both have in common.
+            name: What is changed, as a link calls it.
+            text: Its new value.
+        """
+        self.notice = ""
+        if parent := self.entry(key):
+            try:
+                spec, words = forked(parent.run.spec, epoch, name, text)
+                self.add(spec, words[:40])
+            except LossvizError as error:
+                self.notice = str(error)
+
+    def entry(self, key: str) -> Entry | None:
+        """Return a run by its key; None if it has been deleted."""
+        return next((entry for entry in self.entries if entry.key == key), None)
+
+    @alone
+    def delete(self, key: str) -> None:
+        """Take a run out."""
+        if entry := self.entry(key):
+            entry.run.stop()
+            self.entries.remove(entry)
+            self._films.pop(key, None)
+            if self.focus == key:
+                self.focus = self.entries[0].key if self.entries else ""
+
+    @alone
+    def clear(self) -> None:
+        """Take all runs out."""
+        for entry in list(self.entries):
+            self.delete(entry.key)
+        self.notice, self.yardstick, self.target = "", "", None
+
+    @alone
+    def rename(self, key: str, name: str) -> None:
+        """Call a run something else; names stay different from each other."""
+        if (entry := self.entry(key)) and name.strip():
+            others = [other.name for other in self.entries if other is not entry]
+            (entry.name,) = told_apart([*others, name])[-1:]
+
+    @alone
+    def add_preset(self, label: str | None) -> None:
+        """Compare a recipe of the article."""
+        self.notice = ""
+        for preset in PRESETS:
+            if preset.label == label:
+                self.add(preset.spec, preset.label[:40])
+
+    @alone
+    def act(self, number: int, what: str, key: str, value: str) -> None:
+        """Do what was asked for in the table of runs, unless it has been done already.
+
+        Args:
+            number: Grows with each act.
+            what: `rename`, `delete`, `hide` or `rewind`.
+            key: Which run.
+            value: The new name.
+        """
+        if number <= self.n_acts:
+            return
+        self.n_acts, self.notice = number, ""
+        entry = self.entry(key)
+        if entry is None:
+            return  # It was deleted meanwhile.
+        if what == "rename":
+            self.rename(key, value)
+        elif what == "delete":
+            self.delete(key)
+        elif what == "hide":
+            entry.hidden = not entry.hidden
+        elif what == "rewind":
+            self.focus = key
+
+    @alone
+    def measure(self, yardstick: str) -> None:
+        """Compare by another yardstick; its target is what the least good run reaches in the end."""
+        self.yardstick, self.target = yardstick, None
+
+    @alone
+    def aim(self, target: float) -> None:
+        """Ask when a run is first at least as good as this."""
+        self.target = target
+
+    @alone
+    def scale(self, log_y: bool) -> None:
+        """Draw losses on another scale."""
+        self.log_y = log_y
+
+    @alone
+    def look_at(self, key: str) -> None:
+        """See another run as a film."""
+        self.focus = key
+
+    @alone
+    def vary(self, key: str) -> None:
+        """Make variants and forks of another run."""
+        self.parent = key
+
+    @alone
+    def group_by(self, column: str) -> None:
+        """Group the table by a column."""
+        self.group = column
+
+    def group_in(self, columns: list[str]) -> str:
+        """Return the column by which the table is grouped, if it is among these."""
+        return self.group if self.group in columns else "nothing"
+
+    # Looking
+
+    @property
+    def told(self) -> str:
+        """What is compared, in one line."""
+        if not self.entries:
+            return "Nothing is compared yet"
+        specs = [entry.run.spec for entry in self.entries]
+        names = [words_of(name) for name in differences(specs)]
+        runs = "One run" if len(specs) == 1 else f"{len(specs)} runs"
+        return f"{runs} on {specs[0].dataset.component.label}" + (
+            f" that differ in {', '.join(names)}" if names else ""
+        )
+
+    @property
+    def target_value(self) -> float:
+        """The target of the yardstick: what was asked for, or what the least good run reaches in the end."""
+        if self.target is not None:
+            return self.target
+        name = self.shown_yardstick
+        last = [of_interest(film.yardsticks[name])[-1] for film in self.films.values() if name in film.yardsticks]
+        reached = np.array([value for value in last if np.isfinite(value)])
+        return float(f"{reached[distance(name, reached).argmax()]:.4g}") if len(reached) else 0.0
+
+    @property
+    def link(self) -> str:
+        """The link to the runs; empty if there are none, or too many or too long ones for a link."""
+        return self.comparison.to_query() if self.entries and self.comparison.fits_link else ""
+
+    @property
+    def lines(self) -> list[Line]:
+        """How the runs that are not hidden are drawn."""
+        return [entry.line(entry.run.epoch) for entry in self.entries if not entry.hidden]
+
+    @property
+    @alone
+    def films(self) -> Mapping[str, Film]:
+        """The films of all runs that have one, by key; those that can be made are asked for."""
+        for entry in self.entries:
+            known = self._films.get(entry.key)
+            if not entry.run.running and (known is None or known.cancelled()) and (kept := entry.run.known_weights()):
+                call = f"{self._key}:film:{entry.key}"
+                self._films[entry.key] = self.lab.engine.latest(call, film, entry.run.spec, kept)
+        made = {key: answer for key, answer in self._films.items() if answer.done() and not answer.cancelled()}
+        for key, answer in made.items():
+            if error := answer.exception():
+                self.notice = str(error)
+            elif filmed := self.entry(key):
+                filmed.run.forget_weights()  # the film shows all that they were kept for
+        return {key: answer.result() for key, answer in made.items() if not answer.exception()}
+
+    @property
+    def yardsticks(self) -> list[str]:
+        """The names of the yardsticks that the runs have."""
+        films = self.films
+        return list(dict.fromkeys(name for seen in films.values() for name in seen.yardsticks))
+
+    @property
+    def shown_yardstick(self) -> str:
+        """The yardstick by which runs are compared: the one that was chosen, or the first one."""
+        names = self.yardsticks
+        return self.yardstick if self.yardstick in names else next(iter(names), "")
+
+    @property
+    def comparison(self) -> Comparison:
+        """The recipes of the runs, with their names."""
+        return Comparison(tuple(Named(entry.name, entry.run.spec, entry.pinned) for entry in self.entries))
+
+    # The scene
+
+    @property
+    def stage(self) -> Any:
+        """What the whole page shows."""
+        told = tuple((entry.key, entry.name, entry.hidden, entry.run.outcome) for entry in self.entries)
+        return told, tuple(self.films), self.notice, self.shown_yardstick, self.target, self.log_y, self.focus
+
+    @property
+    def pending(self) -> bool:
+        """Whether a run is being trained, or its film made."""
+        return any(entry.run.wants for entry in self.entries) or any(not f.done() for f in self._films.values())
+
+    @property
+    def due_for_a_look(self) -> bool:
+        """No part of the page is drawn by itself."""
+        return False
+
+    @property
+    def standing(self) -> str:
+        """How far the runs are."""
+        training = [entry for entry in self.entries if entry.run.running]
+        if not self.entries:
+            return "No run to compare: add one."
+        if not self.lab.engine.ready:
+            return "The engine is loading TensorFlow, some seconds after a cold start."
+        if not training:
+            broken = [f"{entry.name} {entry.run.outcome}" for entry in self.entries if entry.run.outcome != "finished"]
+            runs = f"{len(self.entries)} runs are" if len(self.entries) > 1 else "One run is"
+            return f"{runs} trained{': ' if broken else ''}{', '.join(broken)}."
+        return f"{len(self.entries) - len(training)} of {len(self.entries)} runs are trained · {training[0].name}: " + (
+            f"epoch {training[0].run.epoch} of {training[0].run.spec.epochs}"
+            if training[0].run.epoch >= 0
+            else "waiting, or compiling for about a second"
+        )
+
+    @property
+    def share(self) -> float | None:
+        """Which part of all epochs is trained, while some are not."""
+        if not any(entry.run.wants for entry in self.entries):
+            return None
+        done = sum(max(entry.run.epoch, 0) for entry in self.entries)
+        return done / sum(entry.run.spec.epochs for entry in self.entries)
+
+    def tick(self) -> None:
+        """Nothing moves but training, which goes on by itself."""
+
+    def draw(self, screen: Screen) -> None:
+        """Draw all charts of the page."""
+        films, lines = self.films, self.lines
+        self._charts.draw_runs(screen, lines, films, self.shown_yardstick, self.log_y)
+        focus = self.entry(self.focus)
+        if focus is not None and focus.key in films:
+            self._charts.draw_film(screen, focus.line(focus.run.epoch), films[focus.key])
+
+    def close(self) -> None:
+        """Stop what is still on its way, when the visitor has gone."""
+        self.clear()

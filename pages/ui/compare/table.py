@@ -1,0 +1,119 @@
+"""The table of compared runs: what differs, how each does, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from lossviz.analysis.snapshots import Film
+from lossviz.analysis.yardsticks import distance
+from lossviz.figures.comparison import of_interest
+from lossviz.specs.differences import differences, value_text, words_of
+from lossviz.training.program import KEPT_WORDS
+from pages.ui.channel.component import component
+from pages.ui.compare.state import Race
+from pages.ui.kit.widgets import bound, bound_menu
+
+_table = component("table", html='<div class="lossviz-table"></div>')
+
+_NOTHING = "–"
+
+
+def runs_table(race: Race) -> None:
+    """Draw one row a run."""
+    if not race.entries:
+        return
+    columns, rows = table_of(race)
+    differing = [column["label"] for column in columns if column["differs"]]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.subheader("Runs", anchor=False, width="content")
+        if race.shown_yardstick:
+            st.number_input(
+                f"Target of {race.shown_yardstick.lower()}",
+                **bound("race.target", race.target_value, race.aim),
+                format="%.4g",
+                step=0.01,
+                help="The table tells after which epoch a run is first at least as good as this.",
+                width=200,
+            )
+        if differing:
+            st.selectbox(
+                "Group by",
+                **bound_menu("race.group", ["nothing", *differing], race.group_in(differing), race.group_by),
+                help="Puts runs together that are alike in this.",
+                width=200,
+            )
+
+    def acted() -> None:
+        for act in st.session_state["runs_table"].get("acts") or []:
+            race.act(int(act["number"]), act["what"], act["run"], act["value"] or "")
+
+    group = next((i for i, c in enumerate(columns) if c["differs"] and c["label"] == race.group), None)
+    data = {"columns": columns, "rows": rows, "group": group, "label": "Runs", "done": race.n_acts}
+    _table(key="runs_table", data=data, on_acts_change=acted)
+
+
+def table_of(race: Race) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the columns and the rows of the table; a value is what a text is sorted by."""
+    films, yardstick = race.films, race.shown_yardstick
+    names = differences([entry.run.spec for entry in race.entries])
+    looked_at = f"Looked at are {KEPT_WORDS}, and the last."
+    measured = [
+        (f"Last {yardstick.lower()}", "After the last epoch."),
+        (f"Best {yardstick.lower()}", f"At its best epoch, which is named. {looked_at}"),
+        ("Target met", f"The first epoch that is at least as good as the target. {looked_at}"),
+    ]
+    columns = [
+        {"label": "Run", "help": "Type another name.", "differs": False},
+        *({"label": words_of(name), "help": f"In this the runs differ: {name}.", "differs": True} for name in names),
+        *({"label": label, "help": text, "differs": False} for label, text in measured if yardstick),
+        {"label": "Outcome", "help": "How training ended.", "differs": False},
+        {"label": "Time", "help": "Seconds of training on the server, those of compiling included.", "differs": False},
+    ]
+    rows = []
+    for entry in race.entries:
+        texts = [(value_text(entry.run.spec, name), _sorted_by(value_text(entry.run.spec, name))) for name in names]
+        numbers = _numbers(films.get(entry.key), yardstick, race.target_value) if yardstick else []
+        seconds = entry.run.seconds
+        cells = [*texts, *numbers, (entry.run.outcome, entry.run.outcome), (f"{seconds:.2f} s", seconds)]
+        rows.append(
+            {
+                "key": entry.key,
+                "name": entry.name,
+                "colour": entry.line(0).colour,
+                "dash": entry.line(0).dash,
+                "hidden": entry.hidden,
+                "focused": entry.key == race.focus,
+                "texts": [entry.name, *(text for text, _ in cells)],
+                "values": [entry.name, *(value for _, value in cells)],
+            }
+        )
+    return columns, rows
+
+
+def _numbers(film: Film | None, yardstick: str, target: float) -> list[tuple[str, float | None]]:
+    """Return the last and the best value of a yardstick, and the epoch at which it first met its target."""
+    nothing: tuple[str, float | None] = (_NOTHING, None)
+    if film is None or yardstick not in film.yardsticks:
+        return [nothing] * 3
+    values = of_interest(film.yardsticks[yardstick])
+    if np.isnan(values).all():
+        return [nothing] * 3
+    far = distance(yardstick, values)
+    best = int(np.nanargmin(far))
+    met = np.flatnonzero(far <= distance(yardstick, np.array(target)) + 1e-9)
+    first = (f"epoch {film.epochs[met[0]]}", float(film.epochs[met[0]])) if len(met) else ("not met", None)
+    return [
+        (f"{values[-1]:.4g}", float(values[-1])) if np.isfinite(values[-1]) else nothing,
+        (f"{values[best]:.4g} at {film.epochs[best]}", float(values[best])),
+        first,
+    ]
+
+
+def _sorted_by(text: str) -> float | str | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None if text == _NOTHING else text

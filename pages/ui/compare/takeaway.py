@@ -1,0 +1,154 @@
+"""What can be taken away of a comparison: link, code, numbers, report; and a session file to come back with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timezone
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from lossviz.analysis.snapshots import Film
+from lossviz.export.report import Chart, report_html
+from lossviz.export.script import comparison_script, run_notebook
+from lossviz.export.tables import runs_table, tidy_csv, tidy_json
+from lossviz.export.tensorboard import event_files
+from lossviz.figures import Line
+from lossviz.figures.comparison import (
+    film_confusion_figure,
+    film_model_figure,
+    film_shape_figure,
+    losses_figure,
+    yardstick_figure,
+)
+from lossviz.runs.history import History
+from lossviz.specs.choice import MAX_QUERY
+from lossviz.specs.comparison import MAX_FILE
+from lossviz.specs.run import RunSpec
+from pages.ui.channel.chart import chart_program
+from pages.ui.compare.state import Race
+
+EVENT_SECONDS = 60
+"""Longest wait for event files, which a worker writes."""
+
+
+def take_away(race: Race) -> None:
+    """Offer everything, and let a session be opened again."""
+    st.subheader("Take away", anchor=False)
+    if race.entries:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            _link(race)
+            _download("Report (HTML)", "lossviz report.html", "text/html", partial(report, race), _REPORT)
+            _download("Script", "lossviz.py", "text/x-python", lambda: comparison_script(recipes(race)), _SCRIPT)
+            _download(
+                "Notebook", "lossviz.ipynb", "application/x-ipynb+json", lambda: run_notebook(recipes(race)), _BOOK
+            )
+            _download("History (CSV)", "histories.csv", "text/csv", lambda: tidy_csv(histories(race)), _TIDY)
+            _download("History (JSON)", "histories.json", "application/json", lambda: tidy_json(histories(race)), _TIDY)
+            _download("TensorBoard", "tensorboard.zip", "application/zip", partial(events, race), _EVENTS)
+            _download(
+                "Session", "lossviz session.json", "application/json", lambda: race.comparison.to_file(), _SESSION
+            )
+    _upload(race)
+
+
+_REPORT = "All charts, the table and the recipes in one file that opens without a network."
+_SCRIPT = "One Python file that trains these runs with Keras' own fit to the same curves."
+_BOOK = "The same as a Jupyter notebook, which draws the curves."
+_TIDY = "One row for each run, epoch, split and metric."
+_EVENTS = "Event files, one folder a run: unpack it and start tensorboard --logdir there."
+_SESSION = "The recipes and names of all runs, to be opened here again."
+
+
+def _download(label: str, file: str, mime: str, content: Callable[[], str | bytes], text: str) -> None:
+    st.download_button(
+        label, content, file_name=file, mime=mime, icon=":material/download:", on_click="ignore", help=text
+    )
+
+
+def _link(race: Race) -> None:
+    with st.popover("Link", icon=":material/link:", help="Whoever opens it trains the same runs to the same numbers."):
+        if race.link:
+            st.write("Opens this comparison in any browser, and trains it to the same numbers:")
+            st.code(f"{(st.context.url or '').partition('?')[0]}?{race.link}", wrap_lines=True)
+        else:
+            st.write(f"These runs do not fit into a link of {MAX_QUERY:,} characters. Save the session instead.")
+
+
+def _upload(race: Race) -> None:
+    key = f"race.session.{race.n_opened}"  # another field each time, so that a file is opened once
+
+    def opened() -> None:
+        if (file := st.session_state[key]) is not None:
+            race.open_file(file.getvalue())
+
+    st.file_uploader(
+        "Open a session",
+        type="json",
+        max_upload_size=1,  # megabytes, of which no fraction can be set
+        key=key,
+        on_change=opened,
+        help=f"A file that was saved here, of at most {MAX_FILE // 1024} KB. Its runs take the place of these.",
+    )
+
+
+def recipes(race: Race) -> list[tuple[str, RunSpec]]:
+    """Return all runs, with their names."""
+    return [(entry.name, entry.run.spec) for entry in race.entries]
+
+
+def histories(race: Race) -> dict[str, History]:
+    """Return the histories of all runs, by name."""
+    return {entry.name: entry.run.history for entry in race.entries}
+
+
+def events(race: Race) -> bytes:
+    """Return TensorBoard's event files of all runs, as a zip file that a worker writes."""
+    return race.lab.engine.background.submit(event_files, histories(race)).result(EVENT_SECONDS)
+
+
+def report(race: Race) -> str:
+    """Return the report: all runs by all yardsticks, and each as a film."""
+    lines = [entry.line(entry.run.epoch) for entry in race.entries]
+    films = race.films
+    charts = [
+        Chart(f"{name} | by epoch", f"{name} of all runs by epoch.", yardstick_figure(lines, films, name), 360)
+        for name in race.yardsticks
+    ]
+    losses = losses_figure(lines, race.log_y)
+    charts.append(Chart("Loss | by epoch, each on its own scale", "Training loss of all runs by epoch.", losses, 360))
+    charts += [chart for line in lines if line.key in films for chart in _filmed(line, films[line.key])]
+    last = {
+        entry.name: {name: _pair(values[-1]) for name, values in films[entry.key].yardsticks.items()}
+        for entry in race.entries
+        if entry.key in films
+    }
+    return report_html(
+        race.comparison,
+        charts,
+        runs_table(race.comparison, last),
+        title=race.told,
+        date=f"{datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC",
+        chart_js=chart_program(),
+    )
+
+
+def _filmed(line: Line, film: Film) -> list[Chart]:
+    """Return what the time machine shows of a run."""
+    loss = line.spec.at(int(film.epochs[-1])).loss.component.label
+    model = "Decision regions" if film.class_names else "Fit"
+    shape = film_shape_figure(film, line.colour)
+    charts = [
+        Chart(f"{line.name} | shape of {loss}", f"The training examples of {line.name} on the curve of {loss}.", shape),
+        Chart(f"{line.name} | {model.lower()}", f"{model} of {line.name}.", film_model_figure(film, line.colour)),
+    ]
+    if film.class_names:
+        counts = film_confusion_figure(film, line.colour)
+        charts.append(Chart(f"{line.name} | confusion, true class by row", f"Confusion matrix of {line.name}.", counts))
+    return charts
+
+
+def _pair(values: np.ndarray) -> tuple[float | None, float | None]:
+    train, held_out = (None if np.isnan(value) else float(value) for value in values)
+    return train, held_out

@@ -1,0 +1,145 @@
+"""The parts of the Compare page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from lossviz.declare import Param
+from lossviz.export.report import SCALES
+from lossviz.specs.choice import KINDS, fitting_losses
+from lossviz.specs.differences import said_of, words_of
+from lossviz.specs.forks import before_fork, forkable
+from lossviz.specs.recipes import PRESETS
+from lossviz.specs.run import RunSpec, param_of
+from pages.ui.channel.chart import place
+from pages.ui.compare.charts import RACE_CHARTS, film_charts
+from pages.ui.compare.state import Race
+from pages.ui.kit.named_run import Entry
+from pages.ui.kit.widgets import bound, bound_menu, warn
+
+
+def heading(race: Race) -> None:
+    """Say what is compared, and what of it compares."""
+    with st.container():
+        failed = [f"{entry.name}: {entry.run.message}" for entry in race.entries if entry.run.outcome == "failed"]
+        for sentence in filter(None, [race.notice, *failed]):
+            warn(sentence)
+    st.markdown(f"**{race.told}**  \n:small[{SCALES}]")
+
+
+def race_views(race: Race) -> None:
+    """Draw all runs by the chosen yardstick, which comes first, and by their losses."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.selectbox(
+            "Yardstick",
+            **bound_menu("race.yardstick", race.yardsticks, race.shown_yardstick or None, race.measure),
+            help="By which the runs are compared, in the chart and in the table.",
+            width=220,
+        )
+        st.toggle("Log losses", **bound("race.log_y", race.log_y, race.scale), help="A logarithmic axis of losses.")
+    for column, chart in zip(st.columns(len(RACE_CHARTS), gap="medium"), RACE_CHARTS, strict=True):
+        with column:
+            place(chart, height=360)
+
+
+def film_views(race: Race) -> None:
+    """Draw one run epoch by epoch, with the slider of the race, and let it be forked."""
+    entry = race.entry(race.focus)
+    if entry is None:
+        return
+    st.subheader("Time machine", anchor=False)
+    st.selectbox(
+        "Run to rewind",
+        **_runs_menu(race, "race.focus", race.focus, race.look_at),
+        help="The slider of epochs above moves these charts too.",
+        width=320,
+    )
+    charts = film_charts(entry.run.spec.task)
+    for column, chart in zip(st.columns(len(charts), gap="medium"), charts, strict=True):
+        with column:
+            place(chart, height=340)
+
+
+def controls(race: Race) -> None:
+    """Draw what brings runs into the race."""
+    st.title("Compare", anchor=False, help="Runs of one seed start from the same weights and see the same batches.")
+    st.button(
+        "Add runs from Train",
+        icon=":material/push_pin:",
+        on_click=race.add_from_bench,
+        help="The pinned runs of the Train page, and the one in focus there.",
+        key="race.from_bench",
+    )
+    st.selectbox(
+        "Add a recipe of the article",
+        **bound_menu("race.preset", [preset.label for preset in PRESETS], None, race.add_preset),
+        placeholder="Choose one",
+        help="A recipe learns numbers or classes; a race takes either the ones or the others.",
+    )
+    if race.entries:
+        _variant(race)
+    st.button(
+        "Clear all", icon=":material/delete_sweep:", on_click=race.clear, key="race.clear", help="Takes all runs out."
+    )
+
+
+def _variant(race: Race) -> None:
+    """Let a run be added that differs from another one in one thing, from the start or from an epoch on."""
+    st.subheader("A variant, or a fork", anchor=False)
+    parent = race.entry(race.parent) or race.entries[0]
+    like = _runs_menu(race, "race.parent", parent.key, race.vary)
+    st.selectbox("Like", **like, help="The run to begin with.")
+    epoch = st.number_input(
+        "Fork after epoch",
+        0,
+        max(parent.run.spec.epochs - 1, 0),
+        0,
+        key=_key("Fork after epoch"),
+        help="The runs are the same up to here; with 0 they differ from the start.",
+    )
+    name = _menu("But with another", forkable(parent.run.spec, int(epoch)), words_of, "What differs.")
+    _value(before_fork(parent.run.spec, int(epoch)), name, _field(parent, int(epoch), name))
+
+    def add() -> None:
+        # What stands in the fields now: it may be newer than what the page was last drawn with.
+        now = race.entry(st.session_state[like["key"]]) or parent
+        after, what = (st.session_state[_key(label)] for label in ("Fork after epoch", "But with another"))
+        value = st.session_state.get(_key(_field(now, int(after), what)), "")
+        race.fork(now.key, int(after), what, value)
+
+    text = "Trains it and adds it to the race."
+    st.button("Add it", type="primary", icon=":material/add:", on_click=add, help=text, key="race.add")
+
+
+def _runs_menu(race: Race, name: str, shown: str, change: Callable[[str], object]) -> dict[str, Any]:
+    names = {entry.key: entry.name for entry in race.entries}
+    return bound_menu(name, list(names), shown, change, lambda key: names.get(key, ""))
+
+
+def _field(parent: Entry, epoch: int, name: str) -> str:
+    """Return the field of a new value: what was typed in place of another one is not meant here."""
+    return f"{parent.key}.{name}.{said_of(before_fork(parent.run.spec, epoch)).get(name)}"
+
+
+def _key(label: str) -> str:
+    return f"race.variant.{label}"
+
+
+def _menu(label: str, options: list[str], words: Callable[[str], str], text: str, key: str = "") -> str:
+    chosen = st.selectbox(label, options, format_func=words, help=text, key=_key(key or label))
+    return chosen or options[0]
+
+
+def _value(spec: RunSpec, name: str, field: str) -> None:
+    """Let a value be chosen or typed."""
+    if name in KINDS:
+        options = fitting_losses(spec.dataset.name) if name == "loss" else list(KINDS[name])
+        others = [option for option in options if option != getattr(spec, name).name]
+        _menu("Namely", others, lambda option: KINDS[name][option].label, "Which one.", key=field)
+        return
+    param: Param = param_of(spec, name)
+    now = said_of(spec)[name][0]
+    st.text_input("Namely", now, help=f"{param.help} {param.domain.capitalize()}.", key=_key(field))

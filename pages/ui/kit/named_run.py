@@ -1,0 +1,40 @@
+"""A run among those of a visitor: its name, its colour, and whether it stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lossviz.figures import Line
+from lossviz.runs.run import Run
+
+
+@dataclass(eq=False)
+class Entry:
+    """A run among the visitor's runs.
+
+    Attributes:
+        run: The run.
+        number: How many runs came before it; decides its colour.
+        name: What the visitor calls it.
+        pinned: Whether it stays until it is cleared.
+        hidden: Whether it is left out of the charts.
+    """
+
+    run: Run
+    number: int
+    name: str
+    pinned: bool = False
+    hidden: bool = False
+
+    @property
+    def key(self) -> str:
+        """Its key in widgets and charts."""
+        return self.line(0).key
+
+    def rename(self, name: str) -> None:
+        """Call it something else; nothing but spaces leaves it its name."""
+        self.name = name.strip() or self.name
+
+    def line(self, until: int, ghost: bool = False) -> Line:
+        """Return how it is drawn."""
+        return Line(self.name, self.number, self.run.history, self.run.spec, until, ghost)

@@ -1,0 +1,152 @@
+"""The charts of the Sweep page, drawn as the sweep grows: as often as that is cheap."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from lossviz.figures import (
+    COLUMN_WORDS,
+    Figure,
+    Look,
+    best_cell,
+    best_words,
+    cell_figure,
+    cell_values,
+    look_figures,
+    lost_cells,
+    map_figure,
+    multiples_figure,
+    sweep_end_figure,
+    sweep_history_figure,
+    sweep_look_figures,
+    value_text,
+)
+from lossviz.runs.sweep_run import SweepRun
+from pages.ui.channel.screen import Screen
+from pages.ui.sweep.state import Sweeps
+
+LEAST = 0.2
+"""Seconds from one drawing to the next while a sweep grows."""
+
+SHARE = 4
+"""How much longer than drawing takes it is left alone, so that training has the machine."""
+
+
+class SweepScene(Sweeps):
+    """The sweep of one visitor, with its charts."""
+
+    _drawn: Any = None
+    _drawn_at = 0.0
+    _took = 0.0
+    _figures: tuple[SweepRun | None, dict[int, tuple[Figure, Figure]]] = (None, {})
+
+    def draw(self, screen: Screen) -> None:
+        """Draw what is new, unless it has just been done or nothing is known yet."""
+        run = self.run
+        evaluation = self.evaluation() if len(self.sweep.axes) == 2 else None
+        way = (run, run.outcome, self.measure, self.log_y, self.opened, id(evaluation))
+        now = time.monotonic()
+        soon = now < self._drawn_at + max(LEAST, SHARE * self._took)
+        if (way, run.version) == self._drawn or (run.running and (not run.share or (self._same(way) and soon))):
+            return
+        self._drawn = (way, run.version)
+        if len(self.sweep.axes) == 1:
+            _draw_line(self, screen)
+        else:
+            _draw_map(self, screen, evaluation)
+        self._drawn_at = time.monotonic()
+        self._took = self._drawn_at - now
+
+    def _same(self, way: Any) -> bool:
+        return self._drawn is not None and self._drawn[0] == way
+
+    def figures(self) -> dict[int, tuple[Figure, Figure]]:
+        """Return what has been drawn of the models of this sweep before."""
+        if self._figures[0] is not self.run:
+            self._figures = (self.run, {})
+        return self._figures[1]
+
+    @property
+    def model_key(self) -> str:
+        """The chart of what the model does: another one for each kind."""
+        base = self.sweep.base
+        return f"sweep.fit.{min(base.n_features, 3)}" if base.task == "regression" else "sweep.confusion"
+
+
+def _draw_line(scene: SweepScene, screen: Screen) -> None:
+    """Draw the charts of one parameter, which its slider moves together."""
+    run, look = scene.run, Look("sweep", scene.at, scene.log_y)
+    axis, values = run.sweep.axes[0], run.sweep.values[0]
+    ends = f"{value_text(values[0])} to {value_text(values[-1])}"
+    several = f" · median of {run.sweep.n_seeds} seeds" if run.sweep.n_seeds > 1 else ""
+    for key, column in (("sweep.loss", "loss"), ("sweep.metric", run.sweep.base.metric)):
+        title = f"{COLUMN_WORDS[column].capitalize()} | by epoch{_dots(run)}{several}"
+        alt = f"{COLUMN_WORDS[column].capitalize()} by epoch for {len(values)} values of {axis.label}, {ends}."
+        screen.draw(key, title, alt, sweep_history_figure(run, column, look, hidden=column != "loss"))
+    known = cell_values(run, scene.measure)
+    best = best_cell(run, scene.measure)
+    found = (
+        ""
+        if best is None
+        else f" The best, {known[best]:.3g} ({best_words(scene.measure)}), is at {value_text(values[best])}."
+    )
+    title = f"{scene.measure} at the end | against {axis.label}{_dots(run)}{several}"
+    alt = f"{scene.measure} after the last epoch against {axis.label}, {ends}.{found}"
+    screen.draw("sweep.end", title, alt, sweep_end_figure(run, scene.measure, look))
+    title = f"Side by side | loss by epoch for values of {axis.label}, all on the same axes"
+    alt = f"Small charts of the loss by epoch for some values of {axis.label}, {ends}."
+    screen.draw("sweep.multiples", title, alt, multiples_figure(run, "loss", look))
+    if run.looks:
+        shape, model = sweep_look_figures(run, look, scene.figures())
+        _draw_looks(scene, screen, shape, model, f"for {len(values)} values of {axis.label}, {ends}")
+
+
+def _draw_map(scene: SweepScene, screen: Screen, evaluation: Any) -> None:
+    """Draw the map of two parameters, and the curves of one of its cells."""
+    run, cell = scene.run, scene.cell
+    (first, second), measure = run.sweep.axes, scene.measure
+    part = "validation" if run.sweep.base.n_validation else "training"
+    several = f", median of {run.sweep.n_seeds} seeds" if run.sweep.n_seeds > 1 else ""
+    n_lost = len(lost_cells(run))
+    lost = f" · {n_lost} crossed cells diverged" if n_lost else ""
+    title = f"{measure} at the end | {part}{several} · ★ {best_words(measure)}{lost}"
+    alt = f"Map of {measure} over {first.label} (to the right) and {second.label} (upwards).{_best(scene)}"
+    screen.draw("sweep.map", title, alt, map_figure(run, measure, cell))
+    if cell is None:
+        return
+    look, where = Look("cell", 0, scene.log_y), _where(run, cell)
+    for key, column in (("sweep.loss", "loss"), ("sweep.metric", run.sweep.base.metric)):
+        words = COLUMN_WORDS[column].capitalize()
+        screen.draw(key, f"{words} | {where}", f"{words} by epoch, {where}.", cell_figure(run, column, cell, look))
+    if evaluation is not None:
+        _draw_looks(scene, screen, *look_figures(run, cell, evaluation), where)
+
+
+def _draw_looks(scene: SweepScene, screen: Screen, shape: Figure, model: Figure, where: str) -> None:
+    loss = scene.sweep.base.loss.component.label
+    seed = " · first seed" if scene.sweep.n_seeds > 1 else ""
+    title, alt = f"Shape of the loss | with training examples on it{seed}", f"Cost of {loss} and its slope, {where}."
+    screen.draw("sweep.shape", title, alt, shape)
+    if scene.sweep.base.task == "regression":
+        title, alt = f"Fit | the truth is dashed or grey{seed}", f"Fitted against true values, {where}."
+    else:
+        title, alt = f"Confusion | of true (rows) and predicted classes{seed}", f"Confusion matrix, {where}."
+    screen.draw(scene.model_key, title, alt, model)
+
+
+def _best(scene: SweepScene) -> str:
+    best = best_cell(scene.run, scene.measure)
+    if best is None:
+        return ""
+    value = cell_values(scene.run, scene.measure)[best]
+    return f" The best, {value:.3g} ({best_words(scene.measure)}), is at {_where(scene.run, best)}."
+
+
+def _where(run: SweepRun, cell: int) -> str:
+    pairs = zip(run.sweep.axes, run.sweep.cell_values(cell).values(), strict=True)
+    return ", ".join(f"{axis.label} {value_text(value)}" for axis, value in pairs)
+
+
+def _dots(run: SweepRun) -> str:
+    return " · validation dotted" if run.sweep.base.n_validation else ""

@@ -1,0 +1,302 @@
+"""What the Sweep page shows to one visitor: a sweep that is trained, and how it is looked at."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from lossviz.analysis.evaluation import Evaluation
+from lossviz.declare import Value
+from lossviz.errors import LossvizError, SpecError
+from lossviz.figures import best_cell
+from lossviz.runs.sweep_calls import look_at
+from lossviz.runs.sweep_run import SweepRun, Tally
+from lossviz.specs.run import RunSpec, param_of
+from lossviz.specs.sweep import MAX_SIDE, Axis, Sweep, first_axis
+from pages.ui.kit.address import Address
+from pages.ui.train.state import Lab
+
+SIDE = 17
+"""How many values each of two parameters has at first."""
+
+NOTHING = ""
+"""Stands for no parameter."""
+
+Kind = TypeVar("Kind", bound="Sweeps")
+
+_START = SweepRun(Sweep(RunSpec(), (first_axis(RunSpec()),)))
+"""Stands where a sweep will stand, until the first one begins."""
+
+
+@dataclass(eq=False)
+class Sweeps:
+    """The sweep of one visitor.
+
+    Attributes:
+        lab: The visitor's bench, whose run is the recipe that is swept at first.
+        run: The sweep.
+        measure: The yardstick that is shown.
+        opened: The cell of two parameters whose curves are shown; None for the best one.
+        log_y: Whether histories have a logarithmic axis.
+        notice: One sentence about input that was refused.
+        lock: Held by whoever acts on it: the page, or the socket.
+    """
+
+    lab: Lab
+    run: SweepRun = _START
+    measure: str = ""
+    opened: int | None = None
+    log_y: bool = False
+    notice: str = ""
+    lock: Any = field(default_factory=threading.RLock)
+    _address: Address = field(default_factory=Address)
+    _key: str = field(default_factory=lambda: uuid.uuid4().hex)
+    _asked: tuple[SweepRun, int, Future[list[Evaluation]]] | None = None
+    _heard: Future[list[Evaluation]] | None = None
+
+    # Choosing
+
+    @property
+    def sweep(self) -> Sweep:
+        """What is swept."""
+        return self.run.sweep
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is a sweep."""
+        return self.run is not _START
+
+    def open(self, query: str, arrived: bool = False) -> None:
+        """Sweep what a link describes, unless it is the one that was written last; a bad one gives a notice.
+
+        Args:
+            query: What stands behind the question mark.
+            arrived: Whether the visitor comes from another page, which leaves all as it was if the link says nothing.
+        """
+        if self.begun and ((arrived and not query) or not self._address.takes(query)):
+            return
+        try:
+            self._address.takes(query)
+            self.start(Sweep.from_query(query) if query else self._offered())
+        except SpecError as error:
+            if not self.begun:
+                self.start(_START.sweep)
+            self.notice = f"This link cannot be used, so you see another sweep. {error}"
+
+    def to_query(self) -> str:
+        """Return the link to what is swept."""
+        return self._address.write(self.sweep.to_query())
+
+    def _offered(self) -> Sweep:
+        """Return a sweep of the run on the Train page."""
+        try:
+            return Sweep(self.lab.spec, (first_axis(self.lab.spec),))
+        except SpecError:  # It would take too long.
+            return _START.sweep
+
+    def take_run(self) -> None:
+        """Sweep the run on the Train page: the same parameters if it has them."""
+        base = self.lab.spec
+
+        def make() -> Sweep:
+            try:
+                return Sweep(base, self.sweep.axes, self.sweep.n_seeds)
+            except SpecError:
+                return Sweep(base, (first_axis(base),), self.sweep.n_seeds)
+
+        self._try(make)
+
+    def choose(self, number: int, name: str) -> None:
+        """Sweep another parameter over the range of its slider, as the first one or the second; or no second one."""
+        axes = list(self.sweep.axes)
+
+        def make() -> Sweep:
+            if name == NOTHING:
+                chosen = axes[:1]
+            elif len(axes) > 1 - number and axes[1 - number].name == name:
+                chosen = axes[::-1]
+            else:
+                chosen = [*axes[:number], first_axis(self.sweep.base, name), *axes[number + 1 :]]
+            if len(chosen) != len(axes):
+                chosen = [replace(axis, n=min(axis.n, SIDE) if len(chosen) > 1 else MAX_SIDE) for axis in chosen]
+            several = all(axis.name != "seed" for axis in chosen)
+            return Sweep(self.sweep.base, tuple(chosen), self.sweep.n_seeds if several else 1)
+
+        self._try(make)
+
+    def stretch(self, number: int, attribute: str, value: Any) -> None:
+        """Change the range of a parameter, the number of its values, or their steps."""
+
+        def make() -> Sweep:
+            axes = list(self.sweep.axes)
+            if number >= len(axes):
+                return self.sweep  # The control has left the page since it was moved.
+            axes[number] = replace(axes[number], **{attribute: _read(attribute, value)})
+            return replace(self.sweep, axes=tuple(axes))
+
+        self._try(make)
+
+    def seed(self, n_seeds: int) -> None:
+        """Train each value with another number of seeds."""
+        self._try(lambda: replace(self.sweep, n_seeds=n_seeds))
+
+    def _try(self, make: Callable[[], Sweep]) -> None:
+        self.notice = ""
+        try:
+            sweep = make()
+            if sweep != self.sweep:
+                self.start(sweep)
+        except SpecError as error:
+            self.notice = str(error)
+
+    # Going on
+
+    def start(self, sweep: Sweep) -> None:
+        """Train a sweep in place of the one that is under way."""
+        with self.lock:
+            self.stop()
+            if sweep.base.task != self.sweep.base.task or not self.measure:
+                self.measure = ""
+            self.run, self.opened, self.notice, self._asked = SweepRun(sweep), None, "", None
+            self.measure = self.measure or self.run.measures[0]
+        try:
+            self.run.start(self.lab.engine.background)
+        except LossvizError as error:
+            self.notice = str(error)
+
+    def again(self) -> None:
+        """Train the sweep from its beginning."""
+        self.start(self.sweep)
+
+    def stop(self) -> None:
+        """End the sweep where it is."""
+        if self.begun:
+            self.run.stop()
+
+    def joined(self: Kind, later: Kind) -> Kind:
+        """Return this sweep, or the one that its visitor has asked for since, if that is another one."""
+        if later.begun and not (self.begun and self.sweep == later.sweep):
+            self.stop()
+            later.lab = self.lab
+            return later
+        later.stop()
+        return self
+
+    # Looking
+
+    def show(self, attribute: str, value: Any) -> None:
+        """Look at the sweep in another way."""
+        setattr(self, attribute, value)
+
+    @property
+    def at(self) -> int:
+        """The place of the slider at first: the value nearest to that of the recipe."""
+        axis = self.sweep.axes[0]
+        kind, _, name = axis.name.rpartition(".")
+        own = getattr(self.sweep.base, kind).values[name] if kind else getattr(self.sweep.base, name)
+        values = self.sweep.values[0]
+        return min(range(len(values)), key=lambda i: abs(float(values[i]) - float(own)))  # type: ignore[arg-type]
+
+    @property
+    def cell(self) -> int | None:
+        """The cell whose curves are shown; None while none is done."""
+        return self.opened if self.opened is not None else best_cell(self.run, self.measure)
+
+    def pick(self, number: int, value: Value) -> None:
+        """Show the curves of the cell with another value of one of the parameters."""
+        if value not in self.sweep.values[number]:
+            return  # The range was changed since the control was moved.
+        places = list(self.places)
+        places[number] = self.sweep.values[number].index(value)
+        self.open_cell(places)
+
+    def click(self, x: Any, y: Any, text: Callable[[Value], str]) -> None:
+        """Show the curves of the cell with these labels."""
+        labels = [[text(value) for value in values] for values in self.sweep.values]
+        if len(labels) == 2 and x in labels[0] and y in labels[1]:
+            self.open_cell([labels[0].index(x), labels[1].index(y)])
+
+    def open_cell(self, places: list[int]) -> None:
+        """Show the curves of a cell by the places of its values."""
+        cell = 0
+        for place, n in zip(places, self.sweep.shape, strict=True):
+            cell = cell * n + place
+        self.opened = cell
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The places of the values of the cell that is shown."""
+        cell = self.cell or 0
+        return (cell,) if len(self.sweep.axes) == 1 else divmod(cell, self.sweep.shape[1])
+
+    def evaluation(self) -> Evaluation | None:
+        """Return what the model of the cell that is shown does; None while that is not known."""
+        cell, run = self.cell, self.run
+        if cell is None or cell not in run.weights:
+            return None
+        if self._asked is None or self._asked[:2] != (run, cell):
+            arguments = (self.sweep, (cell * self.sweep.n_seeds,), [run.weights[cell]])
+            future = self.lab.engine.latest(f"{self._key}:cell", look_at, *arguments)
+            self._asked = (run, cell, future)
+        future = self._asked[2]
+        if not future.done():
+            return None
+        self._heard = future
+        return None if future.cancelled() or future.exception() else future.result()[0]
+
+    # As a scene
+
+    @property
+    def stage(self) -> tuple[Any, ...]:
+        """What the whole page shows."""
+        return self.run, self.run.outcome, self.notice, self.measure, self.log_y, self.opened
+
+    @property
+    def pending(self) -> bool:
+        """Whether something is still to come."""
+        return self.run.running or (self._asked is not None and self._asked[2] is not self._heard)
+
+    @property
+    def due_for_a_look(self) -> bool:
+        """No part of the page is drawn again by itself."""
+        return False
+
+    @property
+    def share(self) -> float | None:
+        """How much is trained, while it is."""
+        return self.run.share if self.run.running else None
+
+    @property
+    def standing(self) -> str:
+        """How far it is, in words."""
+        run = self.run
+        if not run.running:
+            return f"{run.outcome} · {Tally.of(run).words}"
+        if not run.share:
+            return "Getting ready: compiling takes a second, and the first sweep loads TensorFlow before that."
+        left = run.seconds_left
+        rate = f" · {run.rate:,.0f} runs/s" if run.rate else ""
+        return f"{run.n_done:,} of {run.sweep.n_runs:,} runs{rate}{f' · {left:.0f} s left' if left else ''}"
+
+    def tick(self) -> None:
+        """Nothing moves by itself but what is trained."""
+
+
+def _read(attribute: str, value: Any) -> Any:
+    """Return a number from what a visitor typed."""
+    if attribute not in ("low", "high"):
+        return value
+    try:
+        return float(value)
+    except ValueError:
+        raise SpecError(f"The ends of a sweep must be numbers. Got {str(value)[:40]!r} instead.") from None
+
+
+def axis_value(sweep: Sweep, axis: Axis, end: float) -> str:
+    """Return an end of an axis as a link writes it."""
+    param = param_of(sweep.base, axis.name)
+    return param.format(param.type(end))

@@ -1,0 +1,162 @@
+"""The Sweep page's controls, and the places of its charts."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from lossviz.analysis.seeds import BAND_WORDS
+from lossviz.declare import Param
+from lossviz.figures import value_text
+from lossviz.specs.sweep import MAX_SEEDS, MAX_SIDE, MAX_VALUES, first_axis, sweepable
+from pages.ui.channel.chart import place
+from pages.ui.kit.widgets import bound, bound_menu
+from pages.ui.sweep.charts import SweepScene
+from pages.ui.sweep.state import NOTHING, axis_value
+
+_STEPS = (2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129)
+
+
+def base_run(scene: SweepScene) -> None:
+    """Say which run is swept, and offer another one."""
+    st.markdown(f"**{scene.sweep.base.title}**")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if scene.run.running:
+            _button("Stop", ":material/stop:", scene.stop, "End the sweep where it is; what is done stays.")
+        else:
+            _button("Start", ":material/play_arrow:", scene.again, "Train all values again.")
+        if scene.lab.spec != scene.sweep.base:
+            _button("Sweep the run in focus", ":material/sync:", scene.take_run, "Take the recipe of the Train page.")
+        st.page_link("train.py", label="Change it on Train", icon=":material/tune:", help="Where the recipe is tuned.")
+
+
+def _button(label: str, icon: str, action: Any, text: str) -> None:
+    st.button(label, icon=icon, key=f"sweep.{label}", help=text, on_click=action)
+
+
+def sweep_controls(scene: SweepScene) -> None:
+    """Draw what is swept: one parameter or two, their ranges, and the seeds."""
+    st.title("Sweep", anchor=False, help="Train a whole range of values at once, and drag through it.")
+    params = sweepable(scene.sweep.base)
+    _axis(scene, 0, params)
+    _axis(scene, 1, params)
+    if all(axis.name != "seed" for axis in scene.sweep.axes):
+        st.select_slider(
+            "Seeds",
+            range(1, MAX_SEEDS + 1),
+            **bound("sweep.seeds", scene.sweep.n_seeds, scene.seed),
+            help="How often each value is trained, from other weights and with another order of examples.",
+        )
+    st.caption(f"{scene.sweep.n_runs:,} runs, about {max(scene.sweep.seconds, 1):,.0f} s.")
+
+
+def _axis(scene: SweepScene, number: int, params: dict[str, Param]) -> None:
+    axes = scene.sweep.axes
+    shown = axes[number] if number < len(axes) else None
+    options = [name for name in params if number == 0 or name != axes[0].name]
+    st.selectbox(
+        ("Parameter", "Second parameter")[number],
+        **bound_menu(
+            f"sweep.{number}.name",
+            [*([NOTHING] if number else []), *options],
+            shown.name if shown else NOTHING,
+            partial(scene.choose, number),
+            lambda name: _words(scene, name),
+        ),
+        help="What takes another value in each run." if number == 0 else "Two parameters give a map.",
+    )
+    if shown is None:
+        return
+    param, prefix = params[shown.name], f"sweep.{number}.{shown.name}"
+    ends = st.columns(2)
+    for column, attribute, label in zip(ends, ("low", "high"), ("From", "To"), strict=True):
+        column.text_input(
+            f"{label}{' (second)' * number}",
+            **bound(
+                f"{prefix}.{attribute}",
+                axis_value(scene.sweep, shown, getattr(shown, attribute)),
+                partial(scene.stretch, number, attribute),
+            ),
+            help=f"{param.help} {param.domain.capitalize()}.",
+        )
+    most = MAX_VALUES if len(axes) == 1 else MAX_SIDE
+    st.select_slider(
+        f"Values{' (second)' * number}",
+        sorted({*(n for n in _STEPS if n <= most), shown.n}),
+        **bound(f"{prefix}.n", shown.n, partial(scene.stretch, number, "n")),
+        help="How many values are trained, ends included.",
+    )
+    st.toggle(
+        f"Equal ratios{' (second)' * number}",
+        **bound(f"{prefix}.log", shown.log, partial(scene.stretch, number, "log")),
+        disabled=shown.low <= 0,
+        help="Logarithmic steps, for a range that begins above 0.",
+    )
+
+
+def _words(scene: SweepScene, name: str) -> str:
+    if name == NOTHING:
+        return "None"
+    kind = name.rpartition(".")[0].capitalize() or "Run"
+    return f"{kind} · {first_axis(scene.sweep.base, name, 2).label.removesuffix(' of the data')}"
+
+
+def sweep_charts(scene: SweepScene) -> None:
+    """Make room for all charts, in the order in which they are read."""
+    _ways(scene)
+    n_seeds = scene.sweep.n_seeds
+    if n_seeds > 1:
+        st.caption(
+            f"Lines are medians of {n_seeds} seeds; {BAND_WORDS}. Single runs are faint; diverged ones are left out."
+        )
+    two = len(scene.sweep.axes) == 2
+    if two:
+        place("sweep.map", height=460, on_click=lambda x, y: scene.click(x, y, value_text))
+        _cell(scene)
+    _pair(("sweep.loss", 340), ("sweep.metric", 340))
+    if not two:
+        _pair(("sweep.end", 340), ("sweep.multiples", 400))
+    _pair(("sweep.shape", 380), (scene.model_key, 380 if "fit" in scene.model_key else 260))
+
+
+def _pair(*charts: tuple[str, int]) -> None:
+    for column, (key, height) in zip(st.columns(2, gap="medium"), charts, strict=True):
+        with column:
+            place(key, height=height)
+
+
+def _ways(scene: SweepScene) -> None:
+    """Draw the switches that hold for all charts of the sweep."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
+            "Yardstick",
+            **bound_menu(
+                f"sweep.measure.{scene.sweep.base.task}",
+                scene.run.measures,
+                scene.measure,
+                partial(scene.show, "measure"),
+            ),
+            help="What is measured after the last epoch, the same for every loss.",
+            width=220,
+        )
+        st.toggle(
+            "Log values",
+            **bound("sweep.log_y", scene.log_y, partial(scene.show, "log_y")),
+            help="A logarithmic axis of the curves.",
+        )
+
+
+def _cell(scene: SweepScene) -> None:
+    """Let the cell whose curves are shown be chosen by keyboard too."""
+    st.markdown("**Curves of one cell** · click on the map, or choose here; at first it is the best one")
+    for number, column in enumerate(st.columns(2, gap="medium")):
+        axis, values = scene.sweep.axes[number], scene.sweep.values[number]
+        column.select_slider(
+            axis.label.capitalize(),
+            values,
+            format_func=value_text,
+            **bound(f"sweep.cell.{axis.name}", values[scene.places[number]], partial(scene.pick, number)),
+            help="Which cell of the map is opened.",
+        )

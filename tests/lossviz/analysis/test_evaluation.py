@@ -1,0 +1,173 @@
+"""What a model does at one epoch, against numbers taken by other means."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+from sklearn.metrics import accuracy_score, confusion_matrix, log_loss, mean_absolute_error, root_mean_squared_error
+
+from lossviz.analysis.curves import axis_of, loss_curve
+from lossviz.analysis.evaluation import Evaluation, evaluate, rain
+from lossviz.analysis.yardsticks import calibration_error
+from lossviz.figures import confusion
+from lossviz.losses import LOSSES
+from lossviz.models import build
+from lossviz.specs.choice import Choice, fitting_datasets
+from lossviz.specs.run import RunSpec
+from lossviz.training.advance import State, advance
+from lossviz.training.data import arrays
+
+LINEAR = "dataset=linear&dataset.noise=1&validation_share=0.3&model=linear&epochs=50&optimizer.learning_rate=0.05"
+
+
+def trained(query: str) -> tuple[RunSpec, State, float]:
+    spec = RunSpec.from_query(query)
+    (state,), (chunk,) = advance([spec], [None], spec.epochs + 1)
+    return spec, state, chunk.rows[-1, 2]
+
+
+def look(query: str) -> Evaluation:
+    spec, state, _ = trained(query)
+    return evaluate(spec, state.epoch, state.weights)
+
+
+def test_costs_of_held_out_examples_average_to_the_validation_loss() -> None:
+    for query in (LINEAR, "epochs=20", "epochs=20&loss=sparse_categorical_crossentropy"):
+        spec, state, val_loss = trained(query)
+        evaluation = evaluate(spec, state.epoch, state.weights)
+        assert evaluation.cost[evaluation.n_train :].mean() == pytest.approx(val_loss, rel=1e-5)
+
+
+def test_predictions_are_those_of_the_keras_model_with_the_same_weights() -> None:
+    spec, state, _ = trained("epochs=20")
+    model = build(spec.layers, spec.n_features, seed=99)
+    assert isinstance(model, keras.Sequential)
+    data = arrays(spec)
+    parts = np.split(state.weights, [16, 20, 32])
+    model.set_weights([part.reshape(shape) for part, shape in zip(parts, [(4, 4), (4,), (4, 3), (3,)])])
+    x = np.concatenate([data.x, data.x_val])
+    assert np.allclose(evaluate(spec, 20, state.weights).y_pred, model.predict(x, verbose=0), atol=1e-6)
+
+
+def test_classification_yardsticks_equal_those_of_scikit_learn() -> None:
+    evaluation = look("epochs=60&optimizer.learning_rate=0.01")
+    for part, i in ((slice(evaluation.n_train), 0), (slice(evaluation.n_train, None), 1)):
+        truth, y_pred = evaluation.truth[part], evaluation.y_pred[part].astype(float)
+        values = {name: both[i] for name, both in evaluation.yardsticks.items()}
+        assert values["Accuracy"] == pytest.approx(accuracy_score(truth, y_pred.argmax(axis=1)))
+        y_pred /= y_pred.sum(axis=1, keepdims=True)
+        assert values["Cross-entropy"] == pytest.approx(log_loss(truth, y_pred, labels=[0, 1, 2]), rel=1e-4)
+        brier = np.mean([sum((p[c] - (c == t)) ** 2 for c in range(3)) for t, p in zip(truth, y_pred)])
+        assert values["Brier score"] == pytest.approx(brier, rel=1e-4)
+        assert (confusion(evaluation, bool(i)) == confusion_matrix(truth, y_pred.argmax(axis=1))).all()
+
+
+def test_regression_yardsticks_equal_those_of_scikit_learn() -> None:
+    evaluation = look(LINEAR)
+    truth, y_pred = evaluation.truth[:14], evaluation.y_pred[:14]
+    values = {name: both[0] for name, both in evaluation.yardsticks.items()}
+    assert values["MAE"] == pytest.approx(mean_absolute_error(truth, y_pred), rel=1e-5)
+    assert values["RMSE"] == pytest.approx(root_mean_squared_error(truth, y_pred), rel=1e-5)
+    assert values["Bias"] == pytest.approx(np.mean(y_pred - truth), abs=1e-5)
+    assert values["Over-predicted"] == np.mean(y_pred > truth)
+
+
+def test_calibration_error_of_a_case_counted_by_hand() -> None:
+    # Four answers of confidence 0.75, three right: no gap. Two of 0.55, none right: a gap of 0.55 for a third of them.
+    confidence = np.array([0.75] * 4 + [0.55] * 2)
+    right = np.array([True, True, True, False, False, False])
+    assert calibration_error(confidence, right) == pytest.approx(0.55 / 3)
+
+
+def test_scores_that_are_no_probabilities_have_no_probabilistic_yardsticks() -> None:
+    evaluation = look("loss=mean_squared_error&model=linear&epochs=5")
+    assert evaluation.yardsticks["Accuracy"][0] is not None
+    assert evaluation.yardsticks["Brier score"] == (None, None)
+
+
+def test_the_closed_form_is_least_squares() -> None:
+    spec, state, _ = trained(LINEAR)
+    data = arrays(spec)
+    x = np.column_stack([data.x, np.ones(len(data.x))])
+    expected = np.linalg.solve(x.T @ x, x.T @ data.truth)[:, 0]
+    table = evaluate(spec, state.epoch, state.weights).weights
+    assert [row[1] for row in table.values()] == pytest.approx(expected, rel=1e-3)
+    assert [row[0] for row in table.values()] == [1.0, 2.0, 0.0]
+    assert [row[2] for row in table.values()] == pytest.approx(list(state.weights))
+
+
+@pytest.mark.parametrize("n_features", [1, 2])
+def test_the_drawn_plane_goes_through_what_the_model_predicts(n_features: int) -> None:
+    weights = ",".join(["1.5", "-2"][:n_features])
+    spec, state, _ = trained(f"dataset=linear&dataset.weights={weights}&model=linear&epochs=30&validation_share=0.2")
+    fit = evaluate(spec, state.epoch, state.weights).fit
+    assert fit is not None
+    corner = np.array([axis[3] for axis in fit.axes])
+    at = (3,) * n_features
+    assert fit.predicted[at] == pytest.approx(corner @ state.weights[:-1] + state.weights[-1], rel=1e-4)
+    assert fit.true[at] == pytest.approx(corner @ np.array([1.5, -2][:n_features]), rel=1e-4)
+
+
+def test_dead_units_are_counted() -> None:
+    spec, state, _ = trained("epochs=1")
+    weights = state.weights.copy()
+    weights[16:18] = -1e6  # the biases of two hidden units, so far down that no example lifts them
+    evaluation = evaluate(spec, 1, weights)
+    assert evaluation.dead_units >= 2
+    assert evaluation.hidden_units == 4
+
+
+RANGES = {
+    "error": (-3.05, 2.95),
+    "angle": (-170.0, 170.0),
+    "margin": (-3.05, 2.95),
+    "probability": (0.05, 0.95),
+    "lead": (-3.0, 3.0),
+}
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_the_slope_of_a_curve_is_the_difference_of_its_costs(name: str) -> None:
+    loss = LOSSES[name]
+    low, high = RANGES[axis_of(loss, loss.task)]
+    curve = loss_curve(Choice("loss", name), loss.task, low, high, target=4.0 if loss.positive else 1.0)
+    central = (curve.cost[2:] - curve.cost[:-2]) / (curve.x[2:] - curve.x[:-2])
+    # Between the two points a kink may lie, where the difference is an average of both slopes.
+    smooth = np.abs(np.diff(curve.slope, 2)) < 0.2
+    assert smooth.mean() > 0.9
+    assert np.allclose(central[smooth], curve.slope[1:-1][smooth], atol=0.05, rtol=0.02)
+
+
+def test_every_training_example_of_a_cross_entropy_lies_on_the_curve() -> None:
+    evaluation = look("loss=categorical_crossentropy&epochs=40")
+    n = evaluation.n_train
+    assert np.allclose(evaluation.cost[:n], -np.log(evaluation.position[:n]), atol=1e-5)
+
+
+ONE_OF_A_KIND = {(loss.labels, loss.scores, loss.positive): name for name, loss in LOSSES.items()}
+
+
+@pytest.mark.parametrize("name", sorted({*ONE_OF_A_KIND.values(), "huber", "hinge", "categorical_crossentropy"}))
+def test_rain_is_the_cost_of_every_training_example_and_how_it_pulls(name: str) -> None:
+    dataset = fitting_datasets(LOSSES[name])[0]
+    spec, state, _ = trained(f"dataset={dataset}&loss={name}&epochs=3")
+    seen = rain(spec.loss, spec, state.epoch, state.weights)
+    evaluation = evaluate(spec, state.epoch, state.weights)
+    n = evaluation.n_train
+    np.testing.assert_allclose(seen.points.cost, evaluation.cost[:n], rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(seen.points.x, evaluation.position[:n], rtol=1e-6)
+    # Of a loss that depends on nothing but the place, the examples lie on the curve.
+    if name in ("huber", "hinge", "categorical_crossentropy"):
+        np.testing.assert_allclose(np.interp(seen.points.x, seen.curve.x, seen.curve.cost), seen.points.cost, atol=0.02)
+        inner = np.interp(seen.points.x, seen.curve.x, seen.curve.slope)
+        assert np.median(np.abs(inner - seen.points.slope)) < 0.02
+
+
+def test_rain_of_another_loss_wants_the_labels_in_its_own_form() -> None:
+    spec, state, _ = trained("loss=sparse_categorical_crossentropy&epochs=3")
+    integers, one_hot = (
+        rain(Choice("loss", name), spec, state.epoch, state.weights)
+        for name in ("sparse_categorical_crossentropy", "categorical_crossentropy")
+    )
+    np.testing.assert_allclose(integers.points.cost, one_hot.points.cost, rtol=1e-4)

@@ -1,0 +1,397 @@
+"""Runs as code for other projects: it is run where lossviz cannot be imported, and every epoch is compared."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import itertools
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lossviz.datasets import DATASETS
+from lossviz.export.data_code import data_source
+from lossviz.export.script import comparison_script, run_notebook, run_script
+from lossviz.export.script_parts import imports
+from lossviz.export.script_runs import stages
+from lossviz.losses import LOSSES
+from lossviz.optimizers import OPTIMIZERS
+from lossviz.specs.choice import KINDS, Choice, fitting_datasets, fitting_losses
+from lossviz.specs.recipes import PRESETS
+from lossviz.specs.run import RunSpec
+from lossviz.training.advance import advance, columns
+from lossviz.training.data import arrays
+from tests.drawn import draws
+from tests.strategies import choices
+
+# What is trained
+
+IRIS = "dataset=iris&epochs=6&batch_size=80&optimizer=sgd&optimizer.learning_rate=0.05&validation_share=0"
+LINEAR = (
+    "dataset=linear&dataset.examples=40&dataset.noise=1&model=linear&loss=huber&optimizer=sgd&epochs=6&batch_size=24"
+    "&validation_share=0"
+)
+DATA = {
+    # Around zero, so that no error is beyond the reach of a loss that ignores outliers.
+    "linear": (("examples", 40), ("noise", 1.0), ("x_mean", 0.0)),
+    "linear_positive": (("examples", 40),),
+}
+
+
+def changed(query: str, *others: str) -> RunSpec:
+    """Return the run of a link with some of its pairs replaced or added."""
+    pairs = dict(pair.split("=") for pair in "&".join([query, *others]).split("&"))
+    return RunSpec.from_query("&".join(f"{name}={value}" for name, value in pairs.items()))
+
+
+def of_loss(name: str) -> RunSpec:
+    """Return a short run of a loss, with random values, on the data it was made for."""
+    loss = LOSSES[name]
+    (values,) = draws(loss, np.random.default_rng(list(LOSSES).index(name)), 1) or [{}]
+    dataset = fitting_datasets(loss)[0]
+    return RunSpec(
+        dataset=Choice("dataset", dataset, DATA.get(dataset, ())),
+        loss=Choice("loss", name, tuple(values.items())),
+        model=Choice("model", "softmax" if loss.probabilities else "linear"),
+        optimizer=Choice("optimizer", "rmsprop", (("learning_rate", 0.01),)),
+        epochs=5,
+        batch_size=1000,  # full batches are traced fastest; all other runs have several
+        validation_share=0.0,
+    )
+
+
+LOSS_RUNS = {name: of_loss(name) for name in LOSSES}
+
+# Recipe 6 has 5,000 epochs, of which a fifth says as much in a fifth of a minute.
+PRESET_RUNS = {preset.label: preset.spec.with_value("epochs", min(preset.spec.epochs, 1000)) for preset in PRESETS}
+
+# Trained besides losses and presets: data and models in settings that ask for other code, with one optimizer each.
+ODD = {
+    "rare classes and wrong labels": (
+        f"{IRIS}&dataset.imbalance=4&dataset.label_noise=0.3&dataset.seed=5&validation_share=0.3"
+    ),
+    "wrong labels in all examples": (
+        f"{IRIS}&dataset=iris_binary&dataset.label_noise=0.2&dataset.pair=the rest or setosa&loss=hinge"
+    ),
+    "probability of one class": (
+        f"{IRIS}&dataset=iris_binary&loss=binary_focal&validation_share=0.2&split_seed=4&seed=9"
+    ),
+    "numbers on two classes": f"{IRIS}&dataset=iris_binary&loss=mean_absolute_error",
+    "integer labels": f"{IRIS}&loss=sparse_categorical_crossentropy&dataset.imbalance=2",
+    "three hidden layers": f"{IRIS}&model.layers=3&model.units=8&model.activation=tanh&seed=3",
+    "sigmoid outputs": f"{IRIS}&model.activation=gelu&model.output_activation=sigmoid",
+    "outliers and an intercept": (
+        f"{LINEAR}&dataset.outlier_share=0.2&dataset.noise=0&dataset.intercept=-1.5&validation_share=0.3"
+    ),
+    "positive targets": f"{LINEAR}&dataset=linear_positive&loss=gamma_deviance&validation_share=0.25",
+    "zeros": f"{LINEAR}&model.initializer=zeros",
+    "normal weights, no bias": f"{LINEAR}&model.initializer=standard_normal&model.bias=false&seed=8",
+    "the trap": f"{LINEAR}&dataset.flat_target=true&batch_size=40",
+    "the trap in several batches": f"{LINEAR}&dataset.flat_target=true&batch_size=8&validation_share=0.2",
+}
+
+OTHER_RUNS = {
+    **{
+        f"{name}, {optimizer}": changed(query, f"optimizer={optimizer}")
+        for (name, query), optimizer in zip(ODD.items(), itertools.cycle(OPTIMIZERS))
+    },
+    "one example a batch": changed(LINEAR, "batch_size=1"),
+    "more epochs than a block of orders": changed(LINEAR, "epochs=130"),
+    "another rate": changed(IRIS).with_change(3, "optimizer.learning_rate", 0.05),
+    "from the beginning": changed(IRIS).with_change(0, "loss.regularization_factor", 1.5),
+    "changes of everything": changed(LINEAR, "epochs=12&validation_share=0.2&optimizer=adamw&optimizer.beta_1=0")
+    .with_change(4, "loss.delta", 0.3)
+    .with_change(8, "optimizer.beta_1", 0.8)
+    .with_change(8, "optimizer.weight_decay", 0.1)
+    .with_change(10, "optimizer.learning_rate", 0.01),
+    # Labels in another form, too.
+    "another loss": changed(IRIS, "loss=categorical_focal&model=softmax")
+    .with_change(3, "loss", "sparse_categorical_crossentropy")
+    .with_change(4, "loss.label_smoothing", 0.1),
+    "another loss that wants scores": changed(IRIS, "loss=categorical_crossentropy&model.units=6").with_change(
+        3, "loss", "categorical_hinge"
+    ),
+    "momentum after none": changed(LINEAR, "optimizer=momentum&optimizer.momentum=0&epochs=10")
+    .with_change(4, "optimizer.momentum", 0.9)
+    .with_change(7, "optimizer.momentum", 0),
+}
+
+RUNS = {**PRESET_RUNS, **OTHER_RUNS, **{f"loss {name}": spec for name, spec in LOSS_RUNS.items()}}
+
+COMPARED = {
+    "factor $0.1$": changed(IRIS),
+    'a \\ "name"': changed(IRIS, "loss.regularization_factor=0.7&model.units=5"),
+    "other data": changed(LINEAR, "loss.delta=2&dataset.seed=3"),
+    "other data, another delta": changed(LINEAR, "loss.delta=0.5&seed=1"),
+}
+
+
+def rows_of(spec: RunSpec) -> np.ndarray:
+    """Return the history of a run, as lossviz trains it."""
+    _, (chunk,) = advance([spec], [None], spec.epochs + 1)
+    return chunk.rows
+
+
+def assert_same(spec: RunSpec, file: Path) -> None:
+    """Compare a table with the history of a run: 1e-4 of each number."""
+    with file.open(newline="") as lines:
+        names, *table = csv.reader(lines)
+    assert tuple(names) == ("epoch", *(name for name in columns(spec) if name != "gradient_norm"))
+    assert [row[0] for row in table] == [str(epoch) for epoch in range(spec.epochs + 1)]
+    ours = dict(zip(columns(spec), rows_of(spec).T))
+    for name, column in zip(names[1:], np.array(table, float).T[1:]):
+        # Rounding decides for which class an example counts whose outputs are equal.
+        tie = 1.01 / (spec.n_validation if name.startswith("val_") else spec.n_train) if name.endswith("acy") else 1e-6
+        np.testing.assert_allclose(column, ours[name], rtol=1e-4, atol=tie, err_msg=f"{name} of {spec.title}")
+    # Nothing would be compared if nothing were learnt.
+    assert abs(ours["loss"][-1] / ours["loss"][0] - 1) > 1e-5
+
+
+# Where it is run
+
+ALONE = """
+import importlib.util, os, runpy, sys, traceback, warnings
+assert importlib.util.find_spec("lossviz") is None
+import keras, sklearn.datasets, sklearn.model_selection, tensorflow as tf
+warnings.simplefilter("error")
+warnings.filterwarnings("ignore", message=".*run_functions_eagerly")  # the data are made as always
+for folder in sys.argv[1:]:
+    os.chdir(folder)
+    tf.config.run_functions_eagerly(os.path.exists("eager"))
+    try:
+        runpy.run_path(os.path.join(folder, "script.py"), run_name="__main__")
+    except Exception:
+        with open("error.txt", "w") as file:
+            file.write(traceback.format_exc())
+    os.mkdir("done")
+    keras.backend.clear_session()
+"""
+"""Runs scripts one after another in folders of their own; TensorFlow is imported once."""
+
+# Two processes for two cores: in each a thread is enough for models as small as these.
+ONE_THREAD = {"TF_NUM_INTEROP_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+
+
+NOTEBOOK = """
+import nbformat, nbclient
+notebook = nbformat.read("notebook.ipynb", 4)
+alone = "import importlib.util; assert importlib.util.find_spec('lossviz') is None"
+notebook.cells.insert(0, nbformat.v4.new_code_cell(alone))
+nbclient.NotebookClient(notebook, timeout=600, iopub_timeout=120, resources={"metadata": {"path": "."}}).execute()
+nbformat.write(notebook, "executed.ipynb")
+"""
+
+
+def alone(*command: str, cwd: Path) -> subprocess.Popen:
+    """Start Python without the paths to lossviz, and without what importing Streamlit sets for this process."""
+    ours = {"PYTHONPATH", "MPLBACKEND"}
+    environment = {name: value for name, value in os.environ.items() if name not in ours} | ONE_THREAD
+    return subprocess.Popen([sys.executable, "-I", *command], cwd=cwd, env=environment)
+
+
+def execute(notebook: str, folder: Path) -> nbformat.NotebookNode:
+    """Execute a notebook in a folder and return it with its outputs."""
+    (folder / "notebook.ipynb").write_text(notebook, encoding="utf-8")
+    assert alone("-c", NOTEBOOK, cwd=folder).wait() == 0
+    return nbformat.read(folder / "executed.ipynb", 4)
+
+
+def test_every_component_is_exported_and_run():
+    for kind, registry in KINDS.items():
+        assert {getattr(spec, kind).name for spec in RUNS.values()} == set(registry)
+
+
+class Scripts:
+    """The scripts of all runs, and that of the comparison, each run in a folder of its own."""
+
+    def __init__(self, root: Path) -> None:
+        """Start two processes for all of them."""
+        sources = {name: run_script(spec) for name, spec in RUNS.items()}
+        sources["comparison"] = comparison_script(list(COMPARED.items()))
+        self.folders = {name: root / f"{number}" for number, name in enumerate(sources)}
+        for name, folder in self.folders.items():
+            folder.mkdir()
+            (folder / "script.py").write_text(sources[name], encoding="utf-8")
+            if name.startswith("loss "):
+                (folder / "eager").touch()  # five steps are made sooner than they are traced
+        shares = self._shares()
+        self.processes = [alone("-c", ALONE, *map(str, share), cwd=root) for share in shares]
+
+    def _shares(self) -> list[list[Path]]:
+        """Return the folders of both processes: the long runs first, each to whoever has less to do."""
+        shares: list[list[Path]] = [[], []]
+        loads = [0, 0]
+        epochs = {name: RUNS[name].epochs if name in RUNS else 0 for name in self.folders}
+        for name, folder in sorted(self.folders.items(), key=lambda pair: -epochs[pair[0]]):
+            least = loads.index(min(loads))
+            shares[least].append(folder)
+            loads[least] += 200 + epochs[name]  # what is traced takes as long as some 200 epochs
+        return shares
+
+    def ran(self, name: str) -> Path:
+        """Return the folder of a script when it has been run."""
+        folder = self.folders[name]
+        while not (folder / "done").exists():
+            assert not any(process.poll() for process in self.processes), "A process died."
+            time.sleep(0.05)
+        error = folder / "error.txt"
+        assert not error.exists(), error.read_text()
+        return folder
+
+
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory):
+    """All scripts; they run while lossviz trains the same here."""
+    started = Scripts(tmp_path_factory.mktemp("scripts"))
+    yield started
+    for process in started.processes:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize("name", sorted(RUNS, key=lambda name: -RUNS[name].epochs))
+def test_a_script_gives_the_same_history_where_lossviz_is_not(scripts, name):
+    assert_same(RUNS[name], scripts.ran(name) / "history.csv")
+
+
+@pytest.mark.alone
+def test_a_comparison_gives_the_same_histories(scripts):
+    folder = scripts.ran("comparison")
+    for number, spec in enumerate(COMPARED.values(), 1):
+        assert_same(spec, folder / f"history_{number}.csv")
+
+
+@pytest.mark.alone
+def test_a_script_runs_by_its_name_in_an_empty_folder(tmp_path):
+    spec = OTHER_RUNS["another rate"]
+    (tmp_path / "script.py").write_text(run_script(spec), encoding="utf-8")
+    done = subprocess.run([sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["history.csv", "script.py"]
+    assert_same(spec, tmp_path / "history.csv")
+    last = (tmp_path / "history.csv").read_text().splitlines()[-1].split(",")
+    assert done.stdout == f"history.csv loss {float(last[1]):.4g} accuracy {float(last[2]):.4g}\n"
+
+
+@pytest.mark.alone
+def test_a_notebook_of_several_runs_trains_them_and_draws_their_curves(tmp_path):
+    # At full length the presets are compared as scripts; here they are cut to what takes a few seconds each.
+    runs = [(preset.label, preset.spec.with_value("epochs", 3)) for preset in PRESETS]
+    notebook = execute(run_notebook(runs), tmp_path)
+    for number, (_, spec) in enumerate(runs, 1):
+        assert_same(spec, tmp_path / f"history_{number}.csv")
+    assert_picture(notebook)
+
+
+def assert_picture(notebook: nbformat.NotebookNode) -> None:
+    pictures = [output.data for output in notebook.cells[-1].outputs if "image/png" in output.get("data", {})]
+    assert len(pictures) == 1, notebook.cells[-1].outputs
+    assert len(pictures[0]["image/png"]) > 10_000
+
+
+# What is written
+
+
+@pytest.mark.parametrize("name", DATASETS)
+@settings(max_examples=40)
+@given(data=st.data())
+def test_the_function_of_the_data_makes_the_same_arrays(name, data):
+    spec = RunSpec(
+        dataset=data.draw(choices("dataset", name)),
+        loss=Choice("loss", data.draw(st.sampled_from(fitting_losses(name)))),
+        batch_size=1000,
+        epochs=1,
+        validation_share=data.draw(st.sampled_from([0.0, 0.2, 0.9])),
+        split_seed=data.draw(st.integers(0, 9)),
+    )
+    source, module = data_source(spec, "made"), {}
+    exec(compile(f"{imports(source)}\n{source}", "exported", "exec"), module)
+    x, y, *held_out = module["made"]()
+    made = [x, y, *held_out[0]] if held_out else [x, y]
+    ours = arrays(spec)
+    expected = [ours.x, ours.y, ours.x_val, ours.y_val] if spec.n_validation else [ours.x, ours.y]
+    assert len(made) == len(expected)
+    for theirs, array in zip(made, expected):
+        np.testing.assert_array_equal(theirs, array)
+        assert theirs.dtype == array.dtype or array.dtype == np.int32
+
+
+WORDS = {"validation": ("held_out", "val_"), "outliers": ("# outliers",), "changes": ("model.optimizer",)}
+
+
+def test_only_what_a_run_needs_is_written():
+    plain = run_script(changed(LINEAR, "dataset.noise=0"))
+    assert not [
+        word
+        for words in (*WORDS.values(), ("standard_normal", "sklearn", "math.log"))
+        for word in words
+        if word in plain
+    ]
+    rich = run_script(OTHER_RUNS["changes of everything"].with_value("dataset.outlier_share", 0.1))
+    assert all(word in rich for words in WORDS.values() for word in words)
+    assert "import pandas" not in rich
+
+
+def functions_of(code: str) -> list[str]:
+    return [node.name for node in ast.parse(code).body if isinstance(node, ast.FunctionDef)]
+
+
+def test_functions_that_runs_share_are_written_once():
+    names = functions_of(comparison_script([*COMPARED.items(), *COMPARED.items()]))
+    assert [name for name in names if "_data" in name] == ["iris_data", "linear_data", "linear_data_2"]
+    assert [name for name in names if "_model" in name] == ["mlp_model", "mlp_model_2", "linear_model"]
+    assert len(names) == len(set(names))
+
+
+def test_losses_bring_no_two_functions_of_one_name():
+    names = functions_of(comparison_script(list(LOSS_RUNS.items())))
+    assert set(LOSSES) <= set(names)
+    assert sorted(names) == sorted(set(names))
+
+
+def test_specs_in_force_follow_the_changes():
+    spec = changed(LINEAR).with_change(0, "loss.delta", 2.0).with_change(3, "loss.delta", 2.0)
+    spec = spec.with_change(4, "optimizer.learning_rate", 0.5)
+    assert stages(spec) == [(0, spec.at(0)), (4, spec.at(1)), (6, spec.at(6))]
+    assert stages(changed(LINEAR)) == [(6, changed(LINEAR))]
+
+
+@pytest.mark.parametrize("name", ["a\nimport os", '"""\nimport os\n"""', "\\", "\\N{", '"', "\x00\u2028$_$", ""])
+def test_the_name_of_a_run_is_never_code(name):
+    runs = [(name, spec) for spec in list(COMPARED.values())[:2]]
+    expected = [("a name", spec) for spec in list(COMPARED.values())[:2]]
+    for story in (comparison_script, _cells):
+        made, harmless = (ast.parse(story(each)) for each in (runs, expected))
+        kinds = [[type(node) for node in ast.walk(tree)] for tree in (made, harmless)]
+        assert kinds[0] == kinds[1]
+
+
+def _cells(runs):
+    return "\n".join(cell.source for cell in nbformat.reads(run_notebook(runs), 4).cells if cell.cell_type == "code")
+
+
+def test_the_same_runs_give_the_same_notebook():
+    runs = list(COMPARED.items())
+    assert run_notebook(runs) == run_notebook(runs)
+    assert nbformat.reads(run_notebook(runs), 4).cells[0].source.startswith("# 4 runs")
+
+
+def test_what_is_written_looks_as_if_a_person_had_formatted_it(tmp_path):
+    for number, spec in enumerate(RUNS.values()):
+        (tmp_path / f"{number}.py").write_text(run_script(spec), encoding="utf-8")
+    (tmp_path / "comparison.py").write_text(comparison_script(list(COMPARED.items())), encoding="utf-8")
+    (tmp_path / "notebook.ipynb").write_text(run_notebook(list(COMPARED.items())), encoding="utf-8")
+    ruff = [sys.executable, "-m", "ruff"]
+    for command in (["check", "--select", "F,E,W,I,UP"], ["format", "--diff"]):
+        told = subprocess.run(
+            [*ruff, *command, "--isolated", "--line-length=120", tmp_path], capture_output=True, text=True
+        )
+        assert told.returncode == 0, told.stdout + told.stderr

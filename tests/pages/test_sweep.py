@@ -1,0 +1,130 @@
+"""The wiring of the Sweep page, without a browser."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from lossviz.engine import close_shared_engine, shared_engine
+from lossviz.specs.sweep import Sweep
+
+INDEX = str(Path(__file__).parents[2] / "pages" / "index.py")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def engine() -> Iterator[None]:
+    """The engine of the pages, in workers of its own."""
+    shared_engine()
+    yield
+    close_shared_engine()
+
+
+def opened(**query: str | list[str]) -> AppTest:
+    """Return the page as a visitor finds it who comes with a link."""
+    st.cache_resource.clear()  # AppTest calls every visitor by the same name
+    page = AppTest.from_file(INDEX, default_timeout=60)
+    page.switch_page("sweep.py")
+    for name, value in query.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception, page.exception[0].message
+    return page
+
+
+def link(page: AppTest) -> Sweep:
+    """Return what the address bar describes."""
+    return Sweep.from_query(urlencode(dict(page.query_params), doseq=True))
+
+
+def labelled(widgets, label: str):
+    """Return the widget with a label."""
+    return next(widget for widget in widgets if widget.label == label)
+
+
+def test_a_sweep_is_under_way_on_arrival_and_its_recipe_is_in_the_link() -> None:
+    page = opened()
+    assert any("CustomMSE (regularization factor 0.1) on Iris" in text.value for text in page.markdown)
+    assert link(page).n_runs == 33
+    assert labelled(page.button, "Stop")
+
+
+def test_every_control_has_a_label_and_a_help_text() -> None:
+    factor, rate = "loss.regularization_factor:0:2:5:linear", "optimizer.learning_rate:0.001:0.1:5:log"
+    page = opened(sweep=[factor, rate], seeds="2")
+    n_controls = 0
+    for kind in ("select_slider", "text_input", "selectbox", "toggle", "button"):
+        for widget in page.get(kind):
+            assert widget.label
+            assert widget.help, widget.label
+            n_controls += 1
+    assert n_controls > 12
+
+
+def test_a_range_is_changed_and_the_link_follows() -> None:
+    page = opened(epochs="20")
+    labelled(page.text_input, "To").set_value("1").run()
+    labelled(page.select_slider, "Values").set_value(5).run()
+    labelled(page.selectbox, "Second parameter").set_value("optimizer.learning_rate").run()
+    sweep = link(page)
+    assert [axis.text for axis in sweep.axes] == [
+        "loss.regularization_factor:0:1:5:linear",
+        "optimizer.learning_rate:0.0001:1:17:log",
+    ]
+    assert labelled(page.text_input, "From (second)").value == "0.0001"
+    labelled(page.selectbox, "Second parameter").set_value("").run()
+    assert len(link(page).axes) == 1
+
+
+def test_refused_input_is_one_warning_and_springs_back() -> None:
+    page = opened()
+    labelled(page.text_input, "To").set_value("-3").run()
+    assert [warning.value for warning in page.warning] == [
+        "The 'regularization_factor' parameter of custom_mse must be a number in [0, 100]. Got -3.0 instead."
+    ]
+    assert labelled(page.text_input, "To").value == "2"
+
+
+def test_a_bad_link_is_one_sentence_beside_a_working_sweep() -> None:
+    page = opened(sweep="nonsense")
+    assert len(page.warning) == 1
+    assert page.warning[0].value.startswith("This link cannot be used, so you see another sweep.")
+    assert link(page).n_runs == 33
+
+
+def test_stop_and_start_take_each_others_place() -> None:
+    page = opened(epochs="2000", seeds="4")
+    labelled(page.button, "Stop").click().run()
+    assert "Stop" not in [button.label for button in page.button]
+    labelled(page.button, "Start").click().run()
+    assert "Stop" in [button.label for button in page.button]
+
+
+@pytest.mark.alone
+def test_a_sweep_comes_to_its_end_and_the_page_has_loaded_neither_tensorflow_nor_keras() -> None:
+    code = f"""
+import sys, time
+from streamlit.testing.v1 import AppTest
+from lossviz.engine import close_shared_engine
+page = AppTest.from_file({INDEX!r}, default_timeout=60)
+page.query_params["epochs"], page.query_params["sweep"] = "20", "loss.regularization_factor:0:2:3:linear"
+page.switch_page("sweep.py").run()
+for _ in range(500):
+    if "Start" in [button.label for button in page.button]: break
+    time.sleep(0.3)
+    page.run()
+assert not page.exception, page.exception
+assert not page.warning, page.warning
+assert "Start" in [button.label for button in page.button], "the sweep has ended"
+close_shared_engine()
+print(sorted({{'tensorflow', 'keras'}} & set(sys.modules)))
+"""
+    root = Path(INDEX).parent.parent
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=root)
+    assert done.stdout.strip().endswith("[]"), done.stderr

@@ -1,0 +1,54 @@
+"""Widgets that show what the bench says and report what a visitor wants instead."""
+
+from __future__ import annotations
+
+import pytest
+import streamlit as st
+
+from pages.ui.kit.widgets import bound, bound_menu
+
+
+@pytest.fixture
+def heard(monkeypatch) -> list[float]:
+    monkeypatch.setattr(st, "session_state", {})
+    return []
+
+
+def test_a_visitors_changes_are_heard_in_their_order(heard):
+    binding = bound("delta", 1.0, heard.append)
+    for value in (2.0, 1.0):
+        st.session_state[binding["key"]] = value
+        binding["on_change"]()
+    assert heard == [2.0, 1.0]
+
+
+def test_what_a_widget_shows_anyway_is_no_news(heard):
+    # A late message of a widget that has left the page: Streamlit no longer knows that it is the old value.
+    binding = bound("delta", 1.0, heard.append)
+    st.session_state[binding["key"]] = 1.0
+    binding["on_change"]()
+    assert heard == []
+
+
+def test_a_replaced_widget_is_not_heard(heard):
+    replaced = bound("delta", 1.0, heard.append)
+    st.session_state[replaced["key"]] = 1.0
+    binding = bound("delta", 3.0, heard.append)
+    assert binding["key"] != replaced["key"]
+    st.session_state[replaced["key"]] = 5.0
+    replaced["on_change"]()
+    assert heard == []
+
+
+def test_a_menu_whose_words_change_is_replaced_and_keeps_its_choice(heard):
+    names = {"a": "first", "b": "second"}
+    before = bound_menu("run", ["a", "b"], "b", heard.append, lambda key: names[key])
+    st.session_state[before["key"]] = "b"
+    more = bound_menu("run", ["a", "b", "c"], "b", heard.append, lambda key: names.get(key, "third"))
+    names["b"] = "mine"
+    after = bound_menu("run", ["a", "b"], "b", heard.append, lambda key: names[key])
+    assert before["key"] == more["key"] != after["key"]
+    assert (after["index"], after["format_func"]("b")) == (1, "mine")
+    st.session_state[before["key"]] = None  # the old words fit no option
+    before["on_change"]()
+    assert heard == []

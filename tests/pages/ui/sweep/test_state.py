@@ -1,0 +1,218 @@
+"""The sweep of a visitor: what controls, links and clicks do to it."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lossviz.engine import Engine
+from lossviz.figures import value_text
+from lossviz.specs.run import RunSpec
+from lossviz.specs.sweep import Sweep
+from pages.ui.channel.screen import Screen
+from pages.ui.sweep.charts import SweepScene
+from pages.ui.train.state import Lab
+from pages.ui.visitor.visitor import Desk
+from tests.inline import Inline
+from tests.lossviz.runs.test_sweep_run import Held
+
+FACTOR = "loss.regularization_factor"
+
+
+@pytest.fixture
+def executor() -> Held:
+    return Held()
+
+
+@pytest.fixture
+def scene(executor: Held) -> SweepScene:
+    """A sweep of which nothing is trained until it is told."""
+    scene = SweepScene(Lab(Engine(executor, n_workers=0)))
+    scene.open("")
+    return scene
+
+
+def finish(scene: SweepScene, executor: Held) -> None:
+    while executor.calls:
+        executor.go()
+    assert scene.run.outcome == "finished"
+
+
+def test_at_first_the_run_in_focus_is_swept_over_the_first_parameter_of_its_loss() -> None:
+    lab = Lab(Engine(Inline(), n_workers=0))
+    lab.spec = RunSpec.from_query("dataset=linear&loss=huber&epochs=20")
+    scene = SweepScene(lab)
+    scene.open("")
+    assert scene.sweep.base == lab.spec
+    assert [axis.name for axis in scene.sweep.axes] == ["loss.delta"]
+    assert scene.sweep.shape == (33,)
+
+
+def test_a_run_that_would_take_too_long_leaves_the_default_sweep(executor: Held) -> None:
+    lab = Lab(Engine(executor, n_workers=0))
+    lab.spec = RunSpec.from_query("epochs=10000&batch_size=3&model.units=64&model.layers=2")
+    scene = SweepScene(lab)
+    scene.open("")
+    assert scene.sweep.base == RunSpec()
+
+
+def test_a_link_is_opened_once_and_a_late_one_not_at_all(scene: SweepScene) -> None:
+    first = scene.run
+    old = scene.to_query()
+    scene.open(old)
+    assert scene.run is first
+    scene.stretch(0, "n", 9)
+    scene.to_query()
+    scene.open(old)  # the browser had not got the newest link yet
+    assert scene.sweep.shape == (9,)
+    scene.open("", arrived=True)
+    assert scene.sweep.shape == (9,)
+    scene.open(f"sweep={FACTOR}:0:1:3:linear", arrived=True)
+    assert scene.sweep.shape == (3,)
+
+
+def test_a_bad_link_is_one_sentence_and_loses_nothing(scene: SweepScene) -> None:
+    before = scene.run
+    scene.open("sweep=nonsense")
+    assert scene.run is before
+    assert scene.notice.startswith("This link cannot be used, so you see another sweep. A sweep must be name:low")
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["n", "low", "high", "log", "0", "1", "seeds"]), st.text(max_size=5)), max_size=6
+    )
+)
+def test_no_input_breaks_a_sweep(acts: list[tuple[str, str]]) -> None:
+    scene = SweepScene(Lab(Engine(Held(), n_workers=0)))
+    scene.open("")
+    for what, text in acts:
+        if what in ("low", "high"):
+            scene.stretch(0, what, text)
+        elif what in ("n", "seeds"):
+            n = 2 + len(text)
+            scene.stretch(0, "n", n) if what == "n" else scene.seed(n)
+        elif what == "log":
+            scene.stretch(0, "log", bool(text))
+        else:
+            scene.choose(int(what), ["seed", FACTOR, "", "model.units", "dataset.label_noise", FACTOR][len(text)])
+    assert Sweep.from_query(scene.to_query()) == scene.sweep
+
+
+def test_every_accepted_change_trains_at_once_and_ends_what_was_under_way(scene: SweepScene) -> None:
+    before = scene.run
+    scene.stretch(0, "high", "1")
+    assert before.outcome == "stopped"
+    assert scene.sweep.axes[0].high == 1
+    assert scene.run.running
+    same = scene.run
+    scene.stretch(0, "high", "1.0")
+    assert scene.run is same
+    scene.stretch(0, "high", "much")
+    assert scene.notice == "The ends of a sweep must be numbers. Got 'much' instead."
+    assert scene.run is same
+
+
+def test_a_second_parameter_makes_a_map_and_takes_turns_with_the_first(scene: SweepScene) -> None:
+    scene.choose(1, "optimizer.learning_rate")
+    assert scene.sweep.shape == (17, 17)
+    scene.choose(0, "optimizer.learning_rate")
+    assert [axis.name for axis in scene.sweep.axes] == ["optimizer.learning_rate", FACTOR]
+    scene.choose(1, "")
+    assert scene.sweep.shape == (33,)
+    scene.seed(4)
+    scene.choose(0, "seed")
+    assert scene.sweep.n_seeds == 1
+
+
+def test_stop_keeps_what_is_done_and_start_begins_again(scene: SweepScene, executor: Held) -> None:
+    while not scene.run.n_done:
+        executor.go()
+    scene.stop()
+    stopped = scene.run
+    assert (stopped.outcome, stopped.n_done) == ("stopped", 32)
+    assert "32 of 33 runs" in scene.standing
+    assert scene.share is None
+    scene.again()
+    assert scene.run is not stopped
+    assert scene.sweep == stopped.sweep
+
+
+def test_the_run_of_the_train_page_is_taken_with_the_same_parameter_if_it_has_it(scene: SweepScene) -> None:
+    scene.lab.spec = RunSpec.from_query("epochs=50")
+    scene.take_run()
+    assert (scene.sweep.base.epochs, scene.sweep.axes[0].name) == (50, FACTOR)
+    scene.lab.spec = RunSpec.from_query("dataset=linear&loss=huber")
+    scene.take_run()
+    assert scene.sweep.axes[0].name == "loss.delta"
+    assert scene.measure == "MAE"
+
+
+def test_charts_are_drawn_as_the_sweep_grows(scene: SweepScene, executor: Held) -> None:
+    screen = Screen()
+    scene.draw(screen)
+    assert not screen.news()  # nothing is known yet
+    assert scene.standing.startswith("Getting ready")
+    finish(scene, executor)
+    scene.draw(screen)
+    news = screen.news()
+    assert set(news) == {
+        "sweep.loss", "sweep.metric", "sweep.end", "sweep.multiples", "sweep.shape", "sweep.confusion",
+    }  # fmt: skip
+    assert all(each["alt"] and each["title"] for each in news.values())
+    scene.draw(screen)
+    assert not screen.news()
+    scene.show("measure", "Brier score")
+    scene.draw(screen)
+    assert set(screen.news()) == {"sweep.end"}
+
+
+def test_the_best_cell_is_open_until_another_one_is_chosen(executor: Held) -> None:
+    scene = SweepScene(Lab(Engine(executor, n_workers=0)))
+    scene.open(f"epochs=20&sweep={FACTOR}:0:2:3:linear&sweep=optimizer.learning_rate:0.001:0.1:2:log")
+    assert scene.cell is None
+    finish(scene, executor)
+    assert scene.cell is not None
+    scene.click("1", "0.1", value_text)
+    assert scene.cell == 3
+    assert scene.places == (1, 1)
+    scene.click("7", "0.1", value_text)
+    assert scene.cell == 3
+    scene.pick(0, 2)
+    assert scene.cell == 5
+    screen = Screen()
+    scene.draw(screen)
+    assert scene.pending  # what its model does is computed
+    executor.go()
+    scene.draw(screen)
+    assert {"sweep.map", "sweep.loss", "sweep.metric", "sweep.shape", "sweep.confusion"} == set(screen.news())
+    assert not scene.pending
+
+
+def test_a_visitor_who_loads_the_page_again_finds_their_sweep(executor: Held) -> None:
+    engine = Engine(executor, n_workers=0)
+    before, after = Desk(engine), Desk(engine)
+    before.sweep.open(f"epochs=20&sweep={FACTOR}:0:2:3:linear")
+    finish(before.sweep, executor)
+    after.sweep.open(before.sweep.to_query())  # the link in the address bar comes first
+    after.take_over(before)
+    assert after.sweep is before.sweep
+    assert after.sweep.run.n_done == 3
+    other = Desk(engine)
+    other.sweep.open(f"epochs=20&sweep={FACTOR}:0:1:3:linear")
+    asked = other.sweep
+    other.take_over(after)
+    assert other.sweep is asked
+    assert other.sweep.lab is before.live.lab
+
+
+def test_a_sweep_ends_when_its_visitor_leaves(executor: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.ui.visitor.visitor._left", deque())
+    desk = Desk(Engine(executor, n_workers=0))
+    desk.sweep.open("")
+    assert desk.sweep.run.running
+    desk.leave()
+    assert desk.sweep.run.outcome == "stopped"
