@@ -1,20 +1,20 @@
-"""Compare: several runs side by side, one of them as a film, and all of it to take away."""
+"""Compare: several runs side by side, one of them epoch by epoch, and all of it to take away."""
 
 import streamlit as st
 
 from pages.ui.compare.table import runs_table
 from pages.ui.compare.takeaway import take_away
-from pages.ui.compare.views import controls, film_views, heading, race_views
+from pages.ui.compare.views import controls, heading, runs_views, snapshot_views
 from pages.ui.visitor.session import race, visitor, write_link
 
 live = visitor()
 mine = race()
 live.begin_page(mine)
 heading(mine)
-race_views(mine)
+runs_views(mine)
 live.place()
 runs_table(mine)
-film_views(mine)
+snapshot_views(mine)
 with st.sidebar:
     controls(mine)
 take_away(mine)

@@ -15,7 +15,7 @@ from lossviz.lazy import tf
 from lossviz.losses import Loss
 from lossviz.specs.choice import Choice
 
-POINTS = 240
+CURVE_POINTS = 240
 """An even number: in the middle, at an error of 0, lies the kink of many losses, which has no slope."""
 
 AXES = {
@@ -37,7 +37,7 @@ class Curve:
 
     Attributes:
         axis: One of `AXES`.
-        x: Where it is drawn, shape (POINTS,) unless other places were asked for.
+        x: Where it is drawn, shape (CURVE_POINTS,) unless other places were asked for.
         cost: The loss of one example, in the shape of x.
         slope: Its derivative along x.
         curvature: The derivative of the slope; empty if it was not asked for.
@@ -62,7 +62,7 @@ def axis_of(loss: Loss, task: Task) -> str:
 
 
 def loss_curve(
-    loss: Choice, task: Task, low: float, high: float, target: float = 0.0, n: int = POINTS, bends: bool = True
+    loss: Choice, task: Task, low: float, high: float, target: float = 0.0, n: int = CURVE_POINTS, bends: bool = True
 ) -> Curve:
     """Return a loss between two places on its axis.
 

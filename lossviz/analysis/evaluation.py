@@ -9,15 +9,13 @@ from typing import Any
 import numpy as np
 
 from lossviz.analysis.curves import Curve, axis_of, loss_curve
-from lossviz.analysis.shapes import Rain
 from lossviz.analysis.yardsticks import yardsticks
 from lossviz.lazy import tf
 from lossviz.losses import Loss
 from lossviz.models import build
-from lossviz.specs.choice import Choice
 from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
-from lossviz.training.data import Arrays, arrays, arrays_for, split
+from lossviz.training.data import Arrays, arrays, split
 
 GRID = 21
 """Points along each axis on which a fitted line or plane is drawn."""
@@ -87,14 +85,13 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
     """
     now = spec.at(epoch)
     data = arrays(now)
-    model = _model(now.layers, now.n_features, 0)
-    _set_weights(model, weights, ProgramKey.of(now))
+    model = model_of(now, weights)
     x = np.concatenate([data.x, data.x_val])
     y_pred = model(x).numpy()
     truth = np.concatenate([data.truth, data.truth_val])
     axis = axis_of(now.loss.component, now.task)
     position = position_of(axis, truth, y_pred)
-    low, high = range_of(axis, position)
+    low, high = range_around(axis, position)
     outputs = outputs_of(now, y_pred)
     dead_units, hidden_units = _dead_units(model, data.x)
     n_train = len(data.x)
@@ -118,44 +115,21 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
     )
 
 
-def rain(loss: Choice, spec: RunSpec, epoch: int, weights: np.ndarray) -> Rain:
-    """Return a loss at the training examples of a run, whichever loss it is trained with.
+_model = lru_cache(maxsize=16)(build)
+
+
+def model_of(spec: RunSpec, weights: np.ndarray) -> Any:
+    """Return the Keras model of a run with given weights, until it is asked for with others.
 
     Args:
-        loss: A loss on the same axis as that of the run.
         spec: The run.
-        epoch: The epoch that the weights belong to.
         weights: Shape (W,).
     """
-    now = spec.at(epoch)
-    axis = axis_of(loss.component, now.task)
-    data = arrays_for(now, loss.component.labels)
-    model = _model(now.layers, now.n_features, 0)
-    _set_weights(model, weights, ProgramKey.of(now))
-    y_pred = model(data.x)
-    y_true = tf.constant(data.truth if now.task == "regression" else data.y)
-    with tf.GradientTape() as tape:
-        tape.watch(y_pred)
-        cost = loss.component(y_true, y_pred, **loss.values)
-    gradient = tape.gradient(cost, y_pred, unconnected_gradients="zero").numpy()
-    position = position_of(axis, data.truth, y_pred.numpy())
-    slope = (gradient * _direction(axis, data.truth, y_pred.shape[1])).sum(axis=1)
-    target = target_of(now, data)
-    curve = loss_curve(loss, now.task, *range_of(axis, position), target, bends=False)
-    return Rain(curve, Curve(axis, position, cost.numpy(), slope, np.empty(0), target))
-
-
-def _direction(axis: str, truth: np.ndarray, n_outputs: int) -> np.ndarray:
-    """Return how predictions change with their position on the axis, shape (n, n_outputs)."""
-    if axis == "error":
-        return np.ones((len(truth), n_outputs))
-    if n_outputs == 1:
-        return (2.0 * truth - 1.0)[:, None]
-    one_hot = np.eye(n_outputs)[truth]
-    return one_hot if axis == "lead" else one_hot - (1 - one_hot) / (n_outputs - 1)
-
-
-_model = lru_cache(maxsize=16)(build)
+    key = ProgramKey.of(spec)
+    model = _model(spec.layers, spec.n_features, 0)
+    parts = np.split(weights, np.cumsum(key.sizes)[:-1])
+    model.set_weights([part.reshape(shape) for part, shape in zip(parts, key.shapes, strict=True)])
+    return model
 
 
 def _dead_units(model: Any, x: np.ndarray) -> tuple[int, int]:
@@ -166,11 +140,6 @@ def _dead_units(model: Any, x: np.ndarray) -> tuple[int, int]:
         reach.append(np.abs(x).max(axis=0))
     size = np.concatenate(reach) if reach else np.empty(0)
     return int(np.sum(size == 0)), len(size)
-
-
-def _set_weights(model: Any, weights: np.ndarray, key: ProgramKey) -> None:
-    parts = np.split(weights, np.cumsum(key.sizes)[:-1])
-    model.set_weights([part.reshape(shape) for part, shape in zip(parts, key.shapes, strict=True)])
 
 
 def outputs_of(spec: RunSpec, y_pred: np.ndarray) -> np.ndarray:
@@ -206,7 +175,7 @@ def position_of(axis: str, truth: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
     return of_true - others.max(axis=1)
 
 
-def range_of(axis: str, position: np.ndarray) -> tuple[float, float]:
+def range_around(axis: str, position: np.ndarray) -> tuple[float, float]:
     """Return the ends of an axis that shows all positions."""
     if axis == "probability":
         return min(0.0, float(position.min())), max(1.0, float(position.max()))

@@ -59,10 +59,10 @@ POSITIVE_RANGE = (-0.75, 0.75)
 POSITIVE_EXAMPLES = {-10.0: -0.95, -1.0: -0.5, -0.1: -0.1, 0.0: 0.0, 0.1: 0.1, 1.0: 0.5, 10.0: 9.0}
 """The errors of `EXAMPLES` for positive numbers, as a share of the target."""
 
-FAN = 31
-"""How many values of a parameter a fan shows."""
+FAMILY_VALUES = 31
+"""How many values of a parameter a family shows."""
 
-FAN_POINTS = 101
+FAMILY_POINTS = 101
 
 PLANE = 81
 """Points along each side on which the plane of three classes is drawn."""
@@ -85,8 +85,8 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Look:
-    """What a loss with given parameters looks like.
+class LossShapes:
+    """A loss with given parameters, and others beside it.
 
     Attributes:
         curve: Its shape.
@@ -102,12 +102,12 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Fan:
+class Family:
     """A family of shapes, one for each value of a parameter.
 
     Attributes:
         name: The parameter.
-        values: Its values, shape (FAN,) or fewer for whole numbers.
+        values: Its values, shape (FAMILY_VALUES,) or fewer for whole numbers.
         curves: One for each of them.
     """
 
@@ -140,20 +140,7 @@ class Plane:
     scores: bool
 
 
-@dataclass(frozen=True)
-class Rain:
-    """Training examples of a run, lying on a loss.
-
-    Attributes:
-        curve: The shape of the loss over the range of the examples.
-        points: The loss at each example, on the same axis.
-    """
-
-    curve: Curve
-    points: Curve
-
-
-def range_of(loss: Loss, target: float) -> tuple[float, float]:
+def default_range(loss: Loss, target: float) -> tuple[float, float]:
     """Return where on its axis a loss is drawn."""
     low, high = RANGES[axis_of(loss, loss.task)]
     return (POSITIVE_RANGE[0] * target, POSITIVE_RANGE[1] * target) if loss.positive else (low, high)
@@ -172,8 +159,8 @@ def default_target(loss: Loss) -> float:
     return 1.0 if loss.task == "binary" else 0.0
 
 
-def look(loss: Choice, target: float, place: float, others: tuple[Choice, ...] = ()) -> Look:
-    """Return what a loss looks like.
+def loss_shapes(loss: Choice, target: float, place: float, others: tuple[Choice, ...] = ()) -> LossShapes:
+    """Return the shapes of a loss and of others beside it.
 
     Args:
         loss: The loss and its parameters.
@@ -185,15 +172,17 @@ def look(loss: Choice, target: float, place: float, others: tuple[Choice, ...] =
     task, axis = component.task, axis_of(component, component.task)
     words = {text: target * POSITIVE_EXAMPLES[x] if component.positive else x for text, x in EXAMPLES[axis].items()}
     at = curve_at(loss, task, np.array([*words.values(), place]), target)
-    return Look(
-        curve=loss_curve(loss, task, *range_of(component, target), target),
+    return LossShapes(
+        curve=loss_curve(loss, task, *default_range(component, target), target),
         examples=tuple(Example(text, *map(float, row)) for text, *row in zip(words, at.x, at.cost, at.slope)),
         read=replace(at, x=at.x[-1:], cost=at.cost[-1:], slope=at.slope[-1:], curvature=at.curvature[-1:]),
-        others=tuple(loss_curve(other, task, *range_of(component, target), target, bends=False) for other in others),
+        others=tuple(
+            loss_curve(other, task, *default_range(component, target), target, bends=False) for other in others
+        ),
     )
 
 
-def fan(loss: Choice, name: str, target: float) -> Fan:
+def family(loss: Choice, name: str, target: float) -> Family:
     """Return the shapes of a loss over the range of a parameter that its slider shows.
 
     Args:
@@ -201,18 +190,18 @@ def fan(loss: Choice, name: str, target: float) -> Fan:
         name: The parameter.
         target: The y_true for which it is drawn.
     """
-    values = fan_values(loss.component.params[name])
-    task, ends = loss.component.task, range_of(loss.component, target)
-    curves = (loss_curve(loss.with_value(name, value), task, *ends, target, FAN_POINTS, False) for value in values)
-    return Fan(name, values, tuple(curves))
+    values = family_values(loss.component.params[name])
+    task, ends = loss.component.task, default_range(loss.component, target)
+    curves = (loss_curve(loss.with_value(name, value), task, *ends, target, FAMILY_POINTS, False) for value in values)
+    return Family(name, values, tuple(curves))
 
 
-def fan_values(param: Param) -> tuple[float, ...]:
-    """Return the values of a parameter that a fan shows."""
+def family_values(param: Param) -> tuple[float, ...]:
+    """Return the values of a parameter that a family shows."""
     low, high = param.soft or (param.low, param.high)
     if param.type is int:
         return tuple(range(int(low), int(high) + 1))
-    steps = np.geomspace(low, high, FAN) if param.log else np.linspace(low, high, FAN)
+    steps = np.geomspace(low, high, FAMILY_VALUES) if param.log else np.linspace(low, high, FAMILY_VALUES)
     return tuple(float(f"{step:.3g}") for step in steps)
 
 

@@ -1,7 +1,7 @@
-"""A run as a film: what its model does after many epochs, computed together.
+"""Snapshots of a run: what its model does after many epochs, computed together.
 
 The yardsticks of every epoch whose weights are kept are the curves by which runs with different losses compare. Some
-of these epochs are frames, which show the model in full.
+of these epochs are snapshots, which show the model in full.
 
 Conventions: E epochs, n training examples, C classes, G points along an axis.
 """
@@ -15,7 +15,7 @@ from itertools import groupby
 import numpy as np
 
 from lossviz.analysis.curves import Curve, axis_of, loss_curve
-from lossviz.analysis.evaluation import GRID, outputs_of, position_of, range_of, target_of, yardsticks_of
+from lossviz.analysis.evaluation import GRID, outputs_of, position_of, range_around, target_of, yardsticks_of
 from lossviz.lazy import tf
 from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
@@ -25,22 +25,22 @@ from lossviz.training.forward import activations
 MODELS_AT_ONCE = 32
 """For how many epochs predictions are made together: bounds the memory for what hidden layers give."""
 
-FRAMES = 60
-"""Most frames: more are not seen in a film of some seconds, and each is sent to the browser."""
+MAX_SNAPSHOTS = 60
+"""Most snapshots: more are not seen in an animation of some seconds, and each is sent to the browser."""
 
 
 @dataclass(frozen=True)
-class Frame:
+class Snapshot:
     """The model after one epoch.
 
     Attributes:
         epoch: The epoch.
-        position: Where each training example lies on the x axis of the film's curve, shape (n,); empty while the run
+        position: Where each training example lies on the x axis of the common curve, shape (n,); empty while the run
             had another loss than in the end, or other values for it.
         cost: Its cost, in the same shape.
         counts: How many examples of each class (rows) are taken for each class, of those trained on and of those held
             out, shape (2, C, C); empty for regression.
-        surface: What the model gives along the film's axes, shape (G,) or (G, G): a number, or the number of a class.
+        surface: What the model gives along the common axes, shape (G,) or (G, G): a number, or the number of a class.
         y_pred: For a regression, the predictions of the training examples, shape (n,).
     """
 
@@ -53,14 +53,14 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class Film:
+class Snapshots:
     """A run seen at many epochs.
 
     Attributes:
         epochs: Shape (E,), increasing.
         yardsticks: For each measure its values on training and held-out examples, shape (E, 2); NaN for those that have
             none.
-        frames: Some of these epochs in full.
+        shown: Some of these epochs in full.
         curve: The shape of the loss that the run ends with, over all positions.
         axes: The values along the features over which surfaces are drawn, shape (G,) each, by the number of the
             feature; other features are at their mean. Empty if no surface is drawn.
@@ -73,7 +73,7 @@ class Film:
 
     epochs: np.ndarray
     yardsticks: dict[str, np.ndarray]
-    frames: tuple[Frame, ...]
+    shown: tuple[Snapshot, ...]
     curve: Curve
     axes: dict[int, np.ndarray]
     true: np.ndarray
@@ -83,22 +83,22 @@ class Film:
     class_names: tuple[str, ...]
 
 
-def film(spec: RunSpec, kept: Mapping[int, np.ndarray]) -> Film:
-    """Return the film of a run. Runs in a worker.
+def take_snapshots(spec: RunSpec, kept: Mapping[int, np.ndarray]) -> Snapshots:
+    """Return the snapshots of a run. Runs in a worker.
 
     Args:
         spec: The run.
         kept: Weights of shape (W,) by epoch, at least one.
     """
     epochs = np.array(sorted(kept))
-    shown = set(epochs[np.unique(np.linspace(0, len(epochs) - 1, FRAMES).round().astype(int))].tolist())
+    shown = set(epochs[np.unique(np.linspace(0, len(epochs) - 1, MAX_SNAPSHOTS).round().astype(int))].tolist())
     last = spec.at(int(epochs[-1]))
     data = arrays(last)
     facts = split(last.dataset, last.n_validation, last.split_seed)[0]
     axes = _axes(last, data.x)
     grid = _points(axes, data.x)
     measured: list[dict[str, tuple[float | None, float | None]]] = []
-    frames: list[Frame] = []
+    snapshots: list[Snapshot] = []
     for now, of_part in groupby(epochs.tolist(), spec.at):
         part = list(of_part)
         predicted = predictions(now, np.stack([kept[epoch] for epoch in part]), np.concatenate([data.x, data.x_val]))
@@ -107,14 +107,14 @@ def film(spec: RunSpec, kept: Mapping[int, np.ndarray]) -> Film:
         at = [i for i, epoch in enumerate(part) if epoch in shown]
         surfaces = predictions(now, np.stack([kept[part[i]] for i in at]), grid) if at and axes else [None] * len(at)
         for i, surface in zip(at, surfaces):
-            frames.append(_frame(now, last, part[i], predicted[i], surface, axes))
-    positions = np.concatenate([frame.position for frame in frames])
+            snapshots.append(_snapshot(now, last, part[i], predicted[i], surface, axes))
+    positions = np.concatenate([snapshot.position for snapshot in snapshots])
     axis = axis_of(last.loss.component, last.task)
-    return Film(
+    return Snapshots(
         epochs=epochs,
         yardsticks={name: np.array([row[name] for row in measured], float) for name in measured[0]},
-        frames=tuple(frames),
-        curve=loss_curve(last.loss, last.task, *range_of(axis, positions), target_of(last, data), bends=False),
+        shown=tuple(snapshots),
+        curve=loss_curve(last.loss, last.task, *range_around(axis, positions), target_of(last, data), bends=False),
         axes=axes,
         true=_true(grid, axes, facts.true_weights),
         x=data.x,
@@ -162,14 +162,14 @@ def _true(points: np.ndarray, axes: Mapping[int, np.ndarray], true_weights: tupl
     return (points @ np.array(true_weights[:-1]) + true_weights[-1]).reshape((GRID,) * len(axes))
 
 
-def _frame(
+def _snapshot(
     now: RunSpec,
     last: RunSpec,
     epoch: int,
     y_pred: np.ndarray,
     surface: np.ndarray | None,
     axes: Mapping[int, np.ndarray],
-) -> Frame:
+) -> Snapshot:
     data = arrays(now)
     n_train = len(data.x)
     classes = now.task != "regression"
@@ -179,7 +179,7 @@ def _frame(
         cost = now.loss.component(tf.constant(data.y), tf.constant(y_pred[:n_train]), **now.loss.values).numpy()
     if surface is not None:
         surface = outputs_of(now, surface).argmax(axis=1) if classes else surface[:, 0]
-    return Frame(
+    return Snapshot(
         epoch=epoch,
         position=position,
         cost=cost,

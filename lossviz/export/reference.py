@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from lossviz.analysis.curves import AXES, Curve, axis_of, loss_curve
-from lossviz.analysis.shapes import default_target, range_of
+from lossviz.analysis.shapes import default_range, default_target
 from lossviz.declare import Param
 from lossviz.losses import CLAIMS, LOSSES, TASKS, Loss, claim_words, special_words
 from lossviz.specs.choice import Choice, fitting_datasets
@@ -26,7 +26,7 @@ THUMBNAIL_TOP = 3.0
 def default_curve(loss: Loss, n: int) -> Curve:
     """Return the shape of a loss with its default parameters, at n points."""
     target = default_target(loss)
-    return loss_curve(Choice("loss", loss.name), loss.task, *range_of(loss, target), target, n)
+    return loss_curve(Choice("loss", loss.name), loss.task, *default_range(loss, target), target, n)
 
 
 def gallery() -> str:

@@ -6,50 +6,57 @@ in, so one figure serves light and dark. What is the same for all figures (fonts
 
 from lossviz.figures.base import DASHES, PALETTE, Figure, Line
 from lossviz.figures.grid import best_cell, best_words, cell_values, lost_cells, map_figure
-from lossviz.figures.history import COLUMN_WORDS, POINTS, Points, View, history_figure, live_columns, series
+from lossviz.figures.history import (
+    COLUMN_WORDS,
+    MAX_LINE_POINTS,
+    HistoryView,
+    Points,
+    history_figure,
+    live_columns,
+    series,
+)
 from lossviz.figures.loss import (
     MAX_OVERLAID,
-    fan_figure,
+    family_figure,
     loss_figure,
     overlay_figure,
     plane_figure,
-    rain_figure,
-    rain_words,
 )
 from lossviz.figures.model import confusion, confusion_figure, fit_figure, probabilities_figure, shape_figure
+from lossviz.figures.pulls import pulls_figure, pulls_words
 from lossviz.figures.sweep import (
-    Look,
+    SweepView,
     cell_figure,
-    look_figures,
+    evaluation_figures,
     multiples_figure,
     sweep_end_figure,
+    sweep_evaluation_figures,
     sweep_history_figure,
-    sweep_look_figures,
     value_text,
 )
 
 __all__ = [
     "COLUMN_WORDS",
     "DASHES",
+    "MAX_LINE_POINTS",
     "MAX_OVERLAID",
     "PALETTE",
-    "POINTS",
     "Figure",
+    "HistoryView",
     "Line",
-    "Look",
     "Points",
-    "View",
+    "SweepView",
     "best_cell",
     "best_words",
     "cell_figure",
     "cell_values",
     "confusion",
     "confusion_figure",
-    "fan_figure",
+    "evaluation_figures",
+    "family_figure",
     "fit_figure",
     "history_figure",
     "live_columns",
-    "look_figures",
     "loss_figure",
     "lost_cells",
     "map_figure",
@@ -57,12 +64,12 @@ __all__ = [
     "overlay_figure",
     "plane_figure",
     "probabilities_figure",
-    "rain_figure",
-    "rain_words",
+    "pulls_figure",
+    "pulls_words",
     "series",
     "shape_figure",
     "sweep_end_figure",
+    "sweep_evaluation_figures",
     "sweep_history_figure",
-    "sweep_look_figures",
     "value_text",
 ]

@@ -81,16 +81,16 @@ def curve_trace(x: np.ndarray, y: np.ndarray, line: Figure, name: str) -> Figure
     """Draw a line that tells its values."""
     hover = f"{name} %{{y:.5g}} at %{{x:.4g}}<extra></extra>"
     trace = {"type": "scatter", "mode": "lines", "line": line, "name": name, "hovertemplate": hover}
-    return trace | {"x": numbers(x), "y": numbers(y)}
+    return trace | {"x": rounded(x), "y": rounded(y)}
 
 
-def numbers(values: np.ndarray, digits: int = 4) -> Any:
+def rounded(values: np.ndarray, digits: int = 4) -> Any:
     """Return an array as nested lists of numbers of some digits, short to send; what is not finite becomes a gap."""
     values = np.asarray(values, float)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         power = digits - 1 - np.floor(np.log10(np.abs(values)))
         scale = 10.0 ** np.abs(power)  # A whole number, so that the division gives the float nearest to the decimal.
-        rounded = np.where(power > 0, np.round(values * scale) / scale, np.round(values / scale) * scale)
-    exact: Any = np.where(np.isfinite(rounded), rounded, values).astype(object)  # zero has no power
+        decimals = np.where(power > 0, np.round(values * scale) / scale, np.round(values / scale) * scale)
+    exact: Any = np.where(np.isfinite(decimals), decimals, values).astype(object)  # zero has no power
     exact[~np.isfinite(values)] = None
     return exact.tolist()

@@ -6,7 +6,7 @@ import numpy as np
 
 from lossviz.analysis.seeds import spread
 from lossviz.analysis.yardsticks import IDEALS, distance
-from lossviz.figures.base import PALETTE, Figure, numbers
+from lossviz.figures.base import PALETTE, Figure, rounded
 from lossviz.figures.sweep import value_text
 from lossviz.runs.sweep_run import SweepRun
 
@@ -54,7 +54,7 @@ def map_figure(run: SweepRun, measure: str, opened: int | None) -> Figure:
         "type": "heatmap",
         "x": across,
         "y": up,
-        "z": numbers(values.T),
+        "z": rounded(values.T),
         "name": measure,
         "colorscale": [[0, "grid"], [1, PALETTE[0]]],  # an empty cell has the colour of the page
         "colorbar": {"thickness": 10, "outlinewidth": 0, "len": 1},

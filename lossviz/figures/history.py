@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lossviz.figures.base import Figure, Line, literal, marker, numbers
+from lossviz.figures.base import Figure, Line, literal, marker, rounded
 from lossviz.runs.history import History, smoothed, thinned
 from lossviz.specs.run import Change
 
-POINTS = 400
+MAX_LINE_POINTS = 400
 """Most points drawn on a line."""
 
 COLUMN_WORDS = {"loss": "loss", "accuracy": "accuracy", "mae": "mean absolute error"}
@@ -19,7 +19,7 @@ COLUMN_WORDS = {"loss": "loss", "accuracy": "accuracy", "mae": "mean absolute er
 
 
 @dataclass(frozen=True)
-class View:
+class HistoryView:
     """How all charts of histories are drawn.
 
     Attributes:
@@ -41,15 +41,15 @@ class Points:
     y: list[float]
 
 
-def series(line: Line, column: str, view: View, first: int = 0, last: int | None = None) -> Points:
+def series(line: Line, column: str, view: HistoryView, first: int = 0, last: int | None = None) -> Points:
     """Return the points of one line from one epoch to another, smoothed and thinned."""
     values = line.history[column]
     if view.smoothing > 1 and len(values):
         values = smoothed(values, view.smoothing)
     first = max(first, 1) if view.log_x else first
     values = values[first : None if last is None else last + 1]
-    picked = thinned(values, POINTS)
-    return Points((picked + first).tolist(), numbers(values[picked], digits=5))
+    picked = thinned(values, MAX_LINE_POINTS)
+    return Points((picked + first).tolist(), rounded(values[picked], digits=5))
 
 
 def live_columns(column: str, history: History) -> list[str]:
@@ -57,7 +57,7 @@ def live_columns(column: str, history: History) -> list[str]:
     return [name for name in (column, f"val_{column}") if name in history]
 
 
-def history_figure(lines: Sequence[Line], column: str, view: View, cursor: int | None = None) -> Figure:
+def history_figure(lines: Sequence[Line], column: str, view: HistoryView, cursor: int | None = None) -> Figure:
     """Draw a column of the history, validation dotted.
 
     The first traces are the growing lines of the first run, those of `live_columns`.
@@ -92,7 +92,7 @@ def history_figure(lines: Sequence[Line], column: str, view: View, cursor: int |
     }
 
 
-def _traces(lines: Sequence[Line], column: str, view: View) -> list[Figure]:
+def _traces(lines: Sequence[Line], column: str, view: HistoryView) -> list[Figure]:
     live, *others = lines
     several = not all(line.ghost for line in others)
     columns = live_columns(column, live.history)
@@ -101,7 +101,7 @@ def _traces(lines: Sequence[Line], column: str, view: View) -> list[Figure]:
         rest = [_history_trace(live, name, view, ahead=True) for name in columns]
         traces += [trace | {"opacity": 0.25, "meta": {}} for trace in rest]
     if view.smoothing > 1:
-        raw = [_history_trace(live, name, View(view.log_x, view.log_y)) for name in columns]
+        raw = [_history_trace(live, name, HistoryView(view.log_x, view.log_y)) for name in columns]
         traces += [trace | {"opacity": 0.3, "meta": {}, "hoverinfo": "skip"} for trace in raw]
     for line in others:
         traces += [
@@ -111,7 +111,7 @@ def _traces(lines: Sequence[Line], column: str, view: View) -> list[Figure]:
     return traces
 
 
-def _note(change: Change, column: str, view: View) -> Figure:
+def _note(change: Change, column: str, view: HistoryView) -> Figure:
     """Say at its marker what a change was, at the end of the chart that most lines leave free."""
     low = column == "accuracy"
     return {
@@ -127,7 +127,7 @@ def _note(change: Change, column: str, view: View) -> Figure:
     }
 
 
-def _history_trace(line: Line, column: str, view: View, *, ahead: bool = False, named: bool = False) -> Figure:
+def _history_trace(line: Line, column: str, view: HistoryView, *, ahead: bool = False, named: bool = False) -> Figure:
     """Draw one line.
 
     Args:

@@ -1,4 +1,4 @@
-"""A loss by itself: its shape, others beside it, a range of a parameter, the plane of three classes, and who pulls."""
+"""A loss by itself: its shape, others beside it, a range of a parameter, and the plane of three classes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from lossviz.analysis.curves import AXES, Curve
-from lossviz.analysis.shapes import UNITS, Fan, Plane, Rain
-from lossviz.figures.base import DASHES, PALETTE, Figure, curve_trace, numbers
+from lossviz.analysis.shapes import UNITS, Family, Plane
+from lossviz.figures.base import DASHES, PALETTE, Figure, curve_trace, rounded
 
 MAX_OVERLAID = 6
 """Most losses in one chart: as many as there are colours."""
@@ -17,13 +17,13 @@ LABEL_LENGTH = 18
 """Most letters of a label at the end of a line."""
 
 
-def _stacked(curve: Curve, titles: Sequence[str], shares: Sequence[float]) -> Figure:
+def stacked_layout(curve: Curve, titles: Sequence[str], shares: Sequence[float]) -> Figure:
     """Lay out panels above each other on one axis, the first on top."""
     layout: Figure = {
         "xaxis": {
             "title": {"text": AXES[curve.axis]},
             "anchor": f"y{len(titles) if len(titles) > 1 else ''}",
-            "range": numbers(curve.x[[0, -1]]),
+            "range": rounded(curve.x[[0, -1]]),
         },
         "hovermode": "x unified",
     }
@@ -46,7 +46,7 @@ def loss_figure(curve: Curve, colour: str = PALETTE[0]) -> Figure:
             curve_trace(curve.x, curve.slope, thin, "slope") | {"yaxis": "y2"},
             curve_trace(curve.x, curve.curvature, thin, "curvature") | {"yaxis": "y3"},
         ],
-        "layout": _stacked(curve, ("cost", "slope", "curvature"), (0.5, 0.25, 0.25)),
+        "layout": stacked_layout(curve, ("cost", "slope", "curvature"), (0.5, 0.25, 0.25)),
     }
 
 
@@ -66,55 +66,55 @@ def overlay_figure(named: Sequence[tuple[str, Curve]], normalised: bool) -> Figu
             unit = bad if bad > 1e-6 else float(np.abs(curve.cost).max()) or 1.0
         style = {"color": PALETTE[number], "width": 2.5, "dash": DASHES[number % len(DASHES)]}
         traces += [
-            curve_trace(curve.x, curve.cost / unit, style, f"{name}, cost") | {"meta": {"label": _short(name)}},
+            curve_trace(curve.x, curve.cost / unit, style, f"{name}, cost") | {"meta": {"label": _end_label(name)}},
             curve_trace(curve.x, curve.slope / unit, style | {"width": 1.5}, f"{name}, slope") | {"yaxis": "y2"},
         ]
     titles = ("cost, normalised", "slope, normalised") if normalised else ("cost", "slope")
-    layout = _stacked(named[0][1], titles, (0.62, 0.38)) | {"hovermode": "closest"}
+    layout = stacked_layout(named[0][1], titles, (0.62, 0.38)) | {"hovermode": "closest"}
     return {"data": traces, "layout": layout}
 
 
-def _short(name: str) -> str:
+def _end_label(name: str) -> str:
     return name if len(name) <= LABEL_LENGTH else f"{name[: LABEL_LENGTH - 1]}…"
 
 
-def fan_figure(fan: Fan, words: str, now: float) -> Figure:
+def family_figure(family: Family, words: str, now: float) -> Figure:
     """Draw a family of shapes, faint, and one of them that a slider below the chart picks out, in the browser alone.
 
     Args:
-        fan: The family.
+        family: The family.
         words: What the parameter is called.
         now: The value that is picked out at first: the nearest one.
     """
-    first = fan.curves[0]
+    first = family.curves[0]
     # One line for the whole family, with gaps: a trace for each would be slow to draw.
     gap = np.array([np.nan])
-    x = np.concatenate([np.append(curve.x, gap) for curve in fan.curves])
-    pictures = [[numbers(curve.cost), numbers(curve.slope)] for curve in fan.curves]
-    at = int(np.abs(np.array(fan.values) - now).argmin())
+    x = np.concatenate([np.append(curve.x, gap) for curve in family.curves])
+    pictures = [[rounded(curve.cost), rounded(curve.slope)] for curve in family.curves]
+    at = int(np.abs(np.array(family.values) - now).argmin())
     solid = {"color": PALETTE[0], "width": 3}
     faint = {"color": "faint", "width": 0.7}
-    layout = _stacked(first, ("cost", "slope"), (0.62, 0.38)) | {"hovermode": "closest"}
-    for axis, parts in (("yaxis", [c.cost for c in fan.curves]), ("yaxis2", [c.slope for c in fan.curves])):
+    layout = stacked_layout(first, ("cost", "slope"), (0.62, 0.38)) | {"hovermode": "closest"}
+    for axis, parts in (("yaxis", [c.cost for c in family.curves]), ("yaxis2", [c.slope for c in family.curves])):
         layout[axis]["range"] = _seen(np.concatenate(parts))  # else it would jump with every picture
     layout["slider"] = {
         "label": words,
-        "values": [f"{value:g}" for value in fan.values],
+        "values": [f"{value:g}" for value in family.values],
         "at": at,
         "pictures": pictures,
     }
     return {
         "data": [
-            curve_trace(first.x, fan.curves[at].cost, solid, "cost"),
-            curve_trace(first.x, fan.curves[at].slope, solid | {"width": 2}, "slope") | {"yaxis": "y2"},
-            _family(x, [np.append(curve.cost, gap) for curve in fan.curves], faint, "cost"),
-            _family(x, [np.append(curve.slope, gap) for curve in fan.curves], faint, "slope") | {"yaxis": "y2"},
+            curve_trace(first.x, family.curves[at].cost, solid, "cost"),
+            curve_trace(first.x, family.curves[at].slope, solid | {"width": 2}, "slope") | {"yaxis": "y2"},
+            _faint_trace(x, [np.append(curve.cost, gap) for curve in family.curves], faint, "cost"),
+            _faint_trace(x, [np.append(curve.slope, gap) for curve in family.curves], faint, "slope") | {"yaxis": "y2"},
         ],
         "layout": layout,
     }
 
 
-def _family(x: np.ndarray, y: list[np.ndarray], line: Figure, name: str) -> Figure:
+def _faint_trace(x: np.ndarray, y: list[np.ndarray], line: Figure, name: str) -> Figure:
     trace = curve_trace(x, np.concatenate(y), line, f"{name}, all values")
     return trace | {"hoverinfo": "skip", "hovertemplate": None, "opacity": 0.6}
 
@@ -123,7 +123,7 @@ def _seen(values: np.ndarray) -> list[float]:
     """Return the range of an axis that shows nearly all values: the steepest ends may leave the picture."""
     low, high = np.percentile(values[np.isfinite(values)], (1, 97))
     margin = 0.08 * (high - low) or 1.0
-    return numbers(np.array([low - margin, high + margin]))
+    return rounded(np.array([low - margin, high + margin]))
 
 
 def plane_figure(plane: Plane, class_names: Sequence[str]) -> Figure:
@@ -139,7 +139,7 @@ def plane_figure(plane: Plane, class_names: Sequence[str]) -> Figure:
         scale = 0.075 * reach * np.sqrt(min(size, 1)) / (size * steepest)
         arrows.append(
             {
-                **dict(zip(("ax", "ay", "x", "y"), numbers(np.array([x, y, x + u * scale, y + v * scale])))),
+                **dict(zip(("ax", "ay", "x", "y"), rounded(np.array([x, y, x + u * scale, y + v * scale])))),
                 "axref": "x",
                 "ayref": "y",
                 "text": "",
@@ -153,9 +153,9 @@ def plane_figure(plane: Plane, class_names: Sequence[str]) -> Figure:
     names = [_corner(plane, number, name) for number, name in enumerate(class_names)]
     contour = {
         "type": "contour",
-        "x": numbers(plane.x),
-        "y": numbers(plane.y),
-        "z": numbers(plane.cost),
+        "x": rounded(plane.x),
+        "y": rounded(plane.y),
+        "z": rounded(plane.cost),
         "colorscale": [[0, "background"], [1, PALETTE[0]]],
         "ncontours": 14,
         "showscale": False,
@@ -173,8 +173,8 @@ def plane_figure(plane: Plane, class_names: Sequence[str]) -> Figure:
     return {
         "data": [contour] if plane.scores else [contour, outline | {"hovertemplate": None}],
         "layout": {
-            "xaxis": hidden | {"range": numbers(plane.x[[0, -1]] + [-margin, margin])},
-            "yaxis": hidden | {"range": numbers(plane.y[[0, -1]] + [-margin, margin]), "scaleanchor": "x"},
+            "xaxis": hidden | {"range": rounded(plane.x[[0, -1]] + [-margin, margin])},
+            "yaxis": hidden | {"range": rounded(plane.y[[0, -1]] + [-margin, margin]), "scaleanchor": "x"},
             "annotations": arrows + names,
             "hovermode": "closest",
         },
@@ -187,96 +187,10 @@ def _corner(plane: Plane, number: int, name: str) -> Figure:
         x, y = 0.92 * plane.x[-1] * np.array([x, y]) / np.abs(plane.corners).max()
     below = y <= plane.corners[:, 1].mean()
     return {
-        **dict(zip(("x", "y"), numbers(np.array([x, y])))),
+        **dict(zip(("x", "y"), rounded(np.array([x, y])))),
         "text": f"<b>{name}</b>",
         "showarrow": False,
         "yanchor": "top" if below else "bottom",
         "yshift": -4 if below else 4,
         "font": {"size": 13, "color": "text"},
     }
-
-
-def rain_figure(rain: Rain, colour: str) -> Figure:
-    """Draw training examples on a loss and, below, how hard each of them pulls, with an arrow for their sum.
-
-    The pull of an example is the negative slope of its cost: above zero it pulls to the right.
-    """
-    curve, points = rain.curve, rain.points
-    pull = -points.slope / len(points.x)
-    stems_x = np.stack([points.x, points.x, np.full_like(points.x, np.nan)], axis=1).ravel()
-    stems_y = np.stack([np.zeros_like(pull), pull, np.full_like(pull, np.nan)], axis=1).ravel()
-    layout = _stacked(curve, ("cost", "pull"), (0.62, 0.38)) | {"hovermode": "closest"}
-    span = float(curve.x[-1] - curve.x[0])
-    middle = 0.0 if curve.axis != "probability" else 0.5
-    net, steepest = float(pull.sum()), float(np.abs(points.slope).max()) or 1.0
-    tip = middle + 0.4 * span * net / steepest
-    layout["annotations"] = [
-        {
-            **dict(zip(("ax", "x"), numbers(np.array([middle, tip])))),
-            "axref": "x",
-            "y": 0.97,
-            "ay": 0.97,
-            "yref": "y domain",
-            "ayref": "y domain",
-            "text": "",
-            "showarrow": True,
-            "arrowhead": 2,
-            "arrowwidth": 3,
-            "arrowcolor": colour,
-        },
-        {
-            "x": middle,
-            "y": 0.97,
-            "yref": "y domain",
-            "text": f"net pull {net:.3g}",
-            "showarrow": False,
-            "xanchor": "right" if net > 0 else "left",
-            "xshift": -8 if net > 0 else 8,
-        },
-    ]
-    return {
-        "data": [
-            curve_trace(curve.x, curve.cost, {"color": colour, "width": 2}, "cost"),
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "x": numbers(points.x),
-                "y": numbers(points.cost),
-                "name": "training examples",
-                "marker": {"color": colour, "size": 8, "opacity": 0.55, "line": {"color": "background", "width": 1}},
-                "hovertemplate": "%{x:.4g} costs %{y:.4g}<extra></extra>",
-            },
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "x": numbers(stems_x),
-                "y": numbers(stems_y),
-                "yaxis": "y2",
-                "name": "pull",
-                "line": {"color": colour, "width": 1.5},
-                "hovertemplate": "at %{x:.4g} a pull of %{y:.3g}<extra></extra>",
-            },
-        ],
-        "layout": layout,
-    }
-
-
-def rain_words(rain: Rain, moves: tuple[str, str]) -> str:
-    """Return who pulls how hard, in words.
-
-    Args:
-        rain: The examples.
-        moves: What a pull to the left and to the right is called.
-    """
-    pull = -rain.points.slope
-    size = np.abs(pull)
-    if not size.sum():
-        return "No example pulls: every slope is zero."
-    strongest = np.sort(size)[::-1]
-    n_half = int(np.searchsorted(np.cumsum(strongest), 0.5 * size.sum()) + 1)
-    shares = (float(size[pull < 0].sum() / size.sum()), float(size[pull > 0].sum() / size.sum()))
-    ways = " and ".join(f"{share:.0%} of it goes {way}" for share, way in zip(shares, moves) if share >= 0.005)
-    return (
-        f"{n_half} of {len(pull)} training examples do half of all the pulling; {ways}. The mean of all slopes is "
-        f"{-pull.mean():.3g}."
-    )

@@ -8,7 +8,7 @@ import numpy as np
 
 from lossviz.analysis.curves import AXES, Curve
 from lossviz.analysis.evaluation import Evaluation, Fit
-from lossviz.figures.base import Figure, Line, curve_trace, marker, numbers
+from lossviz.figures.base import Figure, Line, curve_trace, marker, rounded
 
 
 def shape_figure(evaluation: Evaluation, line: Line, before: Curve | None = None) -> Figure:
@@ -28,8 +28,8 @@ def shape_figure(evaluation: Evaluation, line: Line, before: Curve | None = None
         {
             "type": "scatter",
             "mode": "markers",
-            "x": numbers(evaluation.position[:n]),
-            "y": numbers(evaluation.cost[:n]),
+            "x": rounded(evaluation.position[:n]),
+            "y": rounded(evaluation.cost[:n]),
             "name": "training examples",
             "marker": {"color": line.colour, "size": 7, "opacity": 0.45, "line": {"color": "background", "width": 1}},
             "hovertemplate": f"{x_title} %{{x:.4g}}<br>cost %{{y:.4g}}<extra></extra>",
@@ -42,7 +42,7 @@ def shape_figure(evaluation: Evaluation, line: Line, before: Curve | None = None
     return {
         "data": traces,
         "layout": {
-            "xaxis": {"title": {"text": x_title}, "anchor": "y2", "range": numbers(curve.x[[0, -1]])},
+            "xaxis": {"title": {"text": x_title}, "anchor": "y2", "range": rounded(curve.x[[0, -1]])},
             "yaxis": {"title": {"text": "cost"}, "domain": [0.42, 1]},
             "yaxis2": {"title": {"text": "slope"}, "domain": [0, 0.32], "zeroline": True},
             "hovermode": "closest",
@@ -83,8 +83,8 @@ def _examples(x: np.ndarray, y: np.ndarray, line: Line) -> Figure:
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": numbers(x),
-        "y": numbers(y),
+        "x": rounded(x),
+        "y": rounded(y),
         "name": "examples",
         "marker": marker,
     }
@@ -97,21 +97,21 @@ def _scatter_figure(traces: list[Figure], x_title: str, y_title: str) -> Figure:
 
 def _plane_figure(evaluation: Evaluation, fit: Fit, line: Line) -> Figure:
     # Plotly's surfaces have y along the first axis of z.
-    corners = {"x": numbers(fit.axes[0]), "y": numbers(fit.axes[1]), "showscale": False, "opacity": 0.55}
+    corners = {"x": rounded(fit.axes[0]), "y": rounded(fit.axes[1]), "showscale": False, "opacity": 0.55}
     surface = {"type": "surface", **corners, "contours": {}, "hovertemplate": "%{z:.4g}<extra></extra>"}
     size = evaluation.x
     names = evaluation.feature_names
     return {
         "data": [
-            surface | {"z": numbers(fit.true.T), "name": "true plane", "colorscale": [[0, "faint"], [1, "faint"]]},
+            surface | {"z": rounded(fit.true.T), "name": "true plane", "colorscale": [[0, "faint"], [1, "faint"]]},
             surface
-            | {"z": numbers(fit.predicted.T), "name": "fitted", "colorscale": [[0, line.colour], [1, line.colour]]},
+            | {"z": rounded(fit.predicted.T), "name": "fitted", "colorscale": [[0, line.colour], [1, line.colour]]},
             {
                 "type": "scatter3d",
                 "mode": "markers",
-                "x": numbers(size[:, 0]),
-                "y": numbers(size[:, 1]),
-                "z": numbers(evaluation.truth),
+                "x": rounded(size[:, 0]),
+                "y": rounded(size[:, 1]),
+                "z": rounded(evaluation.truth),
                 "marker": {"color": "text", "size": 3},
                 "hovertemplate": f"{names[0]} %{{x:.4g}}<br>{names[1]} %{{y:.4g}}<br>y %{{z:.4g}}<extra></extra>",
             },
@@ -142,7 +142,7 @@ def confusion_figure(evaluation: Evaluation, line: Line) -> Figure:
 def matrix(counts: np.ndarray) -> Figure:
     """Return what a heat map shows of counts by true class (rows) and predicted class: shares, and the counts."""
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    return {"z": numbers(shares), "text": counts.tolist()}
+    return {"z": rounded(shares), "text": counts.tolist()}
 
 
 def matrices_figure(parts: Mapping[str, np.ndarray], class_names: Sequence[str], colour: str) -> Figure:
@@ -201,7 +201,7 @@ def probabilities_figure(evaluation: Evaluation, line: Line) -> Figure:
             {
                 "type": "heatmap",
                 "y": list(evaluation.class_names),
-                "z": numbers(evaluation.y_pred[order].T, digits=3),
+                "z": rounded(evaluation.y_pred[order].T, digits=3),
                 "zmin": 0,
                 "zmax": 1,
                 "colorscale": [[0, "background"], [1, line.colour]],

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lossviz.figures.base import Figure, numbers
+from lossviz.figures.base import Figure, rounded
 
 _MOVING = ("x", "y", "z", "text")
 """The attributes of a trace that may differ from place to place."""
@@ -27,7 +27,7 @@ class Slider:
         at: The place that is shown first.
         group: Charts of one group move together.
         hidden: Whether the chart only follows its group.
-        plays: Seconds that a film of all places takes; 0 for none.
+        plays: Seconds that playing through all places takes; 0 for none.
     """
 
     label: str
@@ -128,4 +128,4 @@ def seen(values: np.ndarray, log: bool = False) -> Any:
     if most - least <= 2 * (high - low):  # nothing is absurd
         low, high = least, most
     margin = 0.06 * (high - low) or 0.05 * abs(high) or 1.0
-    return numbers(np.array([low - margin, high + margin]))
+    return rounded(np.array([low - margin, high + margin]))

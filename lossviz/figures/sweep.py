@@ -12,7 +12,7 @@ from lossviz.analysis.curves import Curve
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.analysis.seeds import spread
 from lossviz.declare import Value
-from lossviz.figures.base import PALETTE, Figure, Line, numbers
+from lossviz.figures.base import PALETTE, Figure, Line, rounded
 from lossviz.figures.history import COLUMN_WORDS
 from lossviz.figures.model import confusion_figure, fit_figure, shape_figure
 from lossviz.figures.slider import Slider, seen, sliding_figure
@@ -22,20 +22,20 @@ from lossviz.specs.sweep import Axis
 
 COLOUR = PALETTE[0]
 
-FAMILY = 33
+MAX_FAINT = 33
 """Most values of which curves are drawn faintly behind the one that is picked out."""
 
-NUMBERS = 60_000
+MAX_NUMBERS = 60_000
 """Roughly the most numbers in the pictures of one chart: some hundred kilobytes."""
 
-MULTIPLES = 9
+MAX_MULTIPLES = 9
 """Most small charts side by side."""
 
 _SHAPE_POINTS, _EXAMPLES = 81, 60
 
 
 @dataclass(frozen=True)
-class Look:
+class SweepView:
     """How the charts of a sweep are drawn.
 
     Attributes:
@@ -54,22 +54,22 @@ def value_text(value: Value) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-def _slider(run: SweepRun, look: Look, *, hidden: bool = True) -> Slider:
+def _slider(run: SweepRun, view: SweepView, *, hidden: bool = True) -> Slider:
     axis, values = run.sweep.axes[0], run.sweep.values[0]
     texts = tuple(map(value_text, values))
-    return Slider(axis.label.capitalize(), texts, look.at, look.group, hidden, plays=4.0)
+    return Slider(axis.label.capitalize(), texts, view.at, view.group, hidden, plays=4.0)
 
 
-def cell_figure(run: SweepRun, column: str, cell: int, look: Look) -> Figure:
+def cell_figure(run: SweepRun, column: str, cell: int, view: SweepView) -> Figure:
     """Draw a column of the history of one cell: the median over its seeds, their band, and each of them faintly."""
     epochs = _picked(run)
-    return {"data": _cell_traces(run, column, cell, epochs), "layout": _history_layout(run, column, look)}
+    return {"data": _cell_traces(run, column, cell, epochs), "layout": _history_layout(run, column, view)}
 
 
 def _picked(run: SweepRun) -> np.ndarray:
     """Return which of the common epochs are drawn, so that all pictures together stay small."""
     n_lines = run.sweep.n_cells * (2 + (2 + run.sweep.n_seeds) * (run.sweep.n_seeds > 1))
-    n = max(21, min(len(run.epochs), NUMBERS // n_lines)) if len(run.sweep.axes) == 1 else len(run.epochs)
+    n = max(21, min(len(run.epochs), MAX_NUMBERS // n_lines)) if len(run.sweep.axes) == 1 else len(run.epochs)
     return np.unique(np.linspace(0, len(run.epochs) - 1, n).round().astype(int))
 
 
@@ -102,7 +102,7 @@ def _median_trace(x: list[int], y: np.ndarray, name: str, n_seeds: int) -> Figur
         "type": "scatter",
         "mode": "lines",
         "x": x,
-        "y": numbers(y),
+        "y": rounded(y),
         "name": words,
         "line": {"color": COLOUR, "width": 3, "dash": "dot" if part == "validation" else "solid"},
         "hovertemplate": f"{words}<br>epoch %{{x}}: %{{y:.4g}}<extra></extra>",
@@ -113,8 +113,8 @@ def _band_traces(x: Any, low: np.ndarray, high: np.ndarray) -> list[Figure]:
     """Draw the band between two lines."""
     edge = {"type": "scatter", "mode": "lines", "x": x, "line": {"color": COLOUR, "width": 0}, "hoverinfo": "skip"}
     return [
-        edge | {"y": numbers(low), "name": "10th percentile of the seeds"},
-        edge | {"y": numbers(high), "name": "90th percentile of the seeds", "fill": "tonexty", "fillcolor": COLOUR},
+        edge | {"y": rounded(low), "name": "10th percentile of the seeds"},
+        edge | {"y": rounded(high), "name": "90th percentile of the seeds", "fill": "tonexty", "fillcolor": COLOUR},
     ]
 
 
@@ -125,8 +125,8 @@ def _each_trace(epochs: np.ndarray, rows: np.ndarray) -> Figure:
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": numbers(x.ravel(), digits=6),
-        "y": numbers(np.concatenate([rows, gap], axis=1).ravel()),
+        "x": rounded(x.ravel(), digits=6),
+        "y": rounded(np.concatenate([rows, gap], axis=1).ravel()),
         "name": "each seed, training",
         "line": {"color": COLOUR, "width": 0.8},
         "opacity": 0.35,
@@ -134,39 +134,41 @@ def _each_trace(epochs: np.ndarray, rows: np.ndarray) -> Figure:
     }
 
 
-def _history_layout(run: SweepRun, column: str, look: Look) -> Figure:
+def _history_layout(run: SweepRun, column: str, view: SweepView) -> Figure:
     begun = run.reached >= 0
     parts = [run.rows[begun, :, run.columns.index(name)] for name in (column, f"val_{column}") if name in run.columns]
     return {
         "xaxis": {"title": {"text": "epoch"}, "range": [0, int(run.epochs[-1])]},
         "yaxis": {
             "title": {"text": COLUMN_WORDS[column]},
-            "type": "log" if look.log_y else "linear",
-            "range": seen(np.concatenate(parts), look.log_y),
+            "type": "log" if view.log_y else "linear",
+            "range": seen(np.concatenate(parts), view.log_y),
         },
     }
 
 
-def sweep_history_figure(run: SweepRun, column: str, look: Look, *, hidden: bool) -> Figure:
+def sweep_history_figure(run: SweepRun, column: str, view: SweepView, *, hidden: bool) -> Figure:
     """Draw a column of the history for each value, one at a time, before faint lines for all of them.
 
     Args:
         run: A sweep of one parameter.
         column: `loss`, or the metric of the task.
-        look: How it is drawn.
+        view: How it is drawn.
         hidden: Whether the slider belongs to another chart.
     """
     picked = _picked(run)
     begun = [cell for cell in range(run.sweep.n_cells) if run.reached[cell * run.sweep.n_seeds] >= 0]
-    layout = _history_layout(run, column, look)
+    layout = _history_layout(run, column, view)
     if not begun:
         return {"data": [], "layout": layout}
     figures = [
         {"data": _cell_traces(run, column, cell, picked), "layout": layout} if cell in begun else None
         for cell in range(run.sweep.n_cells)
     ]
-    figure = sliding_figure(figures, _slider(run, look, hidden=hidden))
-    behind = [begun[i] for i in np.unique(np.linspace(0, len(begun) - 1, min(len(begun), FAMILY)).round().astype(int))]
+    figure = sliding_figure(figures, _slider(run, view, hidden=hidden))
+    behind = [
+        begun[i] for i in np.unique(np.linspace(0, len(begun) - 1, min(len(begun), MAX_FAINT)).round().astype(int))
+    ]
     medians = np.stack([spread(_rows(run, column, cell)[:, picked]).median for cell in behind])
     family = _each_trace(run.epochs[picked], medians)
     figure["data"].append(
@@ -175,13 +177,13 @@ def sweep_history_figure(run: SweepRun, column: str, look: Look, *, hidden: bool
     return figure
 
 
-def sweep_end_figure(run: SweepRun, measure: str, look: Look) -> Figure:
+def sweep_end_figure(run: SweepRun, measure: str, view: SweepView) -> Figure:
     """Draw a yardstick at the end against the parameter: medians, bands over the seeds, and where the slider is."""
     axis, values = run.sweep.axes[0], np.array(run.sweep.values[0], float)
     ends = run.ends[:, run.measures.index(measure)].reshape(len(values), run.sweep.n_seeds, 2)
     reach = seen(ends)
     mark: Figure = {"type": "scatter", "mode": "lines", "name": "slider", "line": {"color": "accent", "width": 1.5}}
-    mark |= {"x": [float(values[look.at])] * 2, "y": reach, "hoverinfo": "skip"}
+    mark |= {"x": [float(values[view.at])] * 2, "y": reach, "hoverinfo": "skip"}
     traces = [mark]
     for half, part in enumerate(("training", "validation")[: 1 + bool(run.sweep.base.n_validation)]):
         found = spread(ends[:, :, half].T)
@@ -190,8 +192,8 @@ def sweep_end_figure(run: SweepRun, measure: str, look: Look) -> Figure:
             {
                 "type": "scatter",
                 "mode": "lines+markers",
-                "x": numbers(values, digits=6),
-                "y": numbers(found.median),
+                "x": rounded(values, digits=6),
+                "y": rounded(found.median),
                 "name": words,
                 "line": {"color": COLOUR, "width": 2.5, "dash": "dot" if half else "solid"},
                 "marker": {"color": COLOUR, "size": 5, "symbol": "circle-open" if half else "circle"},
@@ -199,14 +201,14 @@ def sweep_end_figure(run: SweepRun, measure: str, look: Look) -> Figure:
             }
         )
         if run.sweep.n_seeds > 1:
-            traces += _band_traces(numbers(values, digits=6), found.low, found.high)
+            traces += _band_traces(rounded(values, digits=6), found.low, found.high)
     pictures = [[{"x": [float(value)] * 2}] for value in values]
     return {
         "data": traces,
         "layout": {
             "xaxis": _parameter_axis(axis, values),
             "yaxis": {"title": {"text": measure}, "range": reach},
-            "slider": _slider(run, look).layout(pictures),
+            "slider": _slider(run, view).layout(pictures),
         },
     }
 
@@ -222,13 +224,13 @@ def _parameter_axis(axis: Axis, values: np.ndarray) -> Figure:
     }
 
 
-def multiples_figure(run: SweepRun, column: str, look: Look) -> Figure:
+def multiples_figure(run: SweepRun, column: str, view: SweepView) -> Figure:
     """Draw the histories of some values across the range side by side, all on the same axes."""
-    n = min(MULTIPLES, run.sweep.n_cells)
+    n = min(MAX_MULTIPLES, run.sweep.n_cells)
     cells = np.unique(np.linspace(0, run.sweep.n_cells - 1, n).round().astype(int)).tolist()
     n_columns = 3
     n_rows = -(-len(cells) // n_columns)
-    common = _history_layout(run, column, look)
+    common = _history_layout(run, column, view)
     layout: Figure = {"hovermode": "closest", "annotations": []}
     traces: list[Figure] = []
     for number, cell in enumerate(cells):
@@ -265,24 +267,26 @@ def _few(run: SweepRun) -> np.ndarray:
     return np.unique(np.linspace(0, len(run.epochs) - 1, min(len(run.epochs), 41)).round().astype(int))
 
 
-def sweep_look_figures(run: SweepRun, look: Look, known: dict[int, tuple[Figure, Figure]]) -> tuple[Figure, Figure]:
+def sweep_evaluation_figures(
+    run: SweepRun, view: SweepView, known: dict[int, tuple[Figure, Figure]]
+) -> tuple[Figure, Figure]:
     """Draw the shape of the loss with the errors on it, and what the model does, for each value, one at a time.
 
     Args:
         run: A sweep of one parameter, with at least one look at a model.
-        look: How it is drawn.
+        view: How it is drawn.
         known: What has been drawn of cells before; grows.
     """
-    for cell, evaluation in sorted(run.looks.items()):
+    for cell, evaluation in sorted(run.evaluations.items()):
         if cell not in known:
-            known[cell] = look_figures(run, cell, evaluation)
-    slider = _slider(run, look)
+            known[cell] = evaluation_figures(run, cell, evaluation)
+    slider = _slider(run, view)
     pairs = [known.get(cell) for cell in range(run.sweep.n_cells)]
     shape, model = ([pair[i] if pair else None for pair in pairs] for i in range(2))
     return sliding_figure(shape, slider), sliding_figure(model, slider)
 
 
-def look_figures(run: SweepRun, cell: int, evaluation: Evaluation) -> tuple[Figure, Figure]:
+def evaluation_figures(run: SweepRun, cell: int, evaluation: Evaluation) -> tuple[Figure, Figure]:
     """Draw the shape of the loss with the errors on it, and what the model of a cell does."""
     spec = run.sweep.spec(cell * run.sweep.n_seeds)
     line = Line("", 0, History(run.columns), spec, spec.epochs)

@@ -15,8 +15,8 @@ from lossviz.training.advance import Chunk, State, columns
 CHUNK_SECONDS = 0.08
 """How long a chunk should take: short enough to share a worker fairly, long enough to waste little on messages."""
 
-COMPILING = 0.5
-"""Seconds from which on a first chunk counts as one whose program had to be compiled."""
+COMPILED_ABOVE = 0.5
+"""Seconds from which on a first chunk counts as one whose program had to be compiled, and says nothing of the pace."""
 
 Outcome = Literal["running", "finished", "stopped", "diverged", "failed"]
 
@@ -90,7 +90,7 @@ class Run:
             self._grown.notify_all()
 
     def _pace(self, n_rows: int, seconds: float) -> None:
-        if self.epoch + 1 > n_rows or seconds < COMPILING:
+        if self.epoch + 1 > n_rows or seconds < COMPILED_ABOVE:
             self._timed += (n_rows, seconds)
             self.rate = float(self._timed[0] / self._timed[1])
         if self.epoch + 1 > n_rows:

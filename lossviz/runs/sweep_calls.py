@@ -22,10 +22,10 @@ from lossviz.training.data import arrays
 from lossviz.training.forward import activations
 from lossviz.training.program import KEPT
 
-BLOCK = 32
+MAX_BLOCK = 32
 """Most runs of a block: with twice as many, calls would be longer and hardly any run cheaper."""
 
-POINTS = 101
+MAX_KEPT_EPOCHS = 101
 """At how many epochs the history of each run of a sweep is kept, at most."""
 
 SAME = 1e-6
@@ -50,7 +50,7 @@ class Ends:
 
 
 @dataclass(frozen=True)
-class Part:
+class BlockChunk:
     """What the runs of a block did in some consecutive epochs.
 
     Attributes:
@@ -72,7 +72,7 @@ class Part:
 
 def common_epochs(epochs: int) -> np.ndarray:
     """Return the epochs at which the histories of a sweep are kept, the first and the last always."""
-    return np.unique(np.linspace(0, epochs, min(epochs + 1, POINTS)).round().astype(int))
+    return np.unique(np.linspace(0, epochs, min(epochs + 1, MAX_KEPT_EPOCHS)).round().astype(int))
 
 
 def blocks_of(sweep: Sweep) -> list[tuple[int, ...]]:
@@ -92,11 +92,11 @@ def blocks_of(sweep: Sweep) -> list[tuple[int, ...]]:
 
 def _size(spec: RunSpec) -> int:
     """Return how many runs of a kind one call can train: a power of two, as programs are made for."""
-    most = max(1, min(BLOCK, MAX_KEPT // (KEPT * ProgramKey.of(spec).n_weights)))
+    most = max(1, min(MAX_BLOCK, MAX_KEPT // (KEPT * ProgramKey.of(spec).n_weights)))
     return 1 << (most.bit_length() - 1)
 
 
-def train_block(sweep: Sweep, block: tuple[int, ...], states: tuple[State, ...], epochs: int) -> Part:
+def train_block(sweep: Sweep, block: tuple[int, ...], states: tuple[State, ...], epochs: int) -> BlockChunk:
     """Return what the runs of a block do in the next epochs. Runs in a worker.
 
     Args:
@@ -118,7 +118,7 @@ def train_block(sweep: Sweep, block: tuple[int, ...], states: tuple[State, ...],
     wanted = common_epochs(sweep.base.epochs)
     wanted = wanted[(first <= wanted) & (wanted <= last)]
     done = last == sweep.base.epochs
-    return Part(
+    return BlockChunk(
         states=() if done else states,
         epoch=last,
         rows=rows[:, wanted - first],
@@ -128,7 +128,7 @@ def train_block(sweep: Sweep, block: tuple[int, ...], states: tuple[State, ...],
     )
 
 
-def look_at(sweep: Sweep, numbers: tuple[int, ...], weights: Sequence[np.ndarray]) -> list[Evaluation]:
+def evaluate_ends(sweep: Sweep, numbers: tuple[int, ...], weights: Sequence[np.ndarray]) -> list[Evaluation]:
     """Return what the models of some runs do, looked at from all sides. Runs in a worker."""
     return [evaluate(sweep.spec(n), sweep.base.epochs, w) for n, w in zip(numbers, weights, strict=True)]
 

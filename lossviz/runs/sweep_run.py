@@ -15,20 +15,18 @@ import numpy as np
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.analysis.yardsticks import yardstick_names
 from lossviz.errors import LossvizError
-from lossviz.runs.sweep_calls import BLOCK, Ends, Part, blocks_of, common_epochs, look_at, train_block
+from lossviz.runs.run import COMPILED_ABOVE
+from lossviz.runs.sweep_calls import MAX_BLOCK, BlockChunk, Ends, blocks_of, common_epochs, evaluate_ends, train_block
 from lossviz.specs.sweep import TOGETHER, Sweep
 from lossviz.training.advance import State, columns
 
 CALL_SECONDS = 0.12
 """How long a call should take: short enough to share a worker fairly, and to stop soon."""
 
-COMPILING = 0.6
-"""Seconds from which on the first call of a block counts as one that compiled, and says nothing about its pace."""
+MODELS_A_CALL = 6
+"""How many models are evaluated in one call, which then takes about as long as one that trains."""
 
-LOOKS = 6
-"""How many models are looked at in one call, which then takes about as long as one that trains."""
-
-Outcome = Literal["running", "finished", "stopped", "failed"]
+SweepOutcome = Literal["running", "finished", "stopped", "failed"]
 
 
 class SweepRun:
@@ -38,8 +36,8 @@ class SweepRun:
     A call of each sweep is under way at a time, so sweeps of several visitors take turns.
 
     Memory is bounded. The largest sweep, 33 × 33 values with 16 seeds, keeps 17,424 histories of 101 epochs and 5
-    columns: 35 megabytes. Weights are kept for the first seed only: 39 megabytes for 1,089 of the largest models. Looks
-    at models are kept for a sweep of one parameter only: at most 129, or 20 megabytes with 1,000 examples.
+    columns: 35 megabytes. Weights are kept for the first seed only: 39 megabytes for 1,089 of the largest models.
+    Evaluations are kept for a sweep of one parameter only: at most 129, or 20 megabytes with 1,000 examples.
 
     Attributes:
         sweep: What is trained.
@@ -52,7 +50,7 @@ class SweepRun:
         died: Whether a run ended with a model that no longer answers, shape (runs,).
         ends: Yardsticks at the end, shape (runs, yardsticks, 2): training and validation. NaN until a run is done.
         weights: The final weights of the first seed of each cell, by cell.
-        looks: What the model of the first seed of each cell does, by cell, for a sweep of one parameter.
+        evaluations: What the model of the first seed of each cell does, by cell, for a sweep of one parameter.
         outcome: How it stands or ended.
         message: Why it failed, if it did.
         version: Grows with everything that is known.
@@ -70,15 +68,15 @@ class SweepRun:
         self.died = np.zeros(n_runs, bool)
         self.ends = np.full((n_runs, len(self.measures), 2), np.nan, np.float32)
         self.weights: dict[int, np.ndarray] = {}
-        self.looks: dict[int, Evaluation] = {}
-        self.outcome: Outcome = "running"
+        self.evaluations: dict[int, Evaluation] = {}
+        self.outcome: SweepOutcome = "running"
         self.message = ""
         self.version = 0
         self.lock = threading.RLock()
         self._grown = threading.Condition(self.lock)
         self._blocks = deque(blocks_of(sweep))
         self._states: tuple[State, ...] = ()
-        self._unseen: list[int] = []
+        self._unevaluated: list[int] = []
         self._under_way: Future[Any] | None = None
         self._pace = TOGETHER * sweep.base.epoch_seconds  # seconds that an epoch of one run takes among others
         self._begun: tuple[float, int] | None = None  # when the first answer came, and what was trained by then
@@ -137,17 +135,17 @@ class SweepRun:
         future.add_done_callback(lambda done: self._arrived(executor, done, take))
 
     def _next_call(self) -> tuple[Callable[..., Any], tuple[Any, ...], Callable[[Any], None]] | None:
-        if self._unseen:
-            cells, self._unseen = self._unseen[:LOOKS], self._unseen[LOOKS:]
+        if self._unevaluated:
+            cells, self._unevaluated = self._unevaluated[:MODELS_A_CALL], self._unevaluated[MODELS_A_CALL:]
             numbers = tuple(cell * self.sweep.n_seeds for cell in cells)
             weights = [self.weights[cell] for cell in cells]
-            return look_at, (self.sweep, numbers, weights), lambda looks: self._see(cells, looks)
+            return evaluate_ends, (self.sweep, numbers, weights), lambda evaluations: self._keep(cells, evaluations)
         if not self._blocks:
             return None
         block = self._blocks[0]
         # A short block is filled up, or costs as much as a few runs anyway.
-        epochs = max(1, int(CALL_SECONDS / self._pace / max(len(block), BLOCK // 4)))
-        return train_block, (self.sweep, block, self._states, epochs), lambda part: self._extend(block, part)
+        epochs = max(1, int(CALL_SECONDS / self._pace / max(len(block), MAX_BLOCK // 4)))
+        return train_block, (self.sweep, block, self._states, epochs), lambda chunk: self._extend(block, chunk)
 
     def _arrived(self, executor: Executor, future: Future[Any], take: Callable[[Any], None]) -> None:
         try:
@@ -169,21 +167,21 @@ class SweepRun:
             self._grown.notify_all()
         self.start(executor)
 
-    def _extend(self, block: tuple[int, ...], part: Part) -> None:
+    def _extend(self, block: tuple[int, ...], chunk: BlockChunk) -> None:
         """Take over what the runs of a block did in some epochs."""
         runs = np.array(block)
         first = int(self.reached[runs[0]]) + 1
-        self._measure_pace(part, len(block), part.epoch + 1 - first)
-        places = np.flatnonzero((first <= self.epochs) & (self.epochs <= part.epoch))
-        newly = (self.diverged[runs] < 0) & (part.diverged >= 0)
-        self.diverged[runs[newly]] = part.diverged[newly]
+        self._measure_pace(chunk, len(block), chunk.epoch + 1 - first)
+        places = np.flatnonzero((first <= self.epochs) & (self.epochs <= chunk.epoch))
+        newly = (self.diverged[runs] < 0) & (chunk.diverged >= 0)
+        self.diverged[runs[newly]] = chunk.diverged[newly]
         lost = (self.diverged[runs] >= 0)[:, None] & (self.epochs[places] >= self.diverged[runs][:, None])
-        self.rows[runs[:, None], places] = np.where(lost[..., None], np.nan, part.rows)
-        self.reached[runs] = part.epoch
-        self._states = part.states
-        if part.ends is not None:
+        self.rows[runs[:, None], places] = np.where(lost[..., None], np.nan, chunk.rows)
+        self.reached[runs] = chunk.epoch
+        self._states = chunk.states
+        if chunk.ends is not None:
             self._blocks.popleft()
-            self._finish(block, part.ends)
+            self._finish(block, chunk.ends)
         self._last = time.monotonic()
         if self._begun is None:
             self._begun = self._last, self._trained
@@ -197,14 +195,14 @@ class SweepRun:
             if seed == 0 and sound:
                 self.weights[cell] = weights
                 if len(self.sweep.axes) == 1:
-                    self._unseen.append(cell)
+                    self._unevaluated.append(cell)
 
-    def _see(self, cells: list[int], looks: list[Evaluation]) -> None:
-        self.looks |= dict(zip(cells, looks, strict=True))
+    def _keep(self, cells: list[int], evaluations: list[Evaluation]) -> None:
+        self.evaluations |= dict(zip(cells, evaluations, strict=True))
 
-    def _measure_pace(self, part: Part, n_runs: int, n_epochs: int) -> None:
-        if part.seconds < COMPILING:
-            self._pace = max(part.seconds / n_epochs / max(n_runs, BLOCK // 4), 1e-9)
+    def _measure_pace(self, chunk: BlockChunk, n_runs: int, n_epochs: int) -> None:
+        if chunk.seconds < COMPILED_ABOVE:
+            self._pace = max(chunk.seconds / n_epochs / max(n_runs, MAX_BLOCK // 4), 1e-9)
 
     def stop(self) -> None:
         """End it where it is, at once; what is done is kept."""
@@ -214,11 +212,11 @@ class SweepRun:
         if future is not None:
             future.cancel()
 
-    def _end(self, outcome: Outcome, message: str = "") -> None:
+    def _end(self, outcome: SweepOutcome, message: str = "") -> None:
         with self.lock:
             if self.running:
                 self.outcome, self.message = outcome, message
-                self._states, self._unseen = (), []
+                self._states, self._unevaluated = (), []
                 self._blocks.clear()
                 self.version += 1
                 self._grown.notify_all()

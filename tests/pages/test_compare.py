@@ -27,14 +27,14 @@ def engine() -> Iterator[None]:
 
 
 def run(page: AppTest) -> AppTest:
-    """Run the page until all films are there."""
+    """Run the page until all snapshots are there."""
     for _ in range(200):
         page.run()
         assert not page.exception, page.exception[0].message
         if any(box.label == "Yardstick" and box.options for box in page.selectbox):
             return page
         time.sleep(0.05)
-    raise AssertionError("The runs were never seen as films.")
+    raise AssertionError("The runs were never seen as snapshots.")
 
 
 @pytest.fixture

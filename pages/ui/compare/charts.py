@@ -1,4 +1,4 @@
-"""The charts of the Compare page: a yardstick and the losses of all runs, and one run as a film."""
+"""The charts of the Compare page: a yardstick and the losses of all runs, and one run epoch by epoch."""
 
 from __future__ import annotations
 
@@ -8,100 +8,100 @@ from typing import Any
 
 import numpy as np
 
-from lossviz.analysis.snapshots import Film
+from lossviz.analysis.snapshots import Snapshots
 from lossviz.figures import Figure, Line
 from lossviz.figures.comparison import (
-    film_confusion_figure,
-    film_model_figure,
-    film_shape_figure,
     losses_figure,
+    snapshots_confusion_figure,
+    snapshots_model_figure,
+    snapshots_shape_figure,
     yardstick_figure,
 )
 from pages.ui.channel.screen import Screen
 
-RACE_CHARTS = ("race.yardstick", "race.losses")
+RUNS_CHARTS = ("compare.yardstick", "compare.losses")
 """The charts of all runs, in their order."""
 
 
-def film_charts(task: str) -> tuple[str, ...]:
-    """Return the charts of a film, in their order."""
-    return ("film.shape", "film.model", *(() if task == "regression" else ("film.confusion",)))
+def snapshots_charts(task: str) -> tuple[str, ...]:
+    """Return the charts of one run epoch by epoch, in their order."""
+    return ("snapshots.shape", "snapshots.model", *(() if task == "regression" else ("snapshots.confusion",)))
 
 
 @dataclass(frozen=True)
 class _Same:
-    """A film that equals itself only: what is in it cannot be compared."""
+    """Snapshots that equal themselves only: what is in them cannot be compared."""
 
-    film: Film
+    snapshots: Snapshots
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.film is self.film
+        return isinstance(other, _Same) and other.snapshots is self.snapshots
 
     def __hash__(self) -> int:
-        return id(self.film)
+        return id(self.snapshots)
 
 
 @dataclass
-class RaceCharts:
-    """Draws charts again only if what they show has changed: a film has sixty pictures."""
+class CompareCharts:
+    """Draws charts again only if what they show has changed: one chart has sixty pictures."""
 
     _drawn: dict[str, Any] = field(default_factory=dict)
 
     def draw_runs(
-        self, screen: Screen, lines: Sequence[Line], films: Mapping[str, Film], yardstick: str, log_y: bool
+        self, screen: Screen, lines: Sequence[Line], by_run: Mapping[str, Snapshots], yardstick: str, log_y: bool
     ) -> None:
         """Draw all runs side by side."""
         told = [(line.key, line.name, line.until) for line in lines]
-        ended = [key for key, _, until in told if key in films]
+        ended = [key for key, _, until in told if key in by_run]
         names = ", ".join(line.name for line in lines)
-        seen = [films[key] for key in ended]
+        seen = [by_run[key] for key in ended]
         self._draw(
             screen,
-            "race.yardstick",
-            (told, [_Same(film) for film in seen], yardstick),
-            f"{yardstick or 'Yardstick'} | by epoch{_where(lines, films, yardstick)}",
+            "compare.yardstick",
+            (told, [_Same(snapshots) for snapshots in seen], yardstick),
+            f"{yardstick or 'Yardstick'} | by epoch{_where(lines, by_run, yardstick)}",
             f"{yardstick} by epoch of {names}.",
-            lambda: yardstick_figure(lines, films, yardstick),
+            lambda: yardstick_figure(lines, by_run, yardstick),
         )
         self._draw(
             screen,
-            "race.losses",
+            "compare.losses",
             (told, log_y),
             "Loss | by epoch, each on its own scale",
             f"Training loss by epoch of {names}.",
             lambda: losses_figure(lines, log_y),
         )
 
-    def draw_film(self, screen: Screen, line: Line, film: Film) -> None:
-        """Draw one run as a film."""
-        inputs = (line.key, line.name, _Same(film))
-        loss = line.spec.at(int(film.epochs[-1])).loss.component.label
+    def draw_snapshots(self, screen: Screen, line: Line, snapshots: Snapshots) -> None:
+        """Draw one run epoch by epoch."""
+        inputs = (line.key, line.name, _Same(snapshots))
+        loss = line.spec.at(int(snapshots.epochs[-1])).loss.component.label
         self._draw(
             screen,
-            "film.shape",
+            "snapshots.shape",
             inputs,
             f"Shape of {loss} | and the training examples",
             f"The training examples of {line.name} on the curve of {loss}, by epoch.",
-            lambda: film_shape_figure(film, line.colour),
+            lambda: snapshots_shape_figure(snapshots, line.colour),
         )
-        words = "Decision regions" if film.class_names else "Fit"
-        rest = "other features at their mean" if film.class_names else "after this epoch"
+        words = "Decision regions" if snapshots.class_names else "Fit"
+        rest = "other features at their mean" if snapshots.class_names else "after this epoch"
         self._draw(
             screen,
-            "film.model",
+            "snapshots.model",
             inputs,
             f"{words} | {rest}",
             f"{words} of {line.name}, by epoch.",
-            lambda: film_model_figure(film, line.colour),
+            lambda: snapshots_model_figure(snapshots, line.colour),
         )
-        if film.class_names:
+        if snapshots.class_names:
             self._draw(
                 screen,
-                "film.confusion",
+                "snapshots.confusion",
                 inputs,
                 "Confusion | true class by row",
                 f"Confusion matrix of {line.name}, by epoch.",
-                lambda: film_confusion_figure(film, line.colour),
+                lambda: snapshots_confusion_figure(snapshots, line.colour),
             )
 
     def _draw(self, screen: Screen, key: str, inputs: Any, title: str, alt: str, figure: Callable[[], Figure]) -> None:
@@ -110,9 +110,9 @@ class RaceCharts:
             screen.draw(key, title, alt, figure())
 
 
-def _where(lines: Sequence[Line], films: Mapping[str, Film], yardstick: str) -> str:
+def _where(lines: Sequence[Line], by_run: Mapping[str, Snapshots], yardstick: str) -> str:
     """Say on which examples a yardstick is measured, which runs may differ in."""
-    seen = {line.name: films[line.key].yardsticks.get(yardstick) for line in lines if line.key in films}
+    seen = {line.name: by_run[line.key].yardsticks.get(yardstick) for line in lines if line.key in by_run}
     known = {name: values for name, values in seen.items() if values is not None}
     without = [name for name, values in known.items() if np.isnan(values[:, 1]).all()]
     if not known or len(without) == len(known):

@@ -1,4 +1,4 @@
-"""The runs that a visitor compares: trained alike, seen side by side, and one of them as a film."""
+"""The runs that a visitor compares: trained alike, seen side by side, and one of them epoch by epoch."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from lossviz.analysis.snapshots import Film, film
+from lossviz.analysis.snapshots import Snapshots, take_snapshots
 from lossviz.analysis.yardsticks import distance
 from lossviz.errors import LossvizError, SpecError
 from lossviz.figures import Line
@@ -25,7 +25,7 @@ from lossviz.specs.forks import forked
 from lossviz.specs.recipes import PRESETS
 from lossviz.specs.run import RunSpec
 from pages.ui.channel.screen import Screen
-from pages.ui.compare.charts import RaceCharts
+from pages.ui.compare.charts import CompareCharts
 from pages.ui.kit.locked import alone
 from pages.ui.kit.named_run import Entry
 from pages.ui.train.state import Lab
@@ -45,7 +45,7 @@ class Race:
         yardstick: By which they are compared.
         target: The value of the yardstick whose first epoch the table tells; None is the worst final one.
         log_y: Whether losses are drawn on a logarithmic axis.
-        focus: The key of the run that is seen as a film.
+        focus: The key of the run that is seen epoch by epoch.
         parent: The key of the run of which variants and forks are made; at first it is the first one.
         group: The name of the column by which the table is grouped.
         n_opened: How many session files were opened, or refused.
@@ -67,8 +67,8 @@ class Race:
     linked: bool = False
     n_acts: int = 0
     lock: Any = field(default_factory=threading.RLock)
-    _films: dict[str, Future[Film]] = field(default_factory=dict)
-    _charts: RaceCharts = field(default_factory=RaceCharts)
+    _snapshots: dict[str, Future[Snapshots]] = field(default_factory=dict)
+    _charts: CompareCharts = field(default_factory=CompareCharts)
     _key: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     # Choosing
@@ -182,7 +182,7 @@ class Race:
         if entry := self.entry(key):
             entry.run.stop()
             self.entries.remove(entry)
-            self._films.pop(key, None)
+            self._snapshots.pop(key, None)
             if self.focus == key:
                 self.focus = self.entries[0].key if self.entries else ""
 
@@ -250,7 +250,7 @@ class Race:
 
     @alone
     def look_at(self, key: str) -> None:
-        """See another run as a film."""
+        """See another run epoch by epoch."""
         self.focus = key
 
     @alone
@@ -287,7 +287,8 @@ class Race:
         if self.target is not None:
             return self.target
         name = self.shown_yardstick
-        last = [of_interest(film.yardsticks[name])[-1] for film in self.films.values() if name in film.yardsticks]
+        known = [each.yardsticks[name] for each in self.snapshots.values() if name in each.yardsticks]
+        last = [of_interest(values)[-1] for values in known]
         reached = np.array([value for value in last if np.isfinite(value)])
         return float(f"{reached[distance(name, reached).argmax()]:.4g}") if len(reached) else 0.0
 
@@ -303,26 +304,25 @@ class Race:
 
     @property
     @alone
-    def films(self) -> Mapping[str, Film]:
-        """The films of all runs that have one, by key; those that can be made are asked for."""
+    def snapshots(self) -> Mapping[str, Snapshots]:
+        """The snapshots of all runs that have some, by key; those that can be taken are asked for."""
         for entry in self.entries:
-            known = self._films.get(entry.key)
+            known = self._snapshots.get(entry.key)
             if not entry.run.running and (known is None or known.cancelled()) and (kept := entry.run.known_weights()):
-                call = f"{self._key}:film:{entry.key}"
-                self._films[entry.key] = self.lab.engine.latest(call, film, entry.run.spec, kept)
-        made = {key: answer for key, answer in self._films.items() if answer.done() and not answer.cancelled()}
+                call = f"{self._key}:snapshots:{entry.key}"
+                self._snapshots[entry.key] = self.lab.engine.latest(call, take_snapshots, entry.run.spec, kept)
+        made = {key: answer for key, answer in self._snapshots.items() if answer.done() and not answer.cancelled()}
         for key, answer in made.items():
             if error := answer.exception():
                 self.notice = str(error)
-            elif filmed := self.entry(key):
-                filmed.run.forget_weights()  # the film shows all that they were kept for
+            elif mine := self.entry(key):
+                mine.run.forget_weights()  # the snapshots show all that they were kept for
         return {key: answer.result() for key, answer in made.items() if not answer.exception()}
 
     @property
     def yardsticks(self) -> list[str]:
         """The names of the yardsticks that the runs have."""
-        films = self.films
-        return list(dict.fromkeys(name for seen in films.values() for name in seen.yardsticks))
+        return list(dict.fromkeys(name for each in self.snapshots.values() for name in each.yardsticks))
 
     @property
     def shown_yardstick(self) -> str:
@@ -341,12 +341,12 @@ class Race:
     def stage(self) -> Any:
         """What the whole page shows."""
         told = tuple((entry.key, entry.name, entry.hidden, entry.run.outcome) for entry in self.entries)
-        return told, tuple(self.films), self.notice, self.shown_yardstick, self.target, self.log_y, self.focus
+        return told, tuple(self.snapshots), self.notice, self.shown_yardstick, self.target, self.log_y, self.focus
 
     @property
     def pending(self) -> bool:
-        """Whether a run is being trained, or its film made."""
-        return any(entry.run.wants for entry in self.entries) or any(not f.done() for f in self._films.values())
+        """Whether a run is being trained, or its snapshots taken."""
+        return any(entry.run.wants for entry in self.entries) or any(not f.done() for f in self._snapshots.values())
 
     @property
     def due_for_a_look(self) -> bool:
@@ -384,11 +384,11 @@ class Race:
 
     def draw(self, screen: Screen) -> None:
         """Draw all charts of the page."""
-        films, lines = self.films, self.lines
-        self._charts.draw_runs(screen, lines, films, self.shown_yardstick, self.log_y)
+        snapshots, lines = self.snapshots, self.lines
+        self._charts.draw_runs(screen, lines, snapshots, self.shown_yardstick, self.log_y)
         focus = self.entry(self.focus)
-        if focus is not None and focus.key in films:
-            self._charts.draw_film(screen, focus.line(focus.run.epoch), films[focus.key])
+        if focus is not None and focus.key in snapshots:
+            self._charts.draw_snapshots(screen, focus.line(focus.run.epoch), snapshots[focus.key])
 
     def close(self) -> None:
         """Stop what is still on its way, when the visitor has gone."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from lossviz.analysis.snapshots import Film
+from lossviz.analysis.snapshots import Snapshots
 from lossviz.analysis.yardsticks import distance
 from lossviz.figures.comparison import of_interest
 from lossviz.specs.differences import differences, value_text, words_of
@@ -32,7 +32,7 @@ def runs_table(race: Race) -> None:
         if race.shown_yardstick:
             st.number_input(
                 f"Target of {race.shown_yardstick.lower()}",
-                **bound("race.target", race.target_value, race.aim),
+                **bound("compare.target", race.target_value, race.aim),
                 format="%.4g",
                 step=0.01,
                 help="The table tells after which epoch a run is first at least as good as this.",
@@ -41,7 +41,7 @@ def runs_table(race: Race) -> None:
         if differing:
             st.selectbox(
                 "Group by",
-                **bound_menu("race.group", ["nothing", *differing], race.group_in(differing), race.group_by),
+                **bound_menu("compare.group", ["nothing", *differing], race.group_in(differing), race.group_by),
                 help="Puts runs together that are alike in this.",
                 width=200,
             )
@@ -57,7 +57,7 @@ def runs_table(race: Race) -> None:
 
 def table_of(race: Race) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the columns and the rows of the table; a value is what a text is sorted by."""
-    films, yardstick = race.films, race.shown_yardstick
+    by_run, yardstick = race.snapshots, race.shown_yardstick
     names = differences([entry.run.spec for entry in race.entries])
     looked_at = f"Looked at are {KEPT_WORDS}, and the last."
     measured = [
@@ -75,7 +75,7 @@ def table_of(race: Race) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     rows = []
     for entry in race.entries:
         texts = [(value_text(entry.run.spec, name), _sorted_by(value_text(entry.run.spec, name))) for name in names]
-        numbers = _numbers(films.get(entry.key), yardstick, race.target_value) if yardstick else []
+        numbers = _numbers(by_run.get(entry.key), yardstick, race.target_value) if yardstick else []
         seconds = entry.run.seconds
         cells = [*texts, *numbers, (entry.run.outcome, entry.run.outcome), (f"{seconds:.2f} s", seconds)]
         rows.append(
@@ -93,21 +93,21 @@ def table_of(race: Race) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     return columns, rows
 
 
-def _numbers(film: Film | None, yardstick: str, target: float) -> list[tuple[str, float | None]]:
+def _numbers(snapshots: Snapshots | None, yardstick: str, target: float) -> list[tuple[str, float | None]]:
     """Return the last and the best value of a yardstick, and the epoch at which it first met its target."""
     nothing: tuple[str, float | None] = (_NOTHING, None)
-    if film is None or yardstick not in film.yardsticks:
+    if snapshots is None or yardstick not in snapshots.yardsticks:
         return [nothing] * 3
-    values = of_interest(film.yardsticks[yardstick])
+    values = of_interest(snapshots.yardsticks[yardstick])
     if np.isnan(values).all():
         return [nothing] * 3
     far = distance(yardstick, values)
     best = int(np.nanargmin(far))
     met = np.flatnonzero(far <= distance(yardstick, np.array(target)) + 1e-9)
-    first = (f"epoch {film.epochs[met[0]]}", float(film.epochs[met[0]])) if len(met) else ("not met", None)
+    first = (f"epoch {snapshots.epochs[met[0]]}", float(snapshots.epochs[met[0]])) if len(met) else ("not met", None)
     return [
         (f"{values[-1]:.4g}", float(values[-1])) if np.isfinite(values[-1]) else nothing,
-        (f"{values[best]:.4g} at {film.epochs[best]}", float(values[best])),
+        (f"{values[best]:.4g} at {snapshots.epochs[best]}", float(values[best])),
         first,
     ]
 

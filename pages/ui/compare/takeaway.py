@@ -9,17 +9,17 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from lossviz.analysis.snapshots import Film
+from lossviz.analysis.snapshots import Snapshots
 from lossviz.export.report import Chart, report_html
 from lossviz.export.script import comparison_script, run_notebook
 from lossviz.export.tables import runs_table, tidy_csv, tidy_json
 from lossviz.export.tensorboard import event_files
 from lossviz.figures import Line
 from lossviz.figures.comparison import (
-    film_confusion_figure,
-    film_model_figure,
-    film_shape_figure,
     losses_figure,
+    snapshots_confusion_figure,
+    snapshots_model_figure,
+    snapshots_shape_figure,
     yardstick_figure,
 )
 from lossviz.runs.history import History
@@ -77,7 +77,7 @@ def _link(race: Race) -> None:
 
 
 def _upload(race: Race) -> None:
-    key = f"race.session.{race.n_opened}"  # another field each time, so that a file is opened once
+    key = f"compare.session.{race.n_opened}"  # another field each time, so that a file is opened once
 
     def opened() -> None:
         if (file := st.session_state[key]) is not None:
@@ -109,20 +109,20 @@ def events(race: Race) -> bytes:
 
 
 def report(race: Race) -> str:
-    """Return the report: all runs by all yardsticks, and each as a film."""
+    """Return the report: all runs by all yardsticks, and each epoch by epoch."""
     lines = [entry.line(entry.run.epoch) for entry in race.entries]
-    films = race.films
+    by_run = race.snapshots
     charts = [
-        Chart(f"{name} | by epoch", f"{name} of all runs by epoch.", yardstick_figure(lines, films, name), 360)
+        Chart(f"{name} | by epoch", f"{name} of all runs by epoch.", yardstick_figure(lines, by_run, name), 360)
         for name in race.yardsticks
     ]
     losses = losses_figure(lines, race.log_y)
     charts.append(Chart("Loss | by epoch, each on its own scale", "Training loss of all runs by epoch.", losses, 360))
-    charts += [chart for line in lines if line.key in films for chart in _filmed(line, films[line.key])]
+    charts += [chart for line in lines if line.key in by_run for chart in _snapshot_charts(line, by_run[line.key])]
     last = {
-        entry.name: {name: _pair(values[-1]) for name, values in films[entry.key].yardsticks.items()}
+        entry.name: {name: _pair(values[-1]) for name, values in by_run[entry.key].yardsticks.items()}
         for entry in race.entries
-        if entry.key in films
+        if entry.key in by_run
     }
     return report_html(
         race.comparison,
@@ -134,17 +134,19 @@ def report(race: Race) -> str:
     )
 
 
-def _filmed(line: Line, film: Film) -> list[Chart]:
+def _snapshot_charts(line: Line, snapshots: Snapshots) -> list[Chart]:
     """Return what the time machine shows of a run."""
-    loss = line.spec.at(int(film.epochs[-1])).loss.component.label
-    model = "Decision regions" if film.class_names else "Fit"
-    shape = film_shape_figure(film, line.colour)
+    loss = line.spec.at(int(snapshots.epochs[-1])).loss.component.label
+    model = "Decision regions" if snapshots.class_names else "Fit"
+    shape = snapshots_shape_figure(snapshots, line.colour)
     charts = [
         Chart(f"{line.name} | shape of {loss}", f"The training examples of {line.name} on the curve of {loss}.", shape),
-        Chart(f"{line.name} | {model.lower()}", f"{model} of {line.name}.", film_model_figure(film, line.colour)),
+        Chart(
+            f"{line.name} | {model.lower()}", f"{model} of {line.name}.", snapshots_model_figure(snapshots, line.colour)
+        ),
     ]
-    if film.class_names:
-        counts = film_confusion_figure(film, line.colour)
+    if snapshots.class_names:
+        counts = snapshots_confusion_figure(snapshots, line.colour)
         charts.append(Chart(f"{line.name} | confusion, true class by row", f"Confusion matrix of {line.name}.", counts))
     return charts
 

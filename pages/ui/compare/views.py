@@ -15,7 +15,7 @@ from lossviz.specs.forks import before_fork, forkable
 from lossviz.specs.recipes import PRESETS
 from lossviz.specs.run import RunSpec, param_of
 from pages.ui.channel.chart import place
-from pages.ui.compare.charts import RACE_CHARTS, film_charts
+from pages.ui.compare.charts import RUNS_CHARTS, snapshots_charts
 from pages.ui.compare.state import Race
 from pages.ui.kit.named_run import Entry
 from pages.ui.kit.widgets import bound, bound_menu, warn
@@ -30,59 +30,63 @@ def heading(race: Race) -> None:
     st.markdown(f"**{race.told}**  \n:small[{SCALES}]")
 
 
-def race_views(race: Race) -> None:
+def runs_views(race: Race) -> None:
     """Draw all runs by the chosen yardstick, which comes first, and by their losses."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.selectbox(
             "Yardstick",
-            **bound_menu("race.yardstick", race.yardsticks, race.shown_yardstick or None, race.measure),
+            **bound_menu("compare.yardstick", race.yardsticks, race.shown_yardstick or None, race.measure),
             help="By which the runs are compared, in the chart and in the table.",
             width=220,
         )
-        st.toggle("Log losses", **bound("race.log_y", race.log_y, race.scale), help="A logarithmic axis of losses.")
-    for column, chart in zip(st.columns(len(RACE_CHARTS), gap="medium"), RACE_CHARTS, strict=True):
+        st.toggle("Log losses", **bound("compare.log_y", race.log_y, race.scale), help="A logarithmic axis of losses.")
+    for column, chart in zip(st.columns(len(RUNS_CHARTS), gap="medium"), RUNS_CHARTS, strict=True):
         with column:
             place(chart, height=360)
 
 
-def film_views(race: Race) -> None:
-    """Draw one run epoch by epoch, with the slider of the race, and let it be forked."""
+def snapshot_views(race: Race) -> None:
+    """Draw one run epoch by epoch, with the slider of all runs, and let it be forked."""
     entry = race.entry(race.focus)
     if entry is None:
         return
     st.subheader("Time machine", anchor=False)
     st.selectbox(
         "Run to rewind",
-        **_runs_menu(race, "race.focus", race.focus, race.look_at),
+        **_runs_menu(race, "compare.focus", race.focus, race.look_at),
         help="The slider of epochs above moves these charts too.",
         width=320,
     )
-    charts = film_charts(entry.run.spec.task)
+    charts = snapshots_charts(entry.run.spec.task)
     for column, chart in zip(st.columns(len(charts), gap="medium"), charts, strict=True):
         with column:
             place(chart, height=340)
 
 
 def controls(race: Race) -> None:
-    """Draw what brings runs into the race."""
+    """Draw what brings runs into the comparison."""
     st.title("Compare", anchor=False, help="Runs of one seed start from the same weights and see the same batches.")
     st.button(
         "Add runs from Train",
         icon=":material/push_pin:",
         on_click=race.add_from_bench,
         help="The pinned runs of the Train page, and the one in focus there.",
-        key="race.from_bench",
+        key="compare.from_bench",
     )
     st.selectbox(
         "Add a recipe of the article",
-        **bound_menu("race.preset", [preset.label for preset in PRESETS], None, race.add_preset),
+        **bound_menu("compare.preset", [preset.label for preset in PRESETS], None, race.add_preset),
         placeholder="Choose one",
         help="A recipe learns numbers or classes; a race takes either the ones or the others.",
     )
     if race.entries:
         _variant(race)
     st.button(
-        "Clear all", icon=":material/delete_sweep:", on_click=race.clear, key="race.clear", help="Takes all runs out."
+        "Clear all",
+        icon=":material/delete_sweep:",
+        on_click=race.clear,
+        key="compare.clear",
+        help="Takes all runs out.",
     )
 
 
@@ -90,7 +94,7 @@ def _variant(race: Race) -> None:
     """Let a run be added that differs from another one in one thing, from the start or from an epoch on."""
     st.subheader("A variant, or a fork", anchor=False)
     parent = race.entry(race.parent) or race.entries[0]
-    like = _runs_menu(race, "race.parent", parent.key, race.vary)
+    like = _runs_menu(race, "compare.parent", parent.key, race.vary)
     st.selectbox("Like", **like, help="The run to begin with.")
     epoch = st.number_input(
         "Fork after epoch",
@@ -111,7 +115,7 @@ def _variant(race: Race) -> None:
         race.fork(now.key, int(after), what, value)
 
     text = "Trains it and adds it to the race."
-    st.button("Add it", type="primary", icon=":material/add:", on_click=add, help=text, key="race.add")
+    st.button("Add it", type="primary", icon=":material/add:", on_click=add, help=text, key="compare.add")
 
 
 def _runs_menu(race: Race, name: str, shown: str, change: Callable[[str], object]) -> dict[str, Any]:
@@ -125,7 +129,7 @@ def _field(parent: Entry, epoch: int, name: str) -> str:
 
 
 def _key(label: str) -> str:
-    return f"race.variant.{label}"
+    return f"compare.variant.{label}"
 
 
 def _menu(label: str, options: list[str], words: Callable[[str], str], text: str, key: str = "") -> str:

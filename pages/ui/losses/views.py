@@ -6,18 +6,18 @@ import pandas as pd
 import streamlit as st
 
 from lossviz.analysis.curves import AXES, axis_of
-from lossviz.analysis.evaluation import rain
-from lossviz.analysis.shapes import Look, fan, limits_of, look, plane
+from lossviz.analysis.pulls import pulls
+from lossviz.analysis.shapes import LossShapes, family, limits_of, loss_shapes, plane
 from lossviz.datasets import DATASETS
 from lossviz.export.loss_code import attachments, loss_source
 from lossviz.figures import (
     MAX_OVERLAID,
-    fan_figure,
+    family_figure,
     loss_figure,
     overlay_figure,
     plane_figure,
-    rain_figure,
-    rain_words,
+    pulls_figure,
+    pulls_words,
 )
 from lossviz.losses import LOSSES, TASKS, claim_words, special_words
 from lossviz.specs.choice import fitting_datasets, fitting_losses
@@ -27,7 +27,7 @@ from pages.ui.kit.widgets import bound, bound_menu, bound_several, unfolded, war
 from pages.ui.losses.state import Shelf
 from pages.ui.train.controls import Item, param_control
 
-CHARTS = ("loss", "beside", "fan", "plane", "rain")
+CHARTS = ("loss", "beside", "family", "plane", "pulls")
 """All charts of a loss."""
 
 _HEIGHT = 560
@@ -47,7 +47,7 @@ def loss_views(live: Live, shelf: Shelf) -> None:
     shelf.missing.clear()
     told = st.container()
     others = tuple(shelf.tuned(name) for name in shelf.compared)
-    question = ("look", look, shelf.choice, shelf.target, shelf.place, others)
+    question = ("shapes", loss_shapes, shelf.choice, shelf.target, shelf.place, others)
     shelf.begin(*question)
     _heading(shelf)
     left, right = st.columns([0.56, 0.44], gap="large")
@@ -77,7 +77,7 @@ def loss_views(live: Live, shelf: Shelf) -> None:
     live.send()
 
 
-def _draw_shapes(live: Live, shelf: Shelf, seen: Look) -> None:
+def _draw_shapes(live: Live, shelf: Shelf, seen: LossShapes) -> None:
     loss = shelf.loss
     title = f"Shape | of {loss.label}{_for_target(shelf)}: cost, slope and curvature"
     alt = f"Cost, slope and curvature of {loss.label} over the {AXES[seen.curve.axis]}."
@@ -167,7 +167,7 @@ def _heading(shelf: Shelf) -> None:
             )
 
 
-def _costs(shelf: Shelf, seen: Look) -> None:
+def _costs(shelf: Shelf, seen: LossShapes) -> None:
     """Show what predictions cost, and the exact values at one place."""
     axis = seen.curve.axis
     rows = [(e.words, *(f"{number + 0.0:.4g}" for number in (e.x, e.cost, e.slope))) for e in seen.examples]
@@ -216,14 +216,14 @@ def _beside(live: Live, shelf: Shelf) -> None:
         place("beside", height=360)
     with right:
         if shelf.swept is not None:
-            _fan(live, shelf, shelf.swept)
+            _family(live, shelf, shelf.swept)
         elif shelf.loss.task == "multiclass":
             _plane(live, shelf)
     if shelf.loss.task == "multiclass" and shelf.swept is not None:
         _plane(live, shelf)
 
 
-def _fan(live: Live, shelf: Shelf, name: str) -> None:
+def _family(live: Live, shelf: Shelf, name: str) -> None:
     params = list(shelf.loss.params)
     st.selectbox(
         "Parameter",
@@ -231,14 +231,14 @@ def _fan(live: Live, shelf: Shelf, name: str) -> None:
         help="Drag the slider below the chart through the range of this parameter.",
     )
     default = shelf.loss.params[name].default
-    family = shelf.ask("fan", fan, shelf.choice.with_value(name, default), name, shelf.target)
-    if family is not None:
+    seen = shelf.ask("family", family, shelf.choice.with_value(name, default), name, shelf.target)
+    if seen is not None:
         words = name.replace("_", " ")
         title = f"Fan | of {shelf.loss.label} over the range of {words}"
-        alt = f"Cost and slope of {shelf.loss.label} for {len(family.values)} values of {words}."
+        alt = f"Cost and slope of {shelf.loss.label} for {len(seen.values)} values of {words}."
         now = float(shelf.choice.values[name])  # type: ignore[arg-type]
-        live.screen.draw("fan", title, alt, fan_figure(family, words.capitalize(), now))
-    place("fan", height=360)
+        live.screen.draw("family", title, alt, family_figure(seen, words.capitalize(), now))
+    place("family", height=360)
 
 
 def _plane(live: Live, shelf: Shelf) -> None:
@@ -255,7 +255,7 @@ def _plane(live: Live, shelf: Shelf) -> None:
 
 
 def _pulls(live: Live, shelf: Shelf) -> None:
-    """Let the errors of the run on the Train page rain on this loss."""
+    """Let the errors of the run on the Train page pull on this loss."""
     st.subheader("Who pulls how hard", anchor=False)
     run = live.lab.run
     known = run.weights_at(live.lab.shown)
@@ -272,14 +272,14 @@ def _pulls(live: Live, shelf: Shelf) -> None:
             f"something else than this loss judges. *Train with this* makes a run for it."
         )
         return
-    seen = shelf.ask("rain", rain, shelf.choice, run.spec, epoch, weights, about=(shelf.choice, run, epoch))
+    seen = shelf.ask("pulls", pulls, shelf.choice, run.spec, epoch, weights, about=(shelf.choice, run, epoch))
     if seen is not None:
-        words = rain_words(seen, _PULLS[axis])
+        words = pulls_words(seen, _PULLS[axis])
         title = f"Errors of {live.lab.entry.name} | after epoch {epoch}, lying on {shelf.loss.label}"
         alt = f"The training examples on the curve of {shelf.loss.label}. {words}"
-        live.screen.draw("rain", title, alt, rain_figure(seen, live.lab.entry.line(0).colour))
+        live.screen.draw("pulls", title, alt, pulls_figure(seen, live.lab.entry.line(0).colour))
         st.markdown(words)
-    place("rain", height=400)
+    place("pulls", height=400)
     st.caption("Examples that lie beside the curve have another target or class than the one it is drawn for.")
 
 

@@ -8,18 +8,18 @@ from typing import Any
 from lossviz.figures import (
     COLUMN_WORDS,
     Figure,
-    Look,
+    SweepView,
     best_cell,
     best_words,
     cell_figure,
     cell_values,
-    look_figures,
+    evaluation_figures,
     lost_cells,
     map_figure,
     multiples_figure,
     sweep_end_figure,
+    sweep_evaluation_figures,
     sweep_history_figure,
-    sweep_look_figures,
     value_text,
 )
 from lossviz.runs.sweep_run import SweepRun
@@ -76,14 +76,14 @@ class SweepScene(Sweeps):
 
 def _draw_line(scene: SweepScene, screen: Screen) -> None:
     """Draw the charts of one parameter, which its slider moves together."""
-    run, look = scene.run, Look("sweep", scene.at, scene.log_y)
+    run, view = scene.run, SweepView("sweep", scene.at, scene.log_y)
     axis, values = run.sweep.axes[0], run.sweep.values[0]
     ends = f"{value_text(values[0])} to {value_text(values[-1])}"
     several = f" · median of {run.sweep.n_seeds} seeds" if run.sweep.n_seeds > 1 else ""
     for key, column in (("sweep.loss", "loss"), ("sweep.metric", run.sweep.base.metric)):
         title = f"{COLUMN_WORDS[column].capitalize()} | by epoch{_dots(run)}{several}"
         alt = f"{COLUMN_WORDS[column].capitalize()} by epoch for {len(values)} values of {axis.label}, {ends}."
-        screen.draw(key, title, alt, sweep_history_figure(run, column, look, hidden=column != "loss"))
+        screen.draw(key, title, alt, sweep_history_figure(run, column, view, hidden=column != "loss"))
     known = cell_values(run, scene.measure)
     best = best_cell(run, scene.measure)
     found = (
@@ -93,13 +93,13 @@ def _draw_line(scene: SweepScene, screen: Screen) -> None:
     )
     title = f"{scene.measure} at the end | against {axis.label}{_dots(run)}{several}"
     alt = f"{scene.measure} after the last epoch against {axis.label}, {ends}.{found}"
-    screen.draw("sweep.end", title, alt, sweep_end_figure(run, scene.measure, look))
+    screen.draw("sweep.end", title, alt, sweep_end_figure(run, scene.measure, view))
     title = f"Side by side | loss by epoch for values of {axis.label}, all on the same axes"
     alt = f"Small charts of the loss by epoch for some values of {axis.label}, {ends}."
-    screen.draw("sweep.multiples", title, alt, multiples_figure(run, "loss", look))
-    if run.looks:
-        shape, model = sweep_look_figures(run, look, scene.figures())
-        _draw_looks(scene, screen, shape, model, f"for {len(values)} values of {axis.label}, {ends}")
+    screen.draw("sweep.multiples", title, alt, multiples_figure(run, "loss", view))
+    if run.evaluations:
+        shape, model = sweep_evaluation_figures(run, view, scene.figures())
+        _draw_evaluation(scene, screen, shape, model, f"for {len(values)} values of {axis.label}, {ends}")
 
 
 def _draw_map(scene: SweepScene, screen: Screen, evaluation: Any) -> None:
@@ -115,15 +115,15 @@ def _draw_map(scene: SweepScene, screen: Screen, evaluation: Any) -> None:
     screen.draw("sweep.map", title, alt, map_figure(run, measure, cell))
     if cell is None:
         return
-    look, where = Look("cell", 0, scene.log_y), _where(run, cell)
+    view, where = SweepView("cell", 0, scene.log_y), _where(run, cell)
     for key, column in (("sweep.loss", "loss"), ("sweep.metric", run.sweep.base.metric)):
         words = COLUMN_WORDS[column].capitalize()
-        screen.draw(key, f"{words} | {where}", f"{words} by epoch, {where}.", cell_figure(run, column, cell, look))
+        screen.draw(key, f"{words} | {where}", f"{words} by epoch, {where}.", cell_figure(run, column, cell, view))
     if evaluation is not None:
-        _draw_looks(scene, screen, *look_figures(run, cell, evaluation), where)
+        _draw_evaluation(scene, screen, *evaluation_figures(run, cell, evaluation), where)
 
 
-def _draw_looks(scene: SweepScene, screen: Screen, shape: Figure, model: Figure, where: str) -> None:
+def _draw_evaluation(scene: SweepScene, screen: Screen, shape: Figure, model: Figure, where: str) -> None:
     loss = scene.sweep.base.loss.component.label
     seed = " · first seed" if scene.sweep.n_seeds > 1 else ""
     title, alt = f"Shape of the loss | with training examples on it{seed}", f"Cost of {loss} and its slope, {where}."

@@ -13,7 +13,7 @@ from lossviz.analysis.evaluation import Evaluation
 from lossviz.declare import Value
 from lossviz.errors import LossvizError, SpecError
 from lossviz.figures import best_cell
-from lossviz.runs.sweep_calls import look_at
+from lossviz.runs.sweep_calls import evaluate_ends
 from lossviz.runs.sweep_run import SweepRun, Tally
 from lossviz.specs.run import RunSpec, param_of
 from lossviz.specs.sweep import MAX_SIDE, Axis, Sweep, first_axis
@@ -240,7 +240,7 @@ class Sweeps:
             return None
         if self._asked is None or self._asked[:2] != (run, cell):
             arguments = (self.sweep, (cell * self.sweep.n_seeds,), [run.weights[cell]])
-            future = self.lab.engine.latest(f"{self._key}:cell", look_at, *arguments)
+            future = self.lab.engine.latest(f"{self._key}:cell", evaluate_ends, *arguments)
             self._asked = (run, cell, future)
         future = self._asked[2]
         if not future.done():

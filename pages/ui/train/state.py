@@ -15,7 +15,7 @@ from lossviz.analysis.curves import Curve
 from lossviz.analysis.evaluation import Evaluation, evaluate
 from lossviz.engine import Engine
 from lossviz.errors import LossvizError, SpecError
-from lossviz.figures import Line, View
+from lossviz.figures import HistoryView, Line
 from lossviz.runs.run import Run
 from lossviz.specs.choice import KINDS, Choice, fitting_datasets, fitting_losses
 from lossviz.specs.run import RunSpec, parse_value
@@ -68,7 +68,7 @@ class Lab:
     playing: bool = False
     head: float | None = None
     speed: str = "Full speed"
-    view: View = field(default_factory=View)
+    view: HistoryView = field(default_factory=HistoryView)
     before: Curve | None = None
     lock: Any = field(default_factory=threading.RLock)
     _key: str = field(default_factory=lambda: uuid.uuid4().hex)

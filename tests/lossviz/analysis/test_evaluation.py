@@ -8,7 +8,8 @@ import pytest
 from sklearn.metrics import accuracy_score, confusion_matrix, log_loss, mean_absolute_error, root_mean_squared_error
 
 from lossviz.analysis.curves import axis_of, loss_curve
-from lossviz.analysis.evaluation import Evaluation, evaluate, rain
+from lossviz.analysis.evaluation import Evaluation, evaluate
+from lossviz.analysis.pulls import pulls
 from lossviz.analysis.yardsticks import calibration_error
 from lossviz.figures import confusion
 from lossviz.losses import LOSSES
@@ -27,7 +28,7 @@ def trained(query: str) -> tuple[RunSpec, State, float]:
     return spec, state, chunk.rows[-1, 2]
 
 
-def look(query: str) -> Evaluation:
+def evaluated(query: str) -> Evaluation:
     spec, state, _ = trained(query)
     return evaluate(spec, state.epoch, state.weights)
 
@@ -51,7 +52,7 @@ def test_predictions_are_those_of_the_keras_model_with_the_same_weights() -> Non
 
 
 def test_classification_yardsticks_equal_those_of_scikit_learn() -> None:
-    evaluation = look("epochs=60&optimizer.learning_rate=0.01")
+    evaluation = evaluated("epochs=60&optimizer.learning_rate=0.01")
     for part, i in ((slice(evaluation.n_train), 0), (slice(evaluation.n_train, None), 1)):
         truth, y_pred = evaluation.truth[part], evaluation.y_pred[part].astype(float)
         values = {name: both[i] for name, both in evaluation.yardsticks.items()}
@@ -64,7 +65,7 @@ def test_classification_yardsticks_equal_those_of_scikit_learn() -> None:
 
 
 def test_regression_yardsticks_equal_those_of_scikit_learn() -> None:
-    evaluation = look(LINEAR)
+    evaluation = evaluated(LINEAR)
     truth, y_pred = evaluation.truth[:14], evaluation.y_pred[:14]
     values = {name: both[0] for name, both in evaluation.yardsticks.items()}
     assert values["MAE"] == pytest.approx(mean_absolute_error(truth, y_pred), rel=1e-5)
@@ -81,7 +82,7 @@ def test_calibration_error_of_a_case_counted_by_hand() -> None:
 
 
 def test_scores_that_are_no_probabilities_have_no_probabilistic_yardsticks() -> None:
-    evaluation = look("loss=mean_squared_error&model=linear&epochs=5")
+    evaluation = evaluated("loss=mean_squared_error&model=linear&epochs=5")
     assert evaluation.yardsticks["Accuracy"][0] is not None
     assert evaluation.yardsticks["Brier score"] == (None, None)
 
@@ -140,7 +141,7 @@ def test_the_slope_of_a_curve_is_the_difference_of_its_costs(name: str) -> None:
 
 
 def test_every_training_example_of_a_cross_entropy_lies_on_the_curve() -> None:
-    evaluation = look("loss=categorical_crossentropy&epochs=40")
+    evaluation = evaluated("loss=categorical_crossentropy&epochs=40")
     n = evaluation.n_train
     assert np.allclose(evaluation.cost[:n], -np.log(evaluation.position[:n]), atol=1e-5)
 
@@ -149,10 +150,10 @@ ONE_OF_A_KIND = {(loss.labels, loss.scores, loss.positive): name for name, loss 
 
 
 @pytest.mark.parametrize("name", sorted({*ONE_OF_A_KIND.values(), "huber", "hinge", "categorical_crossentropy"}))
-def test_rain_is_the_cost_of_every_training_example_and_how_it_pulls(name: str) -> None:
+def test_pulls_are_the_cost_of_every_training_example_and_how_it_pulls(name: str) -> None:
     dataset = fitting_datasets(LOSSES[name])[0]
     spec, state, _ = trained(f"dataset={dataset}&loss={name}&epochs=3")
-    seen = rain(spec.loss, spec, state.epoch, state.weights)
+    seen = pulls(spec.loss, spec, state.epoch, state.weights)
     evaluation = evaluate(spec, state.epoch, state.weights)
     n = evaluation.n_train
     np.testing.assert_allclose(seen.points.cost, evaluation.cost[:n], rtol=1e-5, atol=1e-6)
@@ -167,7 +168,7 @@ def test_rain_is_the_cost_of_every_training_example_and_how_it_pulls(name: str) 
 def test_rain_of_another_loss_wants_the_labels_in_its_own_form() -> None:
     spec, state, _ = trained("loss=sparse_categorical_crossentropy&epochs=3")
     integers, one_hot = (
-        rain(Choice("loss", name), spec, state.epoch, state.weights)
+        pulls(Choice("loss", name), spec, state.epoch, state.weights)
         for name in ("sparse_categorical_crossentropy", "categorical_crossentropy")
     )
     np.testing.assert_allclose(integers.points.cost, one_hot.points.cost, rtol=1e-4)

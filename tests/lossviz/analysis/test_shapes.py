@@ -6,39 +6,39 @@ import numpy as np
 import pytest
 
 from lossviz.analysis.curves import AXES, axis_of, curve_at, loss_curve
+from lossviz.analysis.pulls import Pulls
 from lossviz.analysis.shapes import (
     EXAMPLES,
-    FAN,
+    FAMILY_VALUES,
     LIMITS,
     PLANE,
     RANGES,
     UNITS,
-    Rain,
+    default_range,
     default_target,
-    fan,
-    fan_values,
+    family,
+    family_values,
     limits_of,
-    look,
+    loss_shapes,
     plane,
-    range_of,
 )
-from lossviz.figures import fan_figure, loss_figure, overlay_figure, plane_figure, rain_figure, rain_words
+from lossviz.figures import family_figure, loss_figure, overlay_figure, plane_figure, pulls_figure, pulls_words
 from lossviz.losses import LOSSES
 from lossviz.specs.choice import Choice
 
 THREE_CLASSES = [name for name, loss in LOSSES.items() if loss.task == "multiclass"]
 
 
-def default_look(name: str, place: float = 0.5):
+def default_shapes(name: str, place: float = 0.5):
     loss = LOSSES[name]
-    return look(Choice("loss", name), default_target(loss), place)
+    return loss_shapes(Choice("loss", name), default_target(loss), place)
 
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_every_loss_has_a_shape_and_costs_for_its_predictions(name):
-    seen, axis = default_look(name), axis_of(LOSSES[name], LOSSES[name].task)
+    seen, axis = default_shapes(name), axis_of(LOSSES[name], LOSSES[name].task)
     assert seen.curve.axis == axis
-    assert tuple(seen.curve.x[[0, -1]]) == pytest.approx(range_of(LOSSES[name], default_target(LOSSES[name])))
+    assert tuple(seen.curve.x[[0, -1]]) == pytest.approx(default_range(LOSSES[name], default_target(LOSSES[name])))
     for part in (seen.curve.cost, seen.curve.slope, seen.curve.curvature):
         assert np.isfinite(part).all()
     assert [example.words for example in seen.examples] == list(EXAMPLES[axis])
@@ -48,7 +48,7 @@ def test_every_loss_has_a_shape_and_costs_for_its_predictions(name):
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_curvature_is_the_change_of_the_slope(name):
-    curve = default_look(name).curve
+    curve = default_shapes(name).curve
     central = (curve.slope[2:] - curve.slope[:-2]) / (curve.x[2:] - curve.x[:-2])
     # Next to a kink, and where the curvature itself changes fast, the two differ.
     calm = np.abs(np.diff(curve.curvature, 2)) < 0.02 * (1 + np.abs(curve.curvature[1:-1]))
@@ -60,13 +60,13 @@ def test_curvature_is_the_change_of_the_slope(name):
 
 
 def test_exact_values_are_read_at_any_place():
-    read = default_look("huber", place=2.5).read
+    read = default_shapes("huber", place=2.5).read
     assert (read.x[0], read.cost[0], read.slope[0], read.curvature[0]) == (2.5, 2.0, 1.0, 0.0)
-    assert default_look("mean_squared_error", place=0.0).read.curvature[0] == 2.0
+    assert default_shapes("mean_squared_error", place=0.0).read.curvature[0] == 2.0
 
 
 def test_losses_beside_each_other_lie_on_one_axis():
-    seen = look(Choice("loss", "huber"), 0.0, 0.5, (Choice("loss", "cauchy"), Choice("loss", "linex")))
+    seen = loss_shapes(Choice("loss", "huber"), 0.0, 0.5, (Choice("loss", "cauchy"), Choice("loss", "linex")))
     assert [curve.axis for curve in seen.others] == ["error", "error"]
     named = [("Huber", seen.curve), ("Cauchy", seen.others[0]), ("LINEX", seen.others[1])]
     costs = overlay_figure(named, normalised=True)["data"][::2]
@@ -77,32 +77,32 @@ def test_losses_beside_each_other_lie_on_one_axis():
 
 def test_a_target_moves_a_loss_that_depends_on_more_than_the_error():
     choice = Choice("loss", "custom_mse", (("regularization_factor", 1.0),))
-    assert look(choice, 5.0, 0.5).curve.cost.min() > look(choice, 0.5, 0.5).curve.cost.min() + 1
+    assert loss_shapes(choice, 5.0, 0.5).curve.cost.min() > loss_shapes(choice, 0.5, 0.5).curve.cost.min() + 1
 
 
 def test_the_class_that_is_true_matters_where_classes_weigh_differently():
     choice = Choice("loss", "binary_focal")
-    rare, common = (look(choice, number, 0.5).curve.cost for number in (1.0, 0.0))
+    rare, common = (loss_shapes(choice, number, 0.5).curve.cost for number in (1.0, 0.0))
     np.testing.assert_allclose(3 * rare, common, rtol=1e-4)  # alpha is 0.25
 
 
 @pytest.mark.parametrize(("name", "parameter"), [(loss.name, p) for loss in LOSSES.values() for p in loss.params])
-def test_a_fan_shows_the_range_of_the_slider(name, parameter):
+def test_a_family_shows_the_range_of_the_slider(name, parameter):
     param = LOSSES[name].params[parameter]
-    values = fan_values(param)
+    values = family_values(param)
     assert values[0] == pytest.approx(param.soft[0])
     assert values[-1] == pytest.approx(param.soft[1])
     assert list(values) == sorted(values)
-    assert len(values) == (FAN if param.type is float else param.soft[1] - param.soft[0] + 1)
+    assert len(values) == (FAMILY_VALUES if param.type is float else param.soft[1] - param.soft[0] + 1)
 
 
-def test_a_fan_has_a_picture_for_each_value_and_begins_at_the_present_one():
-    family = fan(Choice("loss", "huber"), "delta", 0.0)
-    slider = fan_figure(family, "Delta", 3.0)["layout"]["slider"]
-    assert len(slider["pictures"]) == len(slider["values"]) == FAN
+def test_a_family_has_a_picture_for_each_value_and_begins_at_the_present_one():
+    made = family(Choice("loss", "huber"), "delta", 0.0)
+    slider = family_figure(made, "Delta", 3.0)["layout"]["slider"]
+    assert len(slider["pictures"]) == len(slider["values"]) == FAMILY_VALUES
     assert float(slider["values"][slider["at"]]) == pytest.approx(3, rel=0.15)
-    alone = look(Choice("loss", "huber", (("delta", family.values[7]),)), 0.0, 0.5).curve
-    picture = np.interp(1.7, family.curves[0].x, slider["pictures"][7][0])
+    alone = loss_shapes(Choice("loss", "huber", (("delta", made.values[7]),)), 0.0, 0.5).curve
+    picture = np.interp(1.7, made.curves[0].x, slider["pictures"][7][0])
     assert picture == pytest.approx(np.interp(1.7, alone.x, alone.cost), rel=0.01)
 
 
@@ -131,44 +131,44 @@ def test_the_gradient_of_the_plane_is_the_change_of_its_cost():
     np.testing.assert_allclose(seen.arrows[:, 2:], expected, rtol=1e-4)
 
 
-def drops(name: str, *places: float) -> Rain:
+def pulls_at(name: str, *places: float) -> Pulls:
     """Return examples at some errors."""
     choice = Choice("loss", name)
-    return Rain(loss_curve(choice, "regression", -5, 5), curve_at(choice, "regression", np.array(places)))
+    return Pulls(loss_curve(choice, "regression", -5, 5), curve_at(choice, "regression", np.array(places)))
 
 
 def test_examples_pull_by_their_slopes():
-    rain = drops("mean_squared_error", -4.0, 0.0, 1.0, 2.0)
-    words = rain_words(rain, ("down", "up"))
+    drawn = pulls_at("mean_squared_error", -4.0, 0.0, 1.0, 2.0)
+    words = pulls_words(drawn, ("down", "up"))
     assert words.startswith("1 of 4 training examples do half of all the pulling; 43% of it goes down and 57%")
     assert words.endswith("The mean of all slopes is -0.5.")
-    arrow, text = rain_figure(rain, "blue")["layout"]["annotations"]
+    arrow, text = pulls_figure(drawn, "blue")["layout"]["annotations"]
     assert arrow["x"] > arrow["ax"]  # predictions are pulled upwards
     assert text["text"] == "net pull 0.5"
 
 
 def test_rain_of_zero_slopes_says_so():
-    rain = drops("truncated_squared", -9.0, 9.0)
-    assert rain_words(rain, ("down", "up")) == "No example pulls: every slope is zero."
-    assert rain_figure(rain, "blue")["layout"]["annotations"][1]["text"] == "net pull 0"
+    drawn = pulls_at("truncated_squared", -9.0, 9.0)
+    assert pulls_words(drawn, ("down", "up")) == "No example pulls: every slope is zero."
+    assert pulls_figure(drawn, "blue")["layout"]["annotations"][1]["text"] == "net pull 0"
 
 
 @pytest.mark.parametrize("target", [0.1, 4.0, 1000.0])
 def test_predictions_of_positive_numbers_are_positive(target):
     loss = LOSSES["gamma_deviance"]
-    seen = look(Choice("loss", "gamma_deviance"), target, 0.0)
+    seen = loss_shapes(Choice("loss", "gamma_deviance"), target, 0.0)
     assert target + seen.curve.x.min() > 0
     assert target + min(example.x for example in seen.examples) > 0
     assert target + limits_of(loss, target)[0] > 0
     # It judges ratios, so the target does not matter.
-    costs = [example.cost for example in look(Choice("loss", "gamma_deviance"), 4.0, 0.0).examples]
+    costs = [example.cost for example in loss_shapes(Choice("loss", "gamma_deviance"), 4.0, 0.0).examples]
     np.testing.assert_allclose([example.cost for example in seen.examples], costs, rtol=2e-3, atol=1e-5)
 
 
 @pytest.mark.parametrize("name", ["huber", "log_cosh", "pseudo_huber", "fair", "cauchy", "welsch", "tukey_biweight"])
 def test_curvature_is_right_at_the_minimum_itself(name):
     # Half the square of small errors.
-    assert default_look(name, place=0.0).read.curvature[0] == pytest.approx(1, abs=1e-4)
+    assert default_shapes(name, place=0.0).read.curvature[0] == pytest.approx(1, abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -184,12 +184,12 @@ def test_curvature_is_right_at_the_minimum_itself(name):
     ],
 )
 def test_slopes_at_certainty_are_those_of_the_formula(name, expected):
-    assert default_look(name, place=1.0).read.slope[0] == pytest.approx(expected, abs=1e-3)
+    assert default_shapes(name, place=1.0).read.slope[0] == pytest.approx(expected, abs=1e-3)
 
 
 def test_classes_that_weigh_differently_are_drawn_differently():
     choice = Choice("loss", "weighted_crossentropy", (("second", 10.0), ("third", 0.1)))
-    first, second, third = (look(choice, number, 0.5).curve.cost for number in (0.0, 1.0, 2.0))
+    first, second, third = (loss_shapes(choice, number, 0.5).curve.cost for number in (0.0, 1.0, 2.0))
     np.testing.assert_allclose(second, 10 * first, rtol=1e-5)
     np.testing.assert_allclose(third, 0.1 * first, rtol=1e-5)
     assert np.nanmax(plane(choice, 1).cost) > 5 * np.nanmax(plane(choice, 0).cost)
@@ -197,7 +197,7 @@ def test_classes_that_weigh_differently_are_drawn_differently():
 
 def test_a_loss_to_which_a_bad_prediction_costs_nothing_is_normalised_by_its_greatest_cost():
     free = Choice("loss", "epsilon_insensitive", (("epsilon", 2.0),))
-    trace = overlay_figure([("Free", look(free, 0.0, 0.5).curve)], normalised=True)["data"][0]
+    trace = overlay_figure([("Free", loss_shapes(free, 0.0, 0.5).curve)], normalised=True)["data"][0]
     assert max(trace["y"]) == 1
 
 
@@ -212,6 +212,6 @@ def test_every_axis_has_its_facts():
 def test_figures_are_plain_data():
     import json
 
-    seen = default_look("barron")
+    seen = default_shapes("barron")
     for figure in (loss_figure(seen.curve), overlay_figure([("Barron", seen.curve)], normalised=False)):
         json.dumps(figure, allow_nan=False)

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from lossviz.analysis.evaluation import evaluate
 from lossviz.figures import (
     DASHES,
+    MAX_LINE_POINTS,
     PALETTE,
-    POINTS,
+    HistoryView,
     Line,
-    View,
     confusion_figure,
     fit_figure,
     history_figure,
@@ -25,7 +25,7 @@ from lossviz.figures import (
     series,
     shape_figure,
 )
-from lossviz.figures.base import numbers
+from lossviz.figures.base import rounded
 from lossviz.runs.history import History
 from lossviz.specs.run import RunSpec
 from lossviz.training.advance import advance, columns
@@ -42,7 +42,7 @@ def line_of(spec: RunSpec = SPEC, number: int = 0, until: int | None = None, gho
 
 def test_a_history_figure_holds_the_history() -> None:
     line = line_of()
-    training, validation = history_figure([line], "loss", View())["data"]
+    training, validation = history_figure([line], "loss", HistoryView())["data"]
     assert training["x"] == list(range(41))
     assert training["y"] == pytest.approx(line.history["loss"], rel=1e-4)
     assert validation["y"] == pytest.approx(line.history["val_loss"], rel=1e-4)
@@ -50,13 +50,13 @@ def test_a_history_figure_holds_the_history() -> None:
 
 
 def test_a_change_is_marked_where_it_happened() -> None:
-    layout = history_figure([line_of()], "loss", View())["layout"]
+    layout = history_figure([line_of()], "loss", HistoryView())["layout"]
     assert layout["annotations"][0]["text"] == "regularization factor 1"
     assert (layout["annotations"][0]["x"], layout["shapes"][0]["x0"]) == (10, 10)
 
 
 def test_a_logarithmic_axis_leaves_epoch_0_out_and_marks_logarithms() -> None:
-    figure = history_figure([line_of()], "loss", View(log_x=True))
+    figure = history_figure([line_of()], "loss", HistoryView(log_x=True))
     assert figure["data"][0]["x"][0] == 1
     assert figure["layout"]["annotations"][0]["x"] == pytest.approx(1.0)
 
@@ -65,7 +65,7 @@ def test_runs_that_are_compared_are_labelled_by_name_and_once() -> None:
     focus, pinned, ghost = line_of(), line_of(number=1), line_of(number=2, ghost=True)
 
     def labels(*lines: Line) -> list[str]:
-        traces = history_figure(lines, "loss", View())["data"]
+        traces = history_figure(lines, "loss", HistoryView())["data"]
         return [trace["meta"]["label"] for trace in traces if "label" in trace["meta"]]
 
     assert labels(focus, ghost) == ["training", "validation"]
@@ -75,7 +75,7 @@ def test_runs_that_are_compared_are_labelled_by_name_and_once() -> None:
 def test_a_name_is_shown_as_it_stands() -> None:
     # Plotly reads tags, entities and templates in what it shows.
     name = "<b>&amp;</b> %{x} <a href='x'>"
-    training, validation = history_figure([replace(line_of(), name=name), line_of()], "loss", View())["data"][:2]
+    training, validation = history_figure([replace(line_of(), name=name), line_of()], "loss", HistoryView())["data"][:2]
     hover, _, rest = training["hovertemplate"].partition(", training<br>")
     assert unescape(hover) == name
     assert not set(hover) & set("<>{")
@@ -86,14 +86,14 @@ def test_a_name_is_shown_as_it_stands() -> None:
 
 
 def test_what_lies_ahead_of_the_playhead_is_faint() -> None:
-    training, _, ahead, _ = history_figure([line_of(until=15)], "loss", View(), cursor=15)["data"]
+    training, _, ahead, _ = history_figure([line_of(until=15)], "loss", HistoryView(), cursor=15)["data"]
     assert training["x"][-1] == 15
     assert (ahead["x"][0], ahead["x"][-1]) == (15, 40)
     assert ahead["opacity"] < 0.5
 
 
 def test_at_epoch_0_everything_lies_ahead() -> None:
-    training, _, ahead, _ = history_figure([line_of(until=0)], "loss", View(), cursor=0)["data"]
+    training, _, ahead, _ = history_figure([line_of(until=0)], "loss", HistoryView(), cursor=0)["data"]
     assert training["x"] == [0]
     assert (ahead["x"][0], ahead["x"][-1]) == (0, 40)
 
@@ -111,7 +111,7 @@ def test_what_is_not_finite_is_a_gap_and_not_infinity_which_browsers_cannot_read
 
 def test_a_smoothed_line_keeps_the_raw_one_behind_it() -> None:
     line = line_of()
-    figure = history_figure([line], "accuracy", View(smoothing=10))
+    figure = history_figure([line], "accuracy", HistoryView(smoothing=10))
     smooth, raw = figure["data"][0], figure["data"][2]
     assert raw["y"] == pytest.approx(line.history["accuracy"], rel=1e-4)
     assert np.abs(np.diff(smooth["y"])).sum() < np.abs(np.diff(raw["y"])).sum()
@@ -119,8 +119,8 @@ def test_a_smoothed_line_keeps_the_raw_one_behind_it() -> None:
 
 def test_points_that_are_appended_continue_the_line() -> None:
     line = line_of()
-    whole = series(line, "loss", View())
-    first, rest = series(line, "loss", View(), 0, 20), series(line, "loss", View(), 21)
+    whole = series(line, "loss", HistoryView())
+    first, rest = series(line, "loss", HistoryView(), 0, 20), series(line, "loss", HistoryView(), 21)
     assert first.x + rest.x == whole.x
     assert first.y + rest.y == whole.y
 
@@ -130,8 +130,8 @@ def test_a_long_line_has_few_points_and_keeps_its_spike() -> None:
     values = np.ones((5001, 1), np.float32)
     values[1234] = 50
     history.append(values)
-    points = series(Line("Run 1", 0, history, SPEC, 5000), "loss", View())
-    assert len(points.x) <= POINTS
+    points = series(Line("Run 1", 0, history, SPEC, 5000), "loss", HistoryView())
+    assert len(points.x) <= MAX_LINE_POINTS
     assert points.y[points.x.index(1234)] == 50
     assert (points.x[0], points.x[-1]) == (0, 5000)
 
@@ -150,7 +150,7 @@ def test_every_figure_is_plain_data_for_every_kind_of_run(query: str) -> None:
     spec = RunSpec.from_query(query)
     (state,), _ = advance([spec], [None], 4)
     evaluation, line = evaluate(spec, 3, state.weights), line_of(spec)
-    figures = [shape_figure(evaluation, line, evaluation.curve), history_figure([line], spec.metric, View())]
+    figures = [shape_figure(evaluation, line, evaluation.curve), history_figure([line], spec.metric, HistoryView())]
     if spec.task == "regression":
         figures.append(fit_figure(evaluation, line))
     else:
@@ -170,6 +170,6 @@ def test_the_matrix_counts_every_example_once() -> None:
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False, width=32), max_size=20))
 def test_numbers_are_sent_with_few_digits_and_rounded_as_python_does(values: list[float]) -> None:
-    sent = numbers(np.array(values, np.float32))
+    sent = rounded(np.array(values, np.float32))
     assert sent == pytest.approx([float(f"{value:.4g}") for value in values], rel=1e-14, abs=0)
     assert all(len(str(number)) <= 9 for number in sent if number == 0 or 1e-3 < abs(number) < 1e3)

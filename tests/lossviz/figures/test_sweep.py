@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lossviz.figures import (
-    Look,
+    SweepView,
     best_cell,
     cell_figure,
     cell_values,
@@ -17,16 +17,16 @@ from lossviz.figures import (
     map_figure,
     multiples_figure,
     sweep_end_figure,
+    sweep_evaluation_figures,
     sweep_history_figure,
-    sweep_look_figures,
 )
 from lossviz.figures.slider import Slider, seen, sliding_figure
-from lossviz.figures.sweep import NUMBERS
+from lossviz.figures.sweep import MAX_NUMBERS
 from lossviz.runs.sweep_run import SweepRun
 from lossviz.specs.sweep import Sweep
 from tests.inline import Inline
 
-LOOK = Look("sweep", at=1)
+VIEW = SweepView("sweep", at=1)
 
 
 def trained(query: str) -> SweepRun:
@@ -55,7 +55,7 @@ def picture(figure: dict, place: int, trace: int) -> dict:
 
 
 def test_the_slider_of_a_history_shows_the_median_of_each_value_and_the_band_around_it(line: SweepRun) -> None:
-    figure = sweep_history_figure(line, "loss", LOOK, hidden=False)
+    figure = sweep_history_figure(line, "loss", VIEW, hidden=False)
     assert figure["layout"]["slider"]["values"] == ["0", "0.6667", "1.333", "2"]
     losses = line.rows[:, :, line.columns.index("loss")].reshape(4, 3, -1)
     for place in range(4):
@@ -70,7 +70,7 @@ def test_the_slider_of_a_history_shows_the_median_of_each_value_and_the_band_aro
 
 
 def test_the_end_is_told_for_training_and_validation_with_the_sliders_place(line: SweepRun) -> None:
-    figure = sweep_end_figure(line, "Accuracy", LOOK)
+    figure = sweep_end_figure(line, "Accuracy", VIEW)
     mark, training, *_ = figure["data"]
     assert mark["x"] == [line.sweep.values[0][1]] * 2
     assert picture(figure, 3, 0) == {"x": [2, 2]}
@@ -81,14 +81,14 @@ def test_the_end_is_told_for_training_and_validation_with_the_sliders_place(line
 
 def test_a_logarithmic_range_has_a_logarithmic_axis() -> None:
     run = SweepRun(Sweep.from_query("sweep=optimizer.learning_rate:0.001:0.1:3:log"))
-    axis = sweep_end_figure(run, "Accuracy", LOOK)["layout"]["xaxis"]
+    axis = sweep_end_figure(run, "Accuracy", VIEW)["layout"]["xaxis"]
     assert axis["type"] == "log"
     assert axis["range"] == pytest.approx([-3.04, -0.96])
 
 
 def test_shape_and_model_move_with_the_slider(line: SweepRun) -> None:
     known: dict = {}
-    shape, model = sweep_look_figures(line, LOOK, known)
+    shape, model = sweep_evaluation_figures(line, VIEW, known)
     assert set(known) == set(range(4))
     costs = [picture(shape, place, 0)["y"] for place in range(4)]
     assert len({tuple(cost) for cost in costs}) == 4
@@ -107,7 +107,7 @@ def test_a_value_without_a_sound_run_is_a_gap(line: SweepRun) -> None:
 
 
 def test_small_multiples_share_their_axes(line: SweepRun) -> None:
-    layout = multiples_figure(line, "loss", LOOK)["layout"]
+    layout = multiples_figure(line, "loss", VIEW)["layout"]
     ranges = [axis["range"] for name, axis in layout.items() if name.startswith("yaxis")]
     assert len(ranges) == 4
     assert all(each == ranges[0] for each in ranges)
@@ -129,7 +129,7 @@ def test_a_map_marks_the_best_cell_the_opened_one_and_those_that_diverged(grid: 
 
 
 def test_a_cell_that_diverged_has_the_curve_up_to_there(grid: SweepRun) -> None:
-    training = cell_figure(grid, "loss", 2, LOOK)["data"][0]
+    training = cell_figure(grid, "loss", 2, VIEW)["data"][0]
     assert training["y"][0] is not None
     assert training["y"][-1] is None
 
@@ -158,9 +158,9 @@ def test_pictures_stay_small_and_are_json() -> None:
     run = SweepRun(Sweep.from_query("sweep=loss.regularization_factor:0:2:129:linear&seeds=16"))
     run.rows[:] = np.random.default_rng(0).random(run.rows.shape)
     run.reached[:] = 300
-    figure = sweep_history_figure(run, "loss", LOOK, hidden=False)
+    figure = sweep_history_figure(run, "loss", VIEW, hidden=False)
     n_numbers = sum(
         len(part) for each in figure["layout"]["slider"]["pictures"] for trace in each for part in trace.values()
     )
-    assert n_numbers < 1.5 * NUMBERS
+    assert n_numbers < 1.5 * MAX_NUMBERS
     json.dumps(figure, allow_nan=False)

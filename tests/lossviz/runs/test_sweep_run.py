@@ -14,7 +14,7 @@ import pytest
 from lossviz.analysis.evaluation import evaluate
 from lossviz.engine import Workers
 from lossviz.runs import sweep_calls as blocks_module
-from lossviz.runs.sweep_calls import blocks_of, look_at, train_block
+from lossviz.runs.sweep_calls import blocks_of, evaluate_ends, train_block
 from lossviz.runs.sweep_run import SweepRun, Tally
 from lossviz.specs.run import RunSpec
 from lossviz.specs.sweep import Sweep
@@ -84,13 +84,13 @@ def test_a_sweep_equals_its_runs_done_one_by_one(query: str) -> None:
             np.testing.assert_allclose(run.weights[cell], state.weights, rtol=1e-3, atol=1e-3)
             n_seen += 1
     assert n_seen
-    assert set(run.looks) == (set(range(run.sweep.n_cells)) if len(run.sweep.axes) == 1 else set())
+    assert set(run.evaluations) == (set(range(run.sweep.n_cells)) if len(run.sweep.axes) == 1 else set())
 
 
 def test_blocks_and_calls_change_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
     query = f"{SHORT}&{FACTOR}&seeds=2"
     whole = trained(query)
-    monkeypatch.setattr(blocks_module, "BLOCK", 4)
+    monkeypatch.setattr(blocks_module, "MAX_BLOCK", 4)
     monkeypatch.setattr("lossviz.runs.sweep_run.CALL_SECONDS", 1e-9)  # an epoch a call
     cut = trained(query)
     assert len(blocks_of(cut.sweep)) == 3
@@ -224,7 +224,7 @@ def test_what_is_sent_to_and_fro_is_small() -> None:
     assert len(pickle.dumps(part)) < 120_000
     part = train_block(sweep, block, part.states, 500)
     assert len(pickle.dumps(part)) < 100_000
-    assert look_at(sweep, block[:1], part.ends.weights[:1])[0].epoch == RunSpec().epochs
+    assert evaluate_ends(sweep, block[:1], part.ends.weights[:1])[0].epoch == RunSpec().epochs
 
 
 def test_no_thread_is_left() -> None:

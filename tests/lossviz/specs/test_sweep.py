@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lossviz.analysis.seeds import Spread, spread
 from lossviz.errors import SpecError
 from lossviz.losses import LOSSES
-from lossviz.runs.sweep_calls import BLOCK, POINTS, blocks_of, common_epochs
+from lossviz.runs.sweep_calls import MAX_BLOCK, MAX_KEPT_EPOCHS, blocks_of, common_epochs
 from lossviz.specs.choice import Choice, fitting_datasets
 from lossviz.specs.run import Change, RunSpec
 from lossviz.specs.sweep import MAX_SEEDS, MAX_VALUES, Axis, Sweep, coarse_first, first_axis, sweepable
@@ -115,7 +115,7 @@ def test_runs_are_the_recipe_with_the_values_of_their_cell_and_their_seed(sweep:
 def test_every_run_is_in_one_block(sweep: Sweep) -> None:
     blocks = blocks_of(sweep)
     assert sorted(number for block in blocks for number in block) == list(range(sweep.n_runs))
-    assert max(map(len, blocks)) <= BLOCK
+    assert max(map(len, blocks)) <= MAX_BLOCK
 
 
 def test_one_program_serves_a_whole_sweep_wherever_possible() -> None:
@@ -145,7 +145,7 @@ def test_the_ends_of_the_range_come_first_and_then_what_halves_the_gaps() -> Non
 def test_common_epochs_hold_the_first_and_the_last(epochs: int) -> None:
     found = common_epochs(epochs)
     assert (found[0], found[-1]) == (0, epochs)
-    assert len(found) == min(epochs + 1, POINTS)
+    assert len(found) == min(epochs + 1, MAX_KEPT_EPOCHS)
 
 
 # Refusals

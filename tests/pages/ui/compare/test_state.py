@@ -8,14 +8,14 @@ from concurrent.futures import Future
 import numpy as np
 import pytest
 
-from lossviz.analysis.snapshots import film
+from lossviz.analysis.snapshots import take_snapshots
 from lossviz.engine import Engine
 from lossviz.figures import history_figure
-from lossviz.figures.history import View
+from lossviz.figures.history import HistoryView
 from lossviz.specs.comparison import MAX_RACERS
 from lossviz.specs.run import RunSpec
 from pages.ui.channel.screen import Screen
-from pages.ui.compare.charts import RACE_CHARTS, film_charts
+from pages.ui.compare.charts import RUNS_CHARTS, snapshots_charts
 from pages.ui.compare.state import BEGINNERS, Race
 from pages.ui.compare.table import table_of
 from pages.ui.train.state import Lab
@@ -156,7 +156,7 @@ def test_a_fork_is_drawn_from_its_parents_curve(race: Race) -> None:
     race.fork(race.entries[0].key, 12, "loss", "mean_squared_error")
     screen = Screen()
     race.draw(screen)
-    losses = news_of(screen, "race.losses")
+    losses = news_of(screen, "compare.losses")
     lines = [trace for trace in losses["data"] if trace["meta"].get("cut")]
     assert [trace["x"][0] for trace in lines] == [0, 0, 0, 12]
 
@@ -197,10 +197,10 @@ def test_all_charts_are_drawn_once_and_move_together(race: Race) -> None:
     screen = Screen()
     race.draw(screen)
     news = screen.news()
-    assert set(news) == {*RACE_CHARTS, *film_charts("multiclass")}
+    assert set(news) == {*RUNS_CHARTS, *snapshots_charts("multiclass")}
     sliders = [part["slider"] for chart in news.values() for part in chart["parts"].values() if "slider" in part]
     assert len(sliders) == len(news)
-    assert {slider["group"] for slider in sliders} == {"race"}
+    assert {slider["group"] for slider in sliders} == {"compare"}
     assert [slider["hidden"] for slider in sliders].count(False) == 1
     for slider in sliders:
         assert len(slider["numbers"]) == len(slider["values"]) == len(slider.get("pictures", slider["values"]))
@@ -212,21 +212,21 @@ def test_all_charts_are_drawn_once_and_move_together(race: Race) -> None:
 @pytest.mark.parametrize(
     "query", ["dataset=linear&dataset.weights=2&loss=huber&model=linear", "dataset=linear&loss=huber"]
 )
-def test_a_regression_is_filmed_too(lab: Lab, query: str) -> None:
+def test_a_regression_has_snapshots_too(lab: Lab, query: str) -> None:
     lab.start(RunSpec.from_query(f"{query}&epochs=20"))
     race, screen = Race(lab), Screen()
     race.open("")
     race.draw(screen)
-    assert set(screen.news()) == {*RACE_CHARTS, *film_charts("regression")}
+    assert set(screen.news()) == {*RUNS_CHARTS, *snapshots_charts("regression")}
 
 
-def test_the_page_is_drawn_again_when_a_film_is_there(race: Race, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_is_drawn_again_when_snapshots_are_there(race: Race, monkeypatch: pytest.MonkeyPatch) -> None:
     answers: list[Future] = []
     monkeypatch.setattr(race.lab.engine, "latest", lambda *_: answers.append(Future()) or answers[-1])
     before = race.stage
     assert race.pending
     for entry, answer in zip(race.entries, answers, strict=True):
-        answer.set_result(film(entry.run.spec, entry.run.known_weights()))
+        answer.set_result(take_snapshots(entry.run.spec, entry.run.known_weights()))
     assert race.stage != before
     assert not race.pending
 
@@ -243,14 +243,14 @@ def test_its_words_say_how_far_it_is(race: Race) -> None:
 def test_the_table_tells_what_differs_and_how_each_does(race: Race) -> None:
     columns, rows = table_of(race)
     assert next(column["label"] for column in columns if column["differs"]) == "loss"
-    films = race.films
+    snapshots = race.snapshots
     for entry, row in zip(race.entries, rows, strict=True):
         told = dict(zip((column["label"] for column in columns), row["values"], strict=True))
-        values = films[entry.key].yardsticks["Accuracy"][:, 1]
+        values = snapshots[entry.key].yardsticks["Accuracy"][:, 1]
         assert told["Last accuracy"] == values[-1]
         assert told["Best accuracy"] == values.max()
         met = told["Target met"]
-        assert met is None or values[list(films[entry.key].epochs).index(met)] >= race.target_value
+        assert met is None or values[list(snapshots[entry.key].epochs).index(met)] >= race.target_value
         assert told["Outcome"] == "finished"
     # The default target is what the least good run reaches in the end, so all meet it.
     assert all(row["values"][[c["label"] for c in columns].index("Target met")] is not None for row in rows)
@@ -301,7 +301,7 @@ def test_the_chart_says_which_runs_have_no_held_out_examples(lab: Lab) -> None:
 
     def title() -> str:
         race.draw(screen)
-        return screen.news()["race.yardstick"]["title"]
+        return screen.news()["compare.yardstick"]["title"]
 
     race.add(held_out, "split")
     assert title().endswith(" on held-out examples")
@@ -333,5 +333,5 @@ def test_a_file_that_is_no_session_changes_nothing(race: Race, data: bytes) -> N
 
 
 def test_marks_on_the_train_page_name_the_run(lab: Lab) -> None:
-    figure = history_figure(lab.lines(), "loss", View())
+    figure = history_figure(lab.lines(), "loss", HistoryView())
     assert {trace["meta"]["run"] for trace in figure["data"]} == {lab.entry.key}

@@ -30,7 +30,7 @@ def race() -> Race:
     return mine
 
 
-def test_the_report_has_every_yardstick_every_run_and_its_film(race: Race) -> None:
+def test_the_report_has_every_yardstick_every_run_and_its_snapshots(race: Race) -> None:
     headings: list[str] = []
 
     class Reader(HTMLParser):
@@ -41,13 +41,13 @@ def test_the_report_has_every_yardstick_every_run_and_its_film(race: Race) -> No
     for name in race.yardsticks:
         assert name in headings
     for entry in race.entries:
-        assert headings.count(entry.name) >= 4, "its row, its recipe, its film"
+        assert headings.count(entry.name) >= 4, "its row, its recipe, its snapshots"
 
 
 def test_a_report_can_be_made_before_anything_is_trained(race: Race) -> None:
     empty = Race(race.lab)
     empty.add(race.entries[0].run.spec, "only")
-    empty._films.clear()
+    empty._snapshots.clear()
     assert "only" in report(empty)
 
 

@@ -1,0 +1,95 @@
+"""The training examples of a run, lying on a loss, and how hard each of them pulls."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lossviz.analysis.pulls import Pulls
+from lossviz.figures.base import Figure, curve_trace, rounded
+from lossviz.figures.loss import stacked_layout
+
+
+def pulls_figure(pulls: Pulls, colour: str) -> Figure:
+    """Draw training examples on a loss and, below, how hard each of them pulls, with an arrow for their sum.
+
+    The pull of an example is the negative slope of its cost: above zero it pulls to the right.
+    """
+    curve, points = pulls.curve, pulls.points
+    pull = -points.slope / len(points.x)
+    stems_x = np.stack([points.x, points.x, np.full_like(points.x, np.nan)], axis=1).ravel()
+    stems_y = np.stack([np.zeros_like(pull), pull, np.full_like(pull, np.nan)], axis=1).ravel()
+    layout = stacked_layout(curve, ("cost", "pull"), (0.62, 0.38)) | {"hovermode": "closest"}
+    span = float(curve.x[-1] - curve.x[0])
+    middle = 0.0 if curve.axis != "probability" else 0.5
+    net, steepest = float(pull.sum()), float(np.abs(points.slope).max()) or 1.0
+    tip = middle + 0.4 * span * net / steepest
+    layout["annotations"] = [
+        {
+            **dict(zip(("ax", "x"), rounded(np.array([middle, tip])))),
+            "axref": "x",
+            "y": 0.97,
+            "ay": 0.97,
+            "yref": "y domain",
+            "ayref": "y domain",
+            "text": "",
+            "showarrow": True,
+            "arrowhead": 2,
+            "arrowwidth": 3,
+            "arrowcolor": colour,
+        },
+        {
+            "x": middle,
+            "y": 0.97,
+            "yref": "y domain",
+            "text": f"net pull {net:.3g}",
+            "showarrow": False,
+            "xanchor": "right" if net > 0 else "left",
+            "xshift": -8 if net > 0 else 8,
+        },
+    ]
+    return {
+        "data": [
+            curve_trace(curve.x, curve.cost, {"color": colour, "width": 2}, "cost"),
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": rounded(points.x),
+                "y": rounded(points.cost),
+                "name": "training examples",
+                "marker": {"color": colour, "size": 8, "opacity": 0.55, "line": {"color": "background", "width": 1}},
+                "hovertemplate": "%{x:.4g} costs %{y:.4g}<extra></extra>",
+            },
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": rounded(stems_x),
+                "y": rounded(stems_y),
+                "yaxis": "y2",
+                "name": "pull",
+                "line": {"color": colour, "width": 1.5},
+                "hovertemplate": "at %{x:.4g} a pull of %{y:.3g}<extra></extra>",
+            },
+        ],
+        "layout": layout,
+    }
+
+
+def pulls_words(pulls: Pulls, moves: tuple[str, str]) -> str:
+    """Return who pulls how hard, in words.
+
+    Args:
+        pulls: The examples.
+        moves: What a pull to the left and to the right is called.
+    """
+    pull = -pulls.points.slope
+    size = np.abs(pull)
+    if not size.sum():
+        return "No example pulls: every slope is zero."
+    strongest = np.sort(size)[::-1]
+    n_half = int(np.searchsorted(np.cumsum(strongest), 0.5 * size.sum()) + 1)
+    shares = (float(size[pull < 0].sum() / size.sum()), float(size[pull > 0].sum() / size.sum()))
+    ways = " and ".join(f"{share:.0%} of it goes {way}" for share, way in zip(shares, moves) if share >= 0.005)
+    return (
+        f"{n_half} of {len(pull)} training examples do half of all the pulling; {ways}. The mean of all slopes is "
+        f"{-pull.mean():.3g}."
+    )
