@@ -1,4 +1,4 @@
-"""Entry of the server: `streamlit run app.py`.
+"""NamedRun of the server: `streamlit run app.py`.
 
 Starts the workers with the server and ends them with it, and serves the files that charts load in the browser.
 """
@@ -16,6 +16,7 @@ from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from lossviz.engine import close_shared_engine, shared_engine
+from pages.ui.visitor.pages import PAGES
 from pages.ui.visitor.socket import serve
 
 ROOT = Path(__file__).parent
@@ -35,8 +36,8 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 
 def _import_pages() -> None:
-    for module in ("pages.ui.train.views", "pages.ui.losses.gallery", "pages.ui.losses.views"):
-        importlib.import_module(module)
+    for page in PAGES:
+        importlib.import_module(page.views)
 
 
 app = st.App(

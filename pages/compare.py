@@ -1,22 +1,19 @@
-"""Compare: several runs side by side, one of them epoch by epoch, and all of it to take away."""
+"""Compare: several runs side by side, one of them as it was after any epoch, and all of it to take away."""
 
 import streamlit as st
 
-from pages.ui.compare.table import runs_table
-from pages.ui.compare.takeaway import take_away
-from pages.ui.compare.views import controls, heading, runs_views, snapshot_views
-from pages.ui.visitor.session import race, visitor, write_link
+from pages.ui.compare.charts import CompareScene
+from pages.ui.compare.table import compared_table
+from pages.ui.compare.takeaway import compare_downloads
+from pages.ui.compare.views import add_controls, compare_views, heading, snapshot_views
+from pages.ui.visitor.session import page
 
-live = visitor()
-mine = race()
-live.begin_page(mine)
-heading(mine)
-runs_views(mine)
-live.place()
-runs_table(mine)
-snapshot_views(mine)
-with st.sidebar:
-    controls(mine)
-take_away(mine)
-write_link(mine.link)
-live.listen("page")
+with page(CompareScene) as (connection, compare):
+    heading(compare)
+    compare_views(compare)
+    connection.place()
+    compared_table(compare)
+    snapshot_views(compare)
+    with st.sidebar:
+        add_controls(compare)
+    compare_downloads(compare)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.ui.visitor.pages import PAGES
+
 SIDEBAR_WIDTH = 380  # pixels: the longest formula fits
 
 st.set_page_config(
@@ -13,11 +15,5 @@ st.set_page_config(
     initial_sidebar_state=SIDEBAR_WIDTH,
 )
 st.navigation(
-    [
-        st.Page("train.py", title="Train", default=True),
-        st.Page("losses.py", title="Losses"),
-        st.Page("compare.py", title="Compare"),
-        st.Page("sweep.py", title="Sweep"),
-    ],
-    position="top",
+    [st.Page(f"{page.name}.py", title=page.title, default=page is PAGES[0]) for page in PAGES], position="top"
 ).run()

@@ -1,21 +1,12 @@
 """Losses: see them all, and take one apart."""
 
-from pages.ui.kit.widgets import warn
-from pages.ui.losses.gallery import gallery
-from pages.ui.losses.views import CHARTS, loss_views
-from pages.ui.visitor.session import shelf, visitor, write_link
+from pages.ui.losses.charts import LossesScene
+from pages.ui.losses.views import gallery, loss_views
+from pages.ui.visitor.session import page
 
-live = visitor()
-losses = shelf()
-if losses.opened is None:
-    live.screen.wipe(*CHARTS)
-live.begin_page()
-if losses.opened is None:
-    if losses.notice:
-        warn(losses.notice)
-    gallery(losses)
-else:
-    loss_views(live, losses)
-live.place(told=False)
-write_link(losses.to_query())
-live.listen("page")
+with page(LossesScene) as (connection, losses):
+    if losses.opened is None:
+        gallery(losses)
+    else:
+        loss_views(connection, losses)
+    connection.place(told=False)

@@ -3,44 +3,35 @@
 import streamlit as st
 
 from pages.ui.channel.chart import place
-from pages.ui.kit.widgets import warn
-from pages.ui.train.charts import CHARTS
-from pages.ui.train.controls import controls
-from pages.ui.train.runs import runs, take_away
+from pages.ui.kit.widgets import notices
+from pages.ui.train.charts import CURVES, TrainScene
+from pages.ui.train.controls import run_controls
+from pages.ui.train.runs import run_downloads, runs
 from pages.ui.train.transport import playhead, scales, transport
 from pages.ui.train.views import views
-from pages.ui.visitor.session import link_query, visitor, write_link
+from pages.ui.visitor.session import page
 
-live = visitor(link_query())
-st.session_state["page"] = "train"
-bench = live.lab
-live.begin_page()
+with page(TrainScene) as (connection, train):
 
+    @st.fragment(key="views")
+    def draw_views() -> None:
+        """Draw what follows from the model; while a run plays, now and then and without the rest of the page."""
+        connection.listen("views")
+        views(connection, train)
 
-@st.fragment(key="views")
-def draw_views() -> None:
-    """Draw what follows from the model; while a run plays, now and then and without the rest of the page."""
-    live.listen("views")
-    views(live)
-
-
-# What comes and goes has a container of its own: whatever else changes its place is mounted anew.
-with st.container():
-    if bench.notice:
-        warn(bench.notice)
-st.markdown(f"**{bench.run.spec.title}**")
-transport(bench)
-live.place()
-with st.container():
-    playhead(bench)
-for column, key in zip(st.columns(len(CHARTS), gap="medium"), CHARTS, strict=True):
-    with column:
-        place(key)
-scales(bench)
-draw_views()
-with st.sidebar:
-    st.title("lossviz", anchor=False, help="A laboratory for loss functions: tune one, and see a model learn from it.")
-    controls(live)
-runs(bench)
-take_away(bench, write_link(bench.run.spec.to_query()))
-live.listen("page")
+    notices(train.notice)
+    st.markdown(f"**{train.run.spec.title}**")
+    transport(train)
+    connection.place()
+    with st.container():  # What comes and goes has a container of its own, or all that follows is mounted anew.
+        playhead(train)
+    for column, key in zip(st.columns(len(CURVES), gap="medium"), CURVES, strict=True):
+        with column:
+            place(key)
+    scales(train)
+    draw_views()
+    with st.sidebar:
+        st.title("lossviz", anchor=False, help="A laboratory for loss functions: tune one, and see a model learn.")
+        run_controls(connection, train)
+    runs(train)
+    run_downloads(train)

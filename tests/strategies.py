@@ -12,7 +12,7 @@ from lossviz.datasets import DATASETS
 from lossviz.declare import Param
 from lossviz.errors import SpecError
 from lossviz.specs.choice import KINDS, Choice, fitting_losses
-from lossviz.specs.run import MAX_CHANGES, MAX_SECONDS, MAX_UPDATES, RUN_PARAMS, Change, RunSpec
+from lossviz.specs.run import MAX_CHANGES, MAX_RUN_SECONDS, MAX_UPDATES, RUN_PARAMS, Change, RunSpec
 from lossviz.specs.sweep import Axis, Sweep, sweepable
 
 
@@ -58,7 +58,7 @@ def specs(draw, changes: bool = True) -> RunSpec:
         **numbers,
     )
     spec = whole.with_value("batch_size", draw(_batch_sizes(whole)))
-    most = min(int(RUN_PARAMS["epochs"].high), MAX_UPDATES // spec.n_batches, int(MAX_SECONDS / spec.epoch_seconds))
+    most = min(int(RUN_PARAMS["epochs"].high), MAX_UPDATES // spec.n_batches, int(MAX_RUN_SECONDS / spec.epoch_seconds))
     spec = spec.with_value("epochs", draw(st.integers(1, most)))
     if not changes:
         return spec

@@ -55,6 +55,11 @@ class Param:
             raise ValueError(f"The soft range of '{self.name}' must lie in [{self.low}, {self.high}]. Got {self.soft}.")
 
     @property
+    def label(self) -> str:
+        """Its name in words."""
+        return label_of(self.name)
+
+    @property
     def traced(self) -> bool:
         """Whether the value enters compiled programs as a tensor, so that changing it never compiles again."""
         return self.type is float
@@ -129,6 +134,16 @@ class Param:
         if isinstance(value, bool):
             return str(value).lower()
         return _shortest(value) if isinstance(value, float) else str(value)
+
+
+def label_of(name: str) -> str:
+    """Return the name of a parameter in words."""
+    return name.replace("_", " ")
+
+
+def value_words(value: Value) -> str:
+    """Return a value in words, where it need not be read back: four digits of a number."""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _shortest(number: float) -> str:

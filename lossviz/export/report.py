@@ -17,8 +17,8 @@ from typing import NamedTuple
 from lossviz.export.tables import Table
 from lossviz.export.theme import theme_variables
 from lossviz.figures import Figure
-from lossviz.specs.comparison import Comparison, Named
-from lossviz.specs.differences import agreements, differences, value_text
+from lossviz.specs.comparison import Comparison, NamedSpec
+from lossviz.specs.differences import agreements, differences, text_of
 
 SCALES = (
     "Loss values of different losses are on different scales, so the heights of their curves do not compare. The "
@@ -140,7 +140,7 @@ def _note(comparison: Comparison) -> Iterable[str]:
     else:
         yield f"<p>{len(specs)} runs of one recipe.</p>"
     yield f"<p>{escape(SCALES)}</p>"
-    alike = [f"{escape(name)}&nbsp;=&nbsp;{escape(value_text(specs[0], name))}" for name in agreements(specs)]
+    alike = [f"{escape(name)}&nbsp;=&nbsp;{escape(text_of(specs[0], name))}" for name in agreements(specs)]
     yield f"<p>{'Shared by all' if len(specs) > 1 else 'Its recipe'}: {', '.join(alike)}.</p>"
 
 
@@ -167,7 +167,7 @@ def _place(key: str, chart: Chart) -> str:
     )
 
 
-def _recipe(run: Named) -> str:
+def _recipe(run: NamedSpec) -> str:
     texts = [escape(text) for text in (run.name, run.spec.title, run.spec.to_query())]
     return "<h3>{}</h3>\n<p>{}<br><code>{}</code></p>".format(*texts)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from lossviz.runs.history import History
 from lossviz.specs.comparison import Comparison
-from lossviz.specs.differences import NOTHING, differences, value_text
+from lossviz.specs.differences import NOTHING, differences, text_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +80,7 @@ def runs_table(comparison: Comparison, yardsticks: Mapping[str, Yardsticks]) -> 
     for run in comparison.runs:
         values = [yardsticks.get(run.name, {}).get(name, (None, None))[i] for name, i, _ in measures]
         numbers = [NOTHING if value is None else f"{value:.4g}" for value in values]
-        rows.append([run.name, *(value_text(run.spec, name) for name in differing), *numbers])
+        rows.append([run.name, *(text_of(run.spec, name) for name in differing), *numbers])
     headers = ["run", *differing, *(title for *_, title in measures)]
     told = [i for i in range(len(headers)) if i == 0 or any(row[i] != NOTHING for row in rows)]
     return [headers[i] for i in told], [[row[i] for i in told] for row in rows]

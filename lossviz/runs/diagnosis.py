@@ -78,7 +78,7 @@ def _balance(run: Run, evaluation: Evaluation) -> str:
 
 def _first_comparable(run: Run) -> int:
     """Return the first epoch whose loss is on the scale of the last one: after the last change of the loss."""
-    changes = [change.epoch + 1 for change in run.spec.changes if change.name.startswith("loss")]
+    changes = [change.epoch + 1 for change in run.spec.changes if change.of_loss]
     return max((epoch for epoch in changes if epoch <= run.epoch), default=0)
 
 

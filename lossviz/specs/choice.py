@@ -24,6 +24,18 @@ MAX_QUERY = 4_000
 """Most characters of a link that are read; browsers and chat programs cut longer ones."""
 
 
+def taken_apart(name: str) -> tuple[str, str]:
+    """Return the kind and the parameter of what a link calls `loss.delta`; no kind for what belongs to no component."""
+    kind, _, parameter = name.rpartition(".")
+    return kind, parameter
+
+
+def kind_of(name: str) -> str:
+    """Return the kind that what a link calls `loss` or `loss.delta` belongs to; empty for numbers of the run."""
+    kind = name.partition(".")[0]
+    return kind if kind in KINDS else ""
+
+
 @dataclass(frozen=True)
 class Choice:
     """A component by name, with a value for each of its parameters.
@@ -134,6 +146,6 @@ def read_choice(kind: str, given: Mapping[str, str], default: str = "") -> Choic
     """
     name = given.get(kind, default)
     component: Component = KINDS[kind][name]
-    texts = {key.partition(".")[2]: text for key, text in given.items() if key.startswith(f"{kind}.")}
+    texts = {parameter: text for key, text in given.items() for of, parameter in [taken_apart(key)] if of == kind}
     component.check({n: component.params[n].default if n in component.params else None for n in texts})
     return Choice(kind, name, tuple((n, component.params[n].parse(text, name)) for n, text in texts.items()))

@@ -17,10 +17,10 @@ from lossviz.specs.choice import MAX_QUERY, read_pairs
 from lossviz.specs.differences import agreements, differences, said_of
 from lossviz.specs.run import RunSpec
 
-MAX_RACERS = 8
+MAX_COMPARED = 8
 """Most runs in a link: with more, curves can no longer be told apart."""
 
-MAX_RUNS = 32
+MAX_IN_FILE = 32
 """Most runs in a session file."""
 
 MAX_NAME = 40
@@ -36,7 +36,7 @@ _PINNED = ("pinned", "true")
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedSpec:
     """A run with a name.
 
     Attributes:
@@ -68,11 +68,11 @@ class Comparison:
         SpecError: If there are too few or too many of them, or two have one name.
     """
 
-    runs: tuple[Named, ...]
+    runs: tuple[NamedSpec, ...]
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.runs) <= MAX_RUNS:
-            raise SpecError(f"A comparison must have 1 to {MAX_RUNS} runs. Got {len(self.runs)} instead.")
+        if not 1 <= len(self.runs) <= MAX_IN_FILE:
+            raise SpecError(f"A comparison must have 1 to {MAX_IN_FILE} runs. Got {len(self.runs)} instead.")
         names = self.names
         for name in names:
             if names.count(name) > 1:
@@ -93,7 +93,7 @@ class Comparison:
     @property
     def fits_link(self) -> bool:
         """Whether there is a link to it; if not, it can be saved as a file."""
-        return len(self.runs) <= MAX_RACERS and self._link_length() <= MAX_QUERY
+        return len(self.runs) <= MAX_COMPARED and self._link_length() <= MAX_QUERY
 
     def to_query(self) -> str:
         """Return the query string that `from_query` reads back.
@@ -104,8 +104,8 @@ class Comparison:
         Raises:
             SpecError: If it would have too many characters or runs to be read.
         """
-        if len(self.runs) > MAX_RACERS:
-            raise SpecError(f"{_few(len(self.runs))} A file holds up to {MAX_RUNS}.")
+        if len(self.runs) > MAX_COMPARED:
+            raise SpecError(f"{_few(len(self.runs))} A file holds up to {MAX_IN_FILE}.")
         if not self.fits_link:
             length = f"at most {MAX_QUERY} characters. Got {self._link_length()} instead"
             raise SpecError(f"A link must have {length}: a file holds these runs.")
@@ -133,7 +133,7 @@ class Comparison:
         """
         pairs = read_pairs(query, several=("change", "run"))
         texts = [text for name, text in pairs if name == "run"]
-        if not 1 <= len(texts) <= MAX_RACERS:
+        if not 1 <= len(texts) <= MAX_COMPARED:
             raise SpecError(_few(len(texts)))
         for_all = [pair for pair in pairs if pair[0] != "run"]
         return cls(tuple(_read_run(text, for_all) for text in texts))
@@ -148,7 +148,7 @@ class Comparison:
 
 
 def _few(n_runs: int) -> str:
-    return f"A link of a comparison must name 1 to {MAX_RACERS} runs. Got {n_runs} instead."
+    return f"A link of a comparison must name 1 to {MAX_COMPARED} runs. Got {n_runs} instead."
 
 
 def _guarded(text: str) -> str:
@@ -156,7 +156,7 @@ def _guarded(text: str) -> str:
     return text.replace("%", "%25").replace("~", "%7E")
 
 
-def _read_run(text: str, for_all: Sequence[tuple[str, str]]) -> Named:
+def _read_run(text: str, for_all: Sequence[tuple[str, str]]) -> NamedSpec:
     """Return a run of a link from its own part, and the pairs that count for all runs."""
     name, *parts = text.split("~")
     own = []
@@ -171,7 +171,7 @@ def _read_run(text: str, for_all: Sequence[tuple[str, str]]) -> Named:
     names = {key for key, _ in own}
     pairs = [pair for pair in for_all if pair[0] not in names] + [pair for pair in own if pair != _PINNED]
     spec = RunSpec.from_query(urlencode(pairs, safe=":,", errors="replace"))
-    return Named(unquote(name), spec, _PINNED in own)
+    return NamedSpec(unquote(name), spec, _PINNED in own)
 
 
 def read_file(data: bytes) -> Comparison:
@@ -204,10 +204,10 @@ def _no_session(got: str) -> SpecError:
     )
 
 
-def _saved_run(number: int, run: Any) -> Named:
+def _saved_run(number: int, run: Any) -> NamedSpec:
     match run:
         case {"name": str(name), "recipe": str(recipe), "pinned": bool(pinned)}:
-            return Named(name, RunSpec.from_query(recipe), pinned)
+            return NamedSpec(name, RunSpec.from_query(recipe), pinned)
     raise SpecError(
         "A run in a session file must have a name and a recipe, both text, and pinned, true or false. "
         f"Got something else as run {number} instead."

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
-from lossviz.specs.choice import KINDS, read_pairs
+from lossviz.specs.choice import KINDS, kind_of, read_pairs
 from lossviz.specs.run import RunSpec
 
 NOTHING = "–"
@@ -40,7 +40,7 @@ def agreements(specs: Sequence[RunSpec]) -> list[str]:
     return [name for name in _names(said) if _agree(said, name)]
 
 
-def value_text(spec: RunSpec, name: str) -> str:
+def text_of(spec: RunSpec, name: str) -> str:
     """Return what a table shows for a name: the label of a component, else the value as in a link."""
     texts = said_of(spec).get(name)
     if texts is None:
@@ -48,18 +48,11 @@ def value_text(spec: RunSpec, name: str) -> str:
     return getattr(spec, name).component.label if name in KINDS else ", ".join(texts)
 
 
-def words_of(name: str) -> str:
-    """Return a name as pages say it: `loss.delta` is delta, `dataset.noise` is noise (dataset)."""
-    kind, _, parameter = name.rpartition(".")
-    words = parameter.replace("_", " ")
-    return words if kind in ("", "loss") else f"{words} ({kind})"
-
-
 def _names(said: Sequence[Said]) -> list[str]:
     """Return all names in declared order: every run has all kinds in that order, but not the same parameters."""
     names = dict.fromkeys(name for each in said for name in each)
-    kinds = list(dict.fromkeys(name.partition(".")[0] for name in names))
-    return sorted(names, key=lambda name: kinds.index(name.partition(".")[0]))
+    kinds = list(dict.fromkeys(kind_of(name) or name for name in names))
+    return sorted(names, key=lambda name: kinds.index(kind_of(name) or name))
 
 
 def _agree(said: Sequence[Said], name: str) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lossviz.errors import SpecError
-from lossviz.specs.choice import KINDS
-from lossviz.specs.differences import said_of, words_of
-from lossviz.specs.run import RunSpec, parse_value
+from lossviz.specs.choice import KINDS, kind_of
+from lossviz.specs.differences import said_of
+from lossviz.specs.run import RunSpec
+from lossviz.specs.settings import parse_value, words_of
 
 
 def before_fork(spec: RunSpec, epoch: int) -> RunSpec:
@@ -20,7 +21,7 @@ def forkable(spec: RunSpec, epoch: int) -> list[str]:
     now = before_fork(spec, epoch)
     if epoch:
         return ["loss", *now.traced]
-    return sorted(said_of(now), key=lambda name: name.partition(".")[0] != "loss")
+    return sorted(said_of(now), key=lambda name: kind_of(name) != "loss")
 
 
 def forked(spec: RunSpec, epoch: int, name: str, text: str) -> tuple[RunSpec, str]:
@@ -43,7 +44,7 @@ def forked(spec: RunSpec, epoch: int, name: str, text: str) -> tuple[RunSpec, st
         words = KINDS[name][text].label if name in KINDS else f"{words_of(name)} {text.strip()}"
         return now.with_value(name, value), words
     # Another loss comes with its default values: earlier changes at this epoch were of those of the last.
-    lost = [c for c in spec.changes if name == "loss" and c.epoch == epoch and c.name.startswith("loss")]
+    lost = [c for c in spec.changes if name == "loss" and c.epoch == epoch and c.of_loss]
     kept = replace(spec, changes=tuple(c for c in spec.changes if c not in lost))
     fork = kept.with_change(epoch, name, value)  # type: ignore[arg-type]
     return fork, next(c.words for c in fork.changes if (c.epoch, c.name) == (epoch, name))

@@ -10,7 +10,7 @@ _ARTICLE_DATA = "dataset=linear&validation_share=0&batch_size=20"
 
 
 @dataclass(frozen=True)
-class Preset:
+class Recipe:
     """A recipe.
 
     Attributes:
@@ -31,38 +31,38 @@ class Preset:
         return RunSpec.from_query(self.query)
 
 
-PRESETS: tuple[Preset, ...] = (
-    Preset(
+RECIPES: tuple[Recipe, ...] = (
+    Recipe(
         "1 · A loss as a plain function",
         "dataset=iris&loss=mean_squared_error&epochs=300",
         "A function of y_true and y_pred can be passed to compile as the loss.",
         "It can. Squared error on one-hot labels trains a classifier; cross-entropy (recipe 3) does so sooner.",
     ),
-    Preset(
+    Recipe(
         "2 · Sparse cross-entropy by name",
         "dataset=iris&loss=sparse_categorical_crossentropy&epochs=100",
         "One-hot labels go with sparse_categorical_crossentropy.",
         "It is the other way round: sparse_categorical_crossentropy takes integers, as the article's own code does.",
     ),
-    Preset(
+    Recipe(
         "3 · Cross-entropy, wrapped",
         "dataset=iris&loss=categorical_crossentropy&epochs=300",
         "Integer labels go with categorical_crossentropy.",
         "It is the other way round: categorical_crossentropy takes one-hot rows, as the article's own code does.",
     ),
-    Preset(
+    Recipe(
         "4 · Sparse cross-entropy, wrapped",
         "dataset=iris&loss=sparse_categorical_crossentropy&epochs=300",
         "Wrapping the loss in a function of one's own trains the same model.",
         "It does, number for number: compare the curve with that of recipe 3.",
     ),
-    Preset(
+    Recipe(
         "5 · CustomMSE, a Loss subclass",
         "dataset=iris&loss=custom_mse&loss.regularization_factor=0.1&epochs=300",
         "A penalty that pulls predictions towards 0.5 can be a parameter of a Loss subclass.",
         "It can. The pull keeps the loss above zero and the probabilities away from 0 and 1: move the slider.",
     ),
-    Preset(
+    Recipe(
         "6 · Asymmetric loss, gradient tape",
         f"{_ARTICLE_DATA}&loss=asymmetric_absolute&loss.weight=3&model=linear&model.bias=false"
         "&model.initializer=standard_normal&optimizer=sgd&optimizer.learning_rate=0.002&epochs=5000",
@@ -70,17 +70,23 @@ PRESETS: tuple[Preset, ...] = (
         "Its y has shape (20,) and its prediction (20, 1), so their difference silently has shape (20, 20). With y of "
         "shape (20, 1) the same loop finds the true weights.",
     ),
-    Preset(
+    Recipe(
         "7 · Subclassed model, own loop",
         "dataset=linear&validation_share=0&batch_size=5&loss=mean_squared_error&model=linear&optimizer=adam"
         "&optimizer.learning_rate=0.05&epochs=300",
         "A model of one Dense(1) layer can be trained by a hand-written loop over batches.",
         "It can, and with squared error the answer is known in closed form: see the table of weights.",
     ),
-    Preset(
+    Recipe(
         "8 · Cross-entropy by hand",
         "dataset=iris&loss=cross_entropy_by_hand&epochs=300",
         "Cross-entropy cannot be written by hand, since an index cannot be read from a tensor.",
         "It can: tf.gather with batch_dims=1 looks up the probability of the true class, as in recipe 4.",
     ),
 )
+
+
+def recipe_of(spec: RunSpec) -> Recipe | None:
+    """Return the recipe of the article that a run follows, with or without its trap; None for any other run."""
+    plain = spec.with_value("dataset.flat_target", False) if "flat_target" in spec.dataset.values else spec
+    return next((recipe for recipe in RECIPES if recipe.spec == plain), None)

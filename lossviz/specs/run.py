@@ -12,16 +12,16 @@ from typing import Annotated, Any, get_type_hints
 from urllib.parse import urlencode
 
 from lossviz.datasets import Dataset
-from lossviz.declare import Param, Task, Value, params_of
+from lossviz.declare import Param, Task, label_of, params_of, value_words
 from lossviz.errors import SpecError
 from lossviz.losses import Loss
 from lossviz.models import MODELS, Layer, Model, weight_shapes
-from lossviz.specs.choice import KINDS, Choice, fitting_datasets, fitting_losses, misfit, read_choice, read_pairs
+from lossviz.specs.choice import KINDS, Choice, fitting_losses, kind_of, misfit, read_choice, read_pairs, taken_apart
 
 MAX_UPDATES = 1_000_000
 """Most weight updates of a run."""
 
-MAX_SECONDS = 60
+MAX_RUN_SECONDS = 60
 """Longest training of a run on one core, by estimate."""
 
 TOLD_CHANGES = 3
@@ -46,11 +46,16 @@ class Change:
     value: float | str
 
     @property
+    def of_loss(self) -> bool:
+        """Whether it changes the loss, or one of its parameters."""
+        return kind_of(self.name) == "loss"
+
+    @property
     def words(self) -> str:
         """What it is, in plain words."""
         if isinstance(self.value, str):
             return str(KINDS[self.name][self.value].label)
-        return f"{self.name.partition('.')[2].replace('_', ' ')} {_short(self.value)}"
+        return f"{label_of(taken_apart(self.name)[1])} {value_words(self.value)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,8 +166,8 @@ class RunSpec:
     def title(self) -> str:
         """The run in one line of plain words."""
         loss, optimizer = self.loss, self.optimizer.component
-        settings = ", ".join(f"{name.replace('_', ' ')} {_short(value)}" for name, value in loss.items)
-        rate = _short(self.optimizer.values["learning_rate"])
+        settings = ", ".join(f"{label_of(name)} {value_words(value)}" for name, value in loss.items)
+        rate = value_words(self.optimizer.values["learning_rate"])
         chain = " → ".join([str(self.n_features), *(f"{layer.units} {layer.activation}" for layer in self.layers)])
         return " · ".join(
             [
@@ -190,7 +195,7 @@ class RunSpec:
 
     def with_value(self, name: str, value: Any) -> RunSpec:
         """Return the same spec with another value for what a link calls `name`, such as `loss.delta` or `loss`."""
-        kind, _, parameter = name.rpartition(".")
+        kind, parameter = taken_apart(name)
         if kind:
             return replace(self, **{kind: getattr(self, kind).with_value(parameter, value)})
         chosen = Choice(name, value) if name in KINDS and not isinstance(value, Choice) else value
@@ -222,7 +227,7 @@ class RunSpec:
         given = {name: text for name, text in pairs if name != "change"}
         choices = {kind: read_choice(kind, given, getattr(cls, kind).name) for kind in KINDS}
         for name in given:
-            if name not in RUN_PARAMS and name.partition(".")[0] not in KINDS:
+            if name not in RUN_PARAMS and not kind_of(name):
                 allowed = ", ".join([*KINDS, *RUN_PARAMS, "change"])
                 raise SpecError(f"A name in a link must be one of {allowed}. Got {name[:40]!r} instead.")
         numbers = {name: param.parse(given[name], "a run") for name, param in RUN_PARAMS.items() if name in given}
@@ -277,9 +282,9 @@ class RunSpec:
                 f"({self.epochs:,} epochs of {self.n_batches:,} batches): choose fewer epochs or larger batches."
             )
         seconds = self.epochs * self.epoch_seconds
-        if seconds > MAX_SECONDS:
+        if seconds > MAX_RUN_SECONDS:
             raise SpecError(
-                f"A run must be trained in about {MAX_SECONDS} seconds. These settings would take {seconds:,.0f}: "
+                f"A run must be trained in about {MAX_RUN_SECONDS} seconds. These settings would take {seconds:,.0f}: "
                 "choose fewer epochs, examples or units."
             )
         if self.dataset.values.get("flat_target") and self.n_train % min(self.batch_size, self.n_train):
@@ -315,26 +320,6 @@ RUN_PARAMS: Mapping[str, Param] = params_of(
 """The parameters of a run that belong to no component."""
 
 
-def param_of(spec: RunSpec, name: str) -> Param:
-    """Return the parameter that a link calls `name`, such as `loss.delta`."""
-    kind, _, parameter = name.rpartition(".")
-    return getattr(spec, kind).component.params[parameter] if kind else RUN_PARAMS[name]
-
-
-def parse_value(spec: RunSpec, name: str, text: str) -> Value:
-    """Return the value that a text gives to what a link calls `name`, such as `loss.delta`.
-
-    Raises:
-        SpecError: If it gives none.
-    """
-    kind = name.rpartition(".")[0]
-    return param_of(spec, name).parse(text, getattr(spec, kind).name if kind else "a run")
-
-
-def _short(value: Value) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
-
-
 def _read_change(text: str) -> Change:
     try:
         epoch, name, value = text.split(":")
@@ -343,18 +328,3 @@ def _read_change(text: str) -> Change:
         raise SpecError(
             f"A change must be epoch:name:value, as in 120:loss.delta:2.5 or 120:loss:huber. Got {text[:40]!r} instead."
         ) from None
-
-
-__all__ = [
-    "KINDS",
-    "RUN_PARAMS",
-    "Change",
-    "Choice",
-    "RunSpec",
-    "fitting_datasets",
-    "fitting_losses",
-    "param_of",
-    "parse_value",
-    "read_choice",
-    "read_pairs",
-]

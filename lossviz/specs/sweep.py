@@ -18,9 +18,10 @@ import numpy as np
 
 from lossviz.declare import Param, Value
 from lossviz.errors import SpecError
-from lossviz.specs.choice import read_pairs
+from lossviz.specs.choice import kind_of, read_pairs, taken_apart
 from lossviz.specs.program_key import ProgramKey
-from lossviz.specs.run import RUN_PARAMS, RunSpec, param_of
+from lossviz.specs.run import RUN_PARAMS, RunSpec
+from lossviz.specs.settings import owner_of, param_of, words_of
 
 MAX_VALUES = 129
 """Most values of one parameter that is swept alone."""
@@ -30,7 +31,7 @@ MAX_SIDE = 33
 
 MAX_SEEDS = 16
 
-MAX_SECONDS = 120
+MAX_SWEEP_SECONDS = 120
 """Longest sweep, by estimate."""
 
 COMPILE_SECONDS = 1.0
@@ -69,14 +70,13 @@ class Axis:
     @property
     def label(self) -> str:
         """The parameter in plain words."""
-        kind, _, parameter = self.name.rpartition(".")
-        words = parameter.replace("_", " ")
-        return f"{words} of the data" if kind == "dataset" else words
+        return words_of(self.name)
 
     @property
     def text(self) -> str:
         """The axis as a link writes it."""
-        return ":".join([self.name, _short(self.low), _short(self.high), str(self.n), "log" if self.log else "linear"])
+        scale = "log" if self.log else "linear"
+        return ":".join([self.name, _end_text(self.low), _end_text(self.high), str(self.n), scale])
 
     @classmethod
     def read(cls, text: str) -> Axis:
@@ -211,7 +211,7 @@ class Sweep:
         most = MAX_VALUES if len(self.axes) == 1 else MAX_SIDE
         if isinstance(axis.n, bool) or not 2 <= axis.n <= most:
             raise SpecError(f"A sweep of {_counts(self.axes)} must have 2 to {most} values each. Got {axis.n} instead.")
-        owner = _owner(self.base, axis.name)
+        owner = owner_of(self.base, axis.name)
         low, high = (float(param.check(_rounded(end, param), owner)) for end in (axis.low, axis.high))  # type: ignore[arg-type]
         if not low < high:
             raise SpecError(f"A sweep must go from a lower to a higher value. Got {low:g} to {high:g} instead.")
@@ -232,16 +232,16 @@ class Sweep:
 
     def _check_cells(self) -> None:
         """Refuse values that do not fit the recipe or each other, and what would take too long."""
-        if len(self._built) == 2 and self.n_cells * COMPILE_SECONDS > 4 * MAX_SECONDS:
+        if len(self._built) == 2 and self.n_cells * COMPILE_SECONDS > 4 * MAX_SWEEP_SECONDS:
             # Some pairs may share a program, but only describing them all would take long.
             raise SpecError(
-                f"A sweep must take about {MAX_SECONDS} seconds. {self.axes[0].label.capitalize()} and "
+                f"A sweep must take about {MAX_SWEEP_SECONDS} seconds. {self.axes[0].label.capitalize()} and "
                 f"{self.axes[1].label} need a compiled program for each pair of values: choose fewer values."
             )
         seconds = self.seconds
-        if seconds > MAX_SECONDS:
+        if seconds > MAX_SWEEP_SECONDS:
             raise SpecError(
-                f"A sweep must take about {MAX_SECONDS} seconds. This one would take {seconds:,.0f}, for "
+                f"A sweep must take about {MAX_SWEEP_SECONDS} seconds. This one would take {seconds:,.0f}, for "
                 f"{self.n_runs:,} runs and {len(self.programs)} programs to compile: choose fewer values, seeds or "
                 "epochs."
             )
@@ -265,7 +265,7 @@ class Sweep:
         # One new spec for all of them: each is checked, and a sweep has thousands.
         parts: dict[str, Any] = {}
         for name, value in values.items():
-            kind, _, parameter = name.rpartition(".")
+            kind, parameter = taken_apart(name)
             if kind:
                 parts[kind] = parts.get(kind, getattr(self.base, kind)).with_value(parameter, value)
             else:
@@ -290,7 +290,7 @@ def first_axis(spec: RunSpec, name: str | None = None, n: int = MAX_SIDE) -> Axi
         n: How many values.
     """
     params = sweepable(spec)
-    name = name or next(name for name in params if name.startswith(("loss.", "optimizer.")))
+    name = name or next(name for name in params if kind_of(name) in ("loss", "optimizer"))
     param = params[name]
     low, high = param.soft or (param.low, param.low + n - 1)  # what has no slider is a seed: the first ones
     if param.type is int:
@@ -310,13 +310,8 @@ def _rounded(value: float, param: Param) -> float:
     return float(round(value)) if param.type is int else float(f"{value:.{DIGITS}g}")
 
 
-def _short(value: float) -> str:
+def _end_text(value: float) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.{DIGITS}g}"
-
-
-def _owner(spec: RunSpec, name: str) -> str:
-    kind = name.rpartition(".")[0]
-    return getattr(spec, kind).name if kind else "a run"
 
 
 def _counts(axes: tuple[Axis, ...]) -> str:

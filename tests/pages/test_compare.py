@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from lossviz.engine import Engine, close_shared_engine, shared_engine
 from lossviz.export.report import SCALES
+from tests.markdown import shown
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "compare.py")
 
@@ -61,7 +62,7 @@ def test_it_says_why_a_run_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     st.cache_resource.clear()
     page = AppTest.from_file(PAGE, default_timeout=60).run()
     assert not page.exception
-    assert "CustomMSE: A call must leave its worker alive." in [warning.value for warning in page.warning]
+    assert "CustomMSE: A call must leave its worker alive." in [shown(warning.value) for warning in page.warning]
 
 
 def test_every_control_has_a_label_and_a_help_text(page: AppTest) -> None:
@@ -108,7 +109,7 @@ def test_what_is_refused_is_one_warning(page: AppTest) -> None:
     by_label(page.text_input, "Namely").set_value("-1")
     by_label(page.button, "Add it").click()
     run(page)
-    assert [warning.value for warning in page.warning] == [
+    assert [shown(warning.value) for warning in page.warning] == [
         "The 'regularization_factor' parameter of custom_mse must be a number in [0, 100]. Got -1.0 instead."
     ]
     assert told(page).startswith("**3 runs")

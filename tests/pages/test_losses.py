@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from lossviz.engine import close_shared_engine, shared_engine
 from lossviz.losses import LOSSES
+from tests.markdown import shown
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "losses.py")
 ONE_OF_A_KIND = {
@@ -76,7 +77,7 @@ def test_the_true_class_is_chosen_where_there_are_two() -> None:
 def test_refused_input_is_one_warning_and_springs_back() -> None:
     page = opened(loss="huber")
     page.text_input[0].set_value("-3").run()
-    assert [warning.value for warning in page.warning] == [
+    assert [shown(warning.value) for warning in page.warning] == [
         "The 'delta' parameter of huber must be a number in [0.001, 1000]. Got -3.0 instead."
     ]
     assert page.text_input[0].value == "1"

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from lossviz.engine import close_shared_engine, shared_engine
 from lossviz.specs.sweep import Sweep
+from tests.markdown import shown
 
 INDEX = str(Path(__file__).parents[2] / "pages" / "index.py")
 
@@ -85,7 +86,7 @@ def test_a_range_is_changed_and_the_link_follows() -> None:
 def test_refused_input_is_one_warning_and_springs_back() -> None:
     page = opened()
     labelled(page.text_input, "To").set_value("-3").run()
-    assert [warning.value for warning in page.warning] == [
+    assert [shown(warning.value) for warning in page.warning] == [
         "The 'regularization_factor' parameter of custom_mse must be a number in [0, 100]. Got -3.0 instead."
     ]
     assert labelled(page.text_input, "To").value == "2"
@@ -94,7 +95,7 @@ def test_refused_input_is_one_warning_and_springs_back() -> None:
 def test_a_bad_link_is_one_sentence_beside_a_working_sweep() -> None:
     page = opened(sweep="nonsense")
     assert len(page.warning) == 1
-    assert page.warning[0].value.startswith("This link cannot be used, so you see another sweep.")
+    assert shown(page.warning[0].value).startswith("This link cannot be used, so you see another sweep.")
     assert link(page).n_runs == 33
 
 

@@ -18,10 +18,11 @@ from lossviz.declare import Param
 from lossviz.engine import close_shared_engine, shared_engine
 from lossviz.losses import LOSSES
 from lossviz.specs.choice import KINDS, fitting_datasets
-from lossviz.specs.recipes import PRESETS
+from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RUN_PARAMS, RunSpec
-from pages.ui.channel.connection import visitor_of
-from pages.ui.train.controls import slider_steps
+from pages.ui.channel.connection import connection_of
+from pages.ui.kit.param_control import slider_steps
+from tests.markdown import shown
 
 INDEX = str(Path(__file__).parents[2] / "pages" / "index.py")
 LOSSES_PAGE = str(Path(INDEX).parent / "losses.py")
@@ -135,27 +136,27 @@ def test_only_losses_that_fit_the_data_are_offered() -> None:
 
 def test_refused_input_is_one_warning_and_springs_back() -> None:
     page = changed(unfolded(opened(), "Exact values"), "text_input", "Epochs, exact value", "0")
-    assert [warning.value for warning in page.warning] == [
+    assert [shown(warning.value) for warning in page.warning] == [
         "The 'epochs' parameter of a run must be a whole number in [1, 20000]. Got 0 instead."
     ]
     assert by_label(page.text_input, "Epochs, exact value").value == "20"
 
 
-@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.label)
-def test_a_recipe_is_one_click_and_shows_claim_and_answer(preset) -> None:
-    page = changed(opened(), "selectbox", "Recipe of the article", preset.label)
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.label)
+def test_a_recipe_is_one_click_and_shows_claim_and_answer(recipe) -> None:
+    page = changed(opened(), "selectbox", "Recipe of the article", recipe.label)
     text = "\n".join(markdown.value for markdown in page.markdown)
-    assert preset.claim in text
-    assert preset.answer in text
+    assert recipe.claim in text
+    assert recipe.answer in text
     assert "Measured after epoch" in text
 
 
 def test_the_page_says_in_words_what_the_charts_show() -> None:
     page = opened()
     parts = [json.loads(part.proto.json) for part in page.get("bidi_component")]
-    live = visitor_of(next(part["token"] for part in parts if "token" in part))
-    live.screen.forget()
-    charts = live.screen.news()
+    connection = connection_of(next(part["token"] for part in parts if "token" in part))
+    connection.screen.forget()
+    charts = connection.screen.news()
     headings = {
         "history.loss": "Loss",
         "history.metric": "Accuracy",

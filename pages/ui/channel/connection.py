@@ -12,15 +12,12 @@ import json
 import threading
 import time
 import uuid
-from concurrent.futures import Future
 from typing import Any
-from weakref import WeakSet, WeakValueDictionary
+from weakref import WeakValueDictionary
 
 from pages.ui.channel.component import component
 from pages.ui.channel.scene import Scene
 from pages.ui.channel.screen import Screen
-from pages.ui.train.charts import Curves
-from pages.ui.train.state import Lab
 
 HEAD_START = 0.3
 """Longest time in seconds that the page waits for its charts to be drawn."""
@@ -28,29 +25,26 @@ HEAD_START = 0.3
 LOST = 3.0
 """Seconds after which a call for the page is taken for lost, and repeated."""
 
-LOOK_WAIT = 0.5
+VIEWS_WAIT = 0.5
 """Seconds in which the views of the model are not called for again."""
 
-_visitors: WeakValueDictionary[str, Live] = WeakValueDictionary()
+_connections: WeakValueDictionary[str, Connection] = WeakValueDictionary()
 _live = component("live", html='<div class="lossviz-standing"></div><progress max="1"></progress>')
 _ear = component("ear")
 
 
-class Live:
-    """What one visitor sees move.
+class Connection:
+    """What one visitor sees move. It knows scenes, and no page.
 
     Attributes:
-        lab: The visitor's bench.
         scene: What the page in front of them shows.
         screen: What the charts show.
-        token: By which the browser names itself. Who knows it sees this bench, so it cannot be guessed.
+        token: By which the browser names itself. Who knows it sees what this visitor sees, so it cannot be guessed.
     """
 
-    def __init__(self, lab: Lab) -> None:
+    def __init__(self, scene: Scene) -> None:
         """Wait for the browser."""
-        self.lab = lab
-        self._bench: Scene = Curves(lab)
-        self.scene: Scene = self._bench
+        self.scene = scene
         self.screen = Screen()
         self.token = uuid.uuid4().hex
         self._outbox: tuple[asyncio.AbstractEventLoop, asyncio.Queue[str]] | None = None
@@ -59,22 +53,17 @@ class Live:
         self._more = False  # whether more was to come when the last message was made
         self._stage: Any = None  # of the scene when the page was last drawn
         self._called = 0.0  # when the page was called for since then
-        self._expected: WeakSet[Future[Any]] = WeakSet()  # answers that the page waits for
-        self._looked_at = 0.0  # when the views were last called for, or drawn with the page
-        _visitors[self.token] = self
+        self._views_called = 0.0  # when the views were last called for, or drawn with the page
+        _connections[self.token] = self
 
     # The page
 
-    def begin_page(self, scene: Scene | None = None) -> None:
-        """Take note that all of the page is drawn again, after what is new has been drawn.
-
-        Args:
-            scene: What the page shows, if that is not the visitor's bench.
-        """
-        self.scene = scene or self._bench
-        with self.scene.lock:
-            self.scene.tick()
-            self._stage, self._called, self._looked_at = self.scene.stage, 0.0, time.monotonic()
+    def begin_page(self, scene: Scene) -> None:
+        """Take note that all of the page is drawn again, after what is new has been drawn."""
+        self.scene = scene
+        with scene.lock:
+            scene.tick()
+            self._stage, self._called, self._views_called = scene.stage, 0.0, time.monotonic()
             self.send()
         self._wait()
 
@@ -92,19 +81,6 @@ class Live:
     def place(self, *, told: bool = True) -> None:
         """Connect the browser, and draw the words on how far the run is and the way it has gone if they are `told`."""
         _live(key="live", data={"token": self.token, "told": told})
-
-    def expect(self, answer: Future[Any]) -> None:
-        """Let the page be drawn again when an answer for which it could not wait has come."""
-        if answer in self._expected:
-            return
-        self._expected.add(answer)
-
-        def call(done: Future[Any]) -> None:
-            if not done.cancelled():
-                self._stage = None  # what the page shows is no longer right
-                self.send()
-
-        answer.add_done_callback(call)
 
     def send_ahead(self, chart: str) -> None:
         """Send what is new and wait until a chart is drawn: with the rest at hand the browser would draw that last.
@@ -153,8 +129,8 @@ class Live:
                 return None
             self._called = now
             return "page"
-        if self.scene.due_for_a_look and now >= self._looked_at + LOOK_WAIT:
-            self._looked_at = now
+        if self.scene.views_due and now >= self._views_called + VIEWS_WAIT:
+            self._views_called = now
             return "views"
         return None
 
@@ -199,6 +175,6 @@ class Live:
             self.send()
 
 
-def visitor_of(token: str) -> Live | None:
+def connection_of(token: str) -> Connection | None:
     """Return what the visitor with a token sees; None once they have gone."""
-    return _visitors.get(token)
+    return _connections.get(token)

@@ -1,43 +1,116 @@
-"""What a page shows that changes by itself."""
+"""What a page shows to one visitor: the same role for every page, so that what carries it to the browser knows none."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+import threading
+import uuid
+from typing import Any
 
+from lossviz.engine import Engine
 from pages.ui.channel.screen import Screen
+from pages.ui.kit.address import Address
+
+PATIENCE = 0.3
+"""Seconds that a page waits for an answer, which mostly comes in a tenth of that, before it is drawn without it."""
+
+LOADING = "The engine is loading TensorFlow, some seconds after a cold start."
+"""How far a scene is that waits for the engine."""
 
 
-class Scene(Protocol):
-    """What a page shows that changes by itself.
+class Scene:
+    """What a page shows to one visitor, and how that changes by itself.
+
+    A page's `state.py` says what its visitor can do and see; its `charts.py` draws what moves.
 
     Attributes:
-        lock: Held by whoever acts on it, or draws it.
+        engine: Where its runs are trained.
+        notice: One sentence about input that was refused or adapted.
+        came_by: The link by which the visitor came to it, if there was one.
+        lock: Held by whoever acts on it, or draws it: the page, or the socket.
     """
 
-    lock: Any
+    def __init__(self, engine: Engine) -> None:
+        """Begin with nothing to see; the first visit brings something."""
+        self.engine = engine
+        self.notice = ""
+        self.came_by = ""
+        self.lock = threading.RLock()
+        self._address = Address()
+        self._key = uuid.uuid4().hex
+
+    # The link
+
+    def visit(self, query: str, *, arrived: bool) -> None:
+        """Show what the address bar asks for, unless that is what is shown, or what was shown a moment ago.
+
+        Args:
+            query: What stands behind the question mark.
+            arrived: Whether the visitor comes from another page, which leaves all as it was if the link says nothing.
+        """
+        with self.lock:
+            if arrived and not query:
+                self.begin()
+            elif self._address.takes(query):
+                self.came_by = query
+                self.open(query)
+
+    def begin(self) -> None:
+        """Make sure that there is something to see."""
+
+    def open(self, query: str) -> None:
+        """Show what a link describes; one that cannot be read gives a notice, and something to see."""
+        raise NotImplementedError
+
+    def to_query(self) -> str:
+        """Return the link to what is shown; empty if there is none."""
+        raise NotImplementedError
+
+    def write_link(self) -> str:
+        """Take note that the address bar gets the link to what is shown, and return it."""
+        return self._address.write(self.to_query())
+
+    def resume(self, later: Scene) -> None:
+        """Go on for a visitor who has come back, with what a link has asked for in the one they got meanwhile."""
+        if later.came_by:
+            self.visit(later.came_by, arrived=True)
+        self._address.outdate(later._address)
+        later.close()
+
+    # Moving by itself
 
     @property
     def stage(self) -> Any:
         """What the whole page shows: as soon as it differs from what was drawn, the page is drawn again."""
+        return None
 
     @property
     def pending(self) -> bool:
         """Whether something is still to come, so that the browser should ask again soon."""
+        return False
 
     @property
-    def due_for_a_look(self) -> bool:
+    def views_due(self) -> bool:
         """Whether the part of the page called `views` should be drawn again."""
+        return False
 
     @property
     def standing(self) -> str:
         """How far it is, in words."""
+        return ""
 
     @property
     def share(self) -> float | None:
         """Which part of the way it has gone; None while it rests."""
+        return None
 
     def tick(self) -> None:
         """Move to where it should be by now."""
 
     def draw(self, screen: Screen) -> None:
         """Draw the charts that change by themselves."""
+
+    def close(self) -> None:
+        """Stop what is still on its way, when the visitor has gone for good."""
+
+    def leave(self) -> None:
+        """Stop what would go on for long while nobody looks, when the visitor has left and may come back."""

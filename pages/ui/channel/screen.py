@@ -29,12 +29,12 @@ class Screen:
     is not sent again.
 
     Attributes:
-        curves: Which lines the charts of histories show, and up to which epoch; guarded by the lock of the bench.
+        age: How often it has begun anew; who only lets lines grow then has to draw them whole.
     """
 
     def __init__(self) -> None:
         """Begin with a browser that shows nothing."""
-        self.curves: dict[str, tuple[Any, int]] = {}
+        self.age = 0
         self._lock = threading.Lock()  # The page draws its views while the socket draws the curves.
         self._drawings: dict[str, _Drawing] = {}
         self._untold: dict[str, list[Points]] = {}  # charts, and the points of those that only grow
@@ -71,9 +71,9 @@ class Screen:
                     self._untold[key] = []
 
     def forget(self) -> None:
-        """Begin anew with a browser of which nothing is known: all figures are news, and curves have to be drawn."""
+        """Begin anew with a browser of which nothing is known: all figures are news."""
         with self._lock:
-            self.curves.clear()
+            self.age += 1
             for drawing in self._drawings.values():
                 drawing.known = []
             self._untold = {key: [] for key, drawing in self._drawings.items() if drawing.order}

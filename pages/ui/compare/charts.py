@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,8 @@ from lossviz.figures.comparison import (
     yardstick_figure,
 )
 from pages.ui.channel.screen import Screen
+from pages.ui.compare.state import CompareState
+from pages.ui.train.state import TrainState
 
 RUNS_CHARTS = ("compare.yardstick", "compare.losses")
 """The charts of all runs, in their order."""
@@ -41,16 +43,25 @@ class _Same:
         return id(self.snapshots)
 
 
-@dataclass
-class CompareCharts:
-    """Draws charts again only if what they show has changed: one chart has sixty pictures."""
+class CompareScene(CompareState):
+    """The Compare page with its charts, each drawn again only if what it shows has changed: one has sixty pictures."""
 
-    _drawn: dict[str, Any] = field(default_factory=dict)
+    def __init__(self, train: TrainState) -> None:
+        """Begin without runs."""
+        super().__init__(train)
+        self._drawn: dict[str, Any] = {}
 
-    def draw_runs(
-        self, screen: Screen, lines: Sequence[Line], by_run: Mapping[str, Snapshots], yardstick: str, log_y: bool
-    ) -> None:
+    def draw(self, screen: Screen) -> None:
+        """Draw all charts of the page."""
+        snapshots, lines = self.snapshots, self.lines
+        self._draw_runs(screen, lines, snapshots)
+        focus = self.entry(self.focus)
+        if focus is not None and focus.key in snapshots:
+            self._draw_snapshots(screen, focus.line(focus.run.epoch), snapshots[focus.key])
+
+    def _draw_runs(self, screen: Screen, lines: Sequence[Line], by_run: Mapping[str, Snapshots]) -> None:
         """Draw all runs side by side."""
+        yardstick, log_y = self.shown_yardstick, self.log_y
         told = [(line.key, line.name, line.until) for line in lines]
         ended = [key for key, _, until in told if key in by_run]
         names = ", ".join(line.name for line in lines)
@@ -72,7 +83,7 @@ class CompareCharts:
             lambda: losses_figure(lines, log_y),
         )
 
-    def draw_snapshots(self, screen: Screen, line: Line, snapshots: Snapshots) -> None:
+    def _draw_snapshots(self, screen: Screen, line: Line, snapshots: Snapshots) -> None:
         """Draw one run epoch by epoch."""
         inputs = (line.key, line.name, _Same(snapshots))
         loss = line.spec.at(int(snapshots.epochs[-1])).loss.component.label

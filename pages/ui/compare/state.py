@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-import uuid
 from collections.abc import Mapping
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,31 +14,30 @@ from lossviz.analysis.yardsticks import distance
 from lossviz.errors import LossvizError, SpecError
 from lossviz.figures import Line
 from lossviz.figures.comparison import of_interest
+from lossviz.losses import LOSSES
 from lossviz.runs.run import Run
-from lossviz.specs.choice import KINDS, fitting_losses
-from lossviz.specs.comparison import MAX_RACERS, Comparison, Named, read_file, told_apart
-from lossviz.specs.differences import differences, words_of
+from lossviz.specs.choice import fitting_losses
+from lossviz.specs.comparison import MAX_COMPARED, Comparison, NamedSpec, read_file, told_apart
+from lossviz.specs.differences import differences
 from lossviz.specs.forks import forked
-from lossviz.specs.recipes import PRESETS
+from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
-from pages.ui.channel.screen import Screen
-from pages.ui.compare.charts import CompareCharts
-from pages.ui.kit.locked import alone
-from pages.ui.kit.named_run import Entry
-from pages.ui.train.state import Lab
+from lossviz.specs.settings import words_of
+from pages.ui.channel.scene import LOADING, Scene
+from pages.ui.kit.locked import locked
+from pages.ui.kit.named_run import NamedRun
+from pages.ui.train.state import TrainState
 
-BEGINNERS = 3
+FIRST_RUNS = 3
 """How many runs are compared if nobody says which."""
 
 
-@dataclass(eq=False)
-class Race:
+class CompareState(Scene):
     """What the Compare page shows to one visitor.
 
     Attributes:
-        lab: The visitor's bench, from which runs are taken.
+        train: What the Train page shows to them, from which runs are taken.
         entries: The runs.
-        notice: One sentence about input that was refused.
         yardstick: By which they are compared.
         target: The value of the yardstick whose first epoch the table tells; None is the worst final one.
         log_y: Whether losses are drawn on a logarithmic axis.
@@ -49,56 +45,71 @@ class Race:
         parent: The key of the run of which variants and forks are made; at first it is the first one.
         group: The name of the column by which the table is grouped.
         n_opened: How many session files were opened, or refused.
-        linked: Whether the runs came by a link.
         n_acts: The number of the last act in the table of runs.
-        lock: Held by whoever acts on it: the page, or the socket.
     """
 
-    lab: Lab
-    entries: list[Entry] = field(default_factory=list)
-    notice: str = ""
-    yardstick: str = ""
-    target: float | None = None
-    log_y: bool = False
-    focus: str = ""
-    parent: str = ""
-    group: str = "nothing"
-    n_opened: int = 0
-    linked: bool = False
-    n_acts: int = 0
-    lock: Any = field(default_factory=threading.RLock)
-    _snapshots: dict[str, Future[Snapshots]] = field(default_factory=dict)
-    _charts: CompareCharts = field(default_factory=CompareCharts)
-    _key: str = field(default_factory=lambda: uuid.uuid4().hex)
+    def __init__(self, train: TrainState) -> None:
+        """Begin without runs."""
+        super().__init__(train.engine)
+        self.train = train
+        self.entries: list[NamedRun] = []
+        self.yardstick = ""
+        self.target: float | None = None
+        self.log_y = False
+        self.focus = ""
+        self.parent = ""
+        self.group = "nothing"
+        self.n_opened = 0
+        self.n_acts = 0
+        self._snapshots: dict[str, Future[Snapshots]] = {}
+
+    # The link
+
+    @locked
+    def begin(self) -> None:
+        """Compare the pinned runs of the Train page or, without any, the one in focus there with others of its kind."""
+        if self.entries:
+            return
+        if sum(entry.pinned or entry is self.train.entry for entry in self.train.entries) > 1:
+            self.add_from_train()
+            return
+        spec = self.train.run.spec
+        self._enter(NamedRun(Run(spec), self.train.entry.number, spec.loss.component.label))
+        for loss in map(LOSSES.__getitem__, fitting_losses(spec.dataset.name)):
+            beside = loss.task == spec.task and loss.labels != "integers" and loss.name != spec.loss.name
+            if beside and len(self.entries) < FIRST_RUNS:
+                # Another last layer may have been asked for than this loss can be trained with.
+                with suppress(SpecError):
+                    self.add(spec.at(spec.epochs).with_value("loss", loss.name), loss.label)
+
+    @locked
+    def open(self, query: str) -> None:
+        """Compare the runs of a link; one that cannot be read gives a notice, and other runs if there are none."""
+        try:
+            comparison = Comparison.from_query(query)
+        except SpecError as error:
+            self.begin()
+            self.notice = f"This link cannot be used, so you see other runs. {error}"
+        else:
+            if not self.entries or comparison != self.comparison:
+                self.take(comparison)
+
+    def to_query(self) -> str:
+        """Return the link to the runs; empty if there are none, or too many or too long ones for a link."""
+        return self.comparison.to_query() if self.entries and self.comparison.fits_link else ""
 
     # Choosing
 
-    @alone
-    def open(self, query: str) -> None:
-        """Compare the runs of a link; without one, those that are there, or the one on the Train page with others."""
-        if query:
-            try:
-                comparison = Comparison.from_query(query)
-            except SpecError as error:
-                if not self.entries:
-                    self._begin()
-                self.notice = f"This link cannot be used, so you see other runs. {error}"
-            else:
-                self.take(comparison)
-                self.linked = True
-        elif not self.entries:
-            self._begin()
-
-    @alone
+    @locked
     def take(self, comparison: Comparison) -> None:
         """Compare other runs instead, as many as a race can have."""
         self.clear()
-        for named in comparison.runs[:MAX_RACERS]:
+        for named in comparison.runs[:MAX_COMPARED]:
             self.add(named.spec, named.name, pinned=named.pinned)
-        if len(comparison.runs) > MAX_RACERS:
-            self.notice = f"A race has at most {MAX_RACERS} runs: you see the first ones."
+        if len(comparison.runs) > MAX_COMPARED:
+            self.notice = f"A race has at most {MAX_COMPARED} runs: you see the first ones."
 
-    @alone
+    @locked
     def open_file(self, data: bytes) -> None:
         """Compare the runs of a session file instead; one that cannot be read changes nothing and gives a notice."""
         self.n_opened += 1
@@ -107,44 +118,29 @@ class Race:
         except SpecError as error:
             self.notice = str(error)
 
-    def _begin(self) -> None:
-        pinned = [entry for entry in self.lab.entries if entry.pinned or entry is self.lab.entry]
-        if len(pinned) > 1:
-            self.add_from_bench()
-            return
-        spec = self.lab.run.spec
-        self._enter(Entry(Run(spec), self.lab.entry.number, spec.loss.component.label))
-        made = [KINDS["loss"][name] for name in fitting_losses(spec.dataset.name)]
-        made = [loss for loss in made if loss.task == spec.task and loss.labels != "integers"]
-        for loss in made:
-            if len(self.entries) < BEGINNERS and loss.name != spec.loss.name:
-                # Another last layer may have been asked for than this loss can be trained with.
-                with suppress(SpecError):
-                    self.add(spec.at(spec.epochs).with_value("loss", loss.name), loss.label)
-
-    @alone
-    def add_from_bench(self) -> None:
+    @locked
+    def add_from_train(self) -> None:
         """Compare the pinned runs of the Train page, and the one in focus there."""
         self.notice = ""
-        for entry in self.lab.entries:
-            if not (entry.pinned or entry is self.lab.entry):
+        for entry in self.train.entries:
+            if not (entry.pinned or entry is self.train.entry):
                 continue
             mine = self.entry(entry.key)
             if mine is None:
-                self._enter(Entry(Run(entry.run.spec), entry.number, entry.name, pinned=entry.pinned))
+                self._enter(NamedRun(Run(entry.run.spec), entry.number, entry.name, pinned=entry.pinned))
             elif mine.run.spec != entry.run.spec:  # it was changed on its way
                 self.add(entry.run.spec, entry.name, pinned=entry.pinned)
 
-    @alone
+    @locked
     def add(self, spec: RunSpec, name: str, *, pinned: bool = False) -> None:
         """Compare one more run."""
-        entry = self.lab.enter(spec, name)
+        entry = self.train.enter(spec, name)
         entry.pinned = pinned
         self._enter(entry)
 
-    def _enter(self, entry: Entry) -> None:
-        if len(self.entries) >= MAX_RACERS:
-            self.notice = f"A race has at most {MAX_RACERS} runs: delete one to add another."
+    def _enter(self, entry: NamedRun) -> None:
+        if len(self.entries) >= MAX_COMPARED:
+            self.notice = f"A race has at most {MAX_COMPARED} runs: delete one to add another."
         elif self.entries and entry.run.spec.metric != self.entries[0].run.spec.metric:
             self.notice = "Runs are compared by the same yardsticks: all must learn numbers, or all must learn classes."
         else:
@@ -152,9 +148,9 @@ class Race:
             self.entries.append(entry)
             self.focus = self.focus or entry.key
             entry.run.goal = entry.run.spec.epochs
-            self.lab.engine.train(entry.run, f"{self._key}:{entry.key}")
+            self.engine.train(entry.run, f"{self._key}:{entry.key}")
 
-    @alone
+    @locked
     def fork(self, key: str, epoch: int, name: str, text: str) -> None:
         """Add a run that goes on from an epoch of another one with one thing changed; from epoch 0 it is all new.
 
@@ -172,11 +168,11 @@ class Race:
             except LossvizError as error:
                 self.notice = str(error)
 
-    def entry(self, key: str) -> Entry | None:
+    def entry(self, key: str) -> NamedRun | None:
         """Return a run by its key; None if it has been deleted."""
         return next((entry for entry in self.entries if entry.key == key), None)
 
-    @alone
+    @locked
     def delete(self, key: str) -> None:
         """Take a run out."""
         if entry := self.entry(key):
@@ -186,29 +182,29 @@ class Race:
             if self.focus == key:
                 self.focus = self.entries[0].key if self.entries else ""
 
-    @alone
+    @locked
     def clear(self) -> None:
         """Take all runs out."""
         for entry in list(self.entries):
             self.delete(entry.key)
         self.notice, self.yardstick, self.target = "", "", None
 
-    @alone
+    @locked
     def rename(self, key: str, name: str) -> None:
         """Call a run something else; names stay different from each other."""
         if (entry := self.entry(key)) and name.strip():
             others = [other.name for other in self.entries if other is not entry]
             (entry.name,) = told_apart([*others, name])[-1:]
 
-    @alone
-    def add_preset(self, label: str | None) -> None:
+    @locked
+    def add_recipe(self, label: str | None) -> None:
         """Compare a recipe of the article."""
         self.notice = ""
-        for preset in PRESETS:
-            if preset.label == label:
-                self.add(preset.spec, preset.label[:40])
+        for recipe in RECIPES:
+            if recipe.label == label:
+                self.add(recipe.spec, recipe.label[:40])
 
-    @alone
+    @locked
     def act(self, number: int, what: str, key: str, value: str) -> None:
         """Do what was asked for in the table of runs, unless it has been done already.
 
@@ -233,32 +229,32 @@ class Race:
         elif what == "rewind":
             self.focus = key
 
-    @alone
+    @locked
     def measure(self, yardstick: str) -> None:
         """Compare by another yardstick; its target is what the least good run reaches in the end."""
         self.yardstick, self.target = yardstick, None
 
-    @alone
+    @locked
     def aim(self, target: float) -> None:
         """Ask when a run is first at least as good as this."""
         self.target = target
 
-    @alone
+    @locked
     def scale(self, log_y: bool) -> None:
         """Draw losses on another scale."""
         self.log_y = log_y
 
-    @alone
+    @locked
     def look_at(self, key: str) -> None:
         """See another run epoch by epoch."""
         self.focus = key
 
-    @alone
+    @locked
     def vary(self, key: str) -> None:
         """Make variants and forks of another run."""
         self.parent = key
 
-    @alone
+    @locked
     def group_by(self, column: str) -> None:
         """Group the table by a column."""
         self.group = column
@@ -293,24 +289,19 @@ class Race:
         return float(f"{reached[distance(name, reached).argmax()]:.4g}") if len(reached) else 0.0
 
     @property
-    def link(self) -> str:
-        """The link to the runs; empty if there are none, or too many or too long ones for a link."""
-        return self.comparison.to_query() if self.entries and self.comparison.fits_link else ""
-
-    @property
     def lines(self) -> list[Line]:
         """How the runs that are not hidden are drawn."""
         return [entry.line(entry.run.epoch) for entry in self.entries if not entry.hidden]
 
     @property
-    @alone
+    @locked
     def snapshots(self) -> Mapping[str, Snapshots]:
         """The snapshots of all runs that have some, by key; those that can be taken are asked for."""
         for entry in self.entries:
             known = self._snapshots.get(entry.key)
             if not entry.run.running and (known is None or known.cancelled()) and (kept := entry.run.known_weights()):
                 call = f"{self._key}:snapshots:{entry.key}"
-                self._snapshots[entry.key] = self.lab.engine.latest(call, take_snapshots, entry.run.spec, kept)
+                self._snapshots[entry.key] = self.engine.latest(call, take_snapshots, entry.run.spec, kept)
         made = {key: answer for key, answer in self._snapshots.items() if answer.done() and not answer.cancelled()}
         for key, answer in made.items():
             if error := answer.exception():
@@ -333,7 +324,7 @@ class Race:
     @property
     def comparison(self) -> Comparison:
         """The recipes of the runs, with their names."""
-        return Comparison(tuple(Named(entry.name, entry.run.spec, entry.pinned) for entry in self.entries))
+        return Comparison(tuple(NamedSpec(entry.name, entry.run.spec, entry.pinned) for entry in self.entries))
 
     # The scene
 
@@ -349,18 +340,13 @@ class Race:
         return any(entry.run.wants for entry in self.entries) or any(not f.done() for f in self._snapshots.values())
 
     @property
-    def due_for_a_look(self) -> bool:
-        """No part of the page is drawn by itself."""
-        return False
-
-    @property
     def standing(self) -> str:
         """How far the runs are."""
         training = [entry for entry in self.entries if entry.run.running]
         if not self.entries:
             return "No run to compare: add one."
-        if not self.lab.engine.ready:
-            return "The engine is loading TensorFlow, some seconds after a cold start."
+        if not self.engine.ready:
+            return LOADING
         if not training:
             broken = [f"{entry.name} {entry.run.outcome}" for entry in self.entries if entry.run.outcome != "finished"]
             runs = f"{len(self.entries)} runs are" if len(self.entries) > 1 else "One run is"
@@ -378,17 +364,6 @@ class Race:
             return None
         done = sum(max(entry.run.epoch, 0) for entry in self.entries)
         return done / sum(entry.run.spec.epochs for entry in self.entries)
-
-    def tick(self) -> None:
-        """Nothing moves but training, which goes on by itself."""
-
-    def draw(self, screen: Screen) -> None:
-        """Draw all charts of the page."""
-        snapshots, lines = self.snapshots, self.lines
-        self._charts.draw_runs(screen, lines, snapshots, self.shown_yardstick, self.log_y)
-        focus = self.entry(self.focus)
-        if focus is not None and focus.key in snapshots:
-            self._charts.draw_snapshots(screen, focus.line(focus.run.epoch), snapshots[focus.key])
 
     def close(self) -> None:
         """Stop what is still on its way, when the visitor has gone."""

@@ -10,10 +10,11 @@ import streamlit as st
 from lossviz.analysis.snapshots import Snapshots
 from lossviz.analysis.yardsticks import distance
 from lossviz.figures.comparison import of_interest
-from lossviz.specs.differences import differences, value_text, words_of
+from lossviz.specs.differences import differences, text_of
+from lossviz.specs.settings import words_of
 from lossviz.training.program import KEPT_WORDS
 from pages.ui.channel.component import component
-from pages.ui.compare.state import Race
+from pages.ui.compare.charts import CompareScene
 from pages.ui.kit.widgets import bound, bound_menu
 
 _table = component("table", html='<div class="lossviz-table"></div>')
@@ -21,18 +22,18 @@ _table = component("table", html='<div class="lossviz-table"></div>')
 _NOTHING = "–"
 
 
-def runs_table(race: Race) -> None:
+def compared_table(compare: CompareScene) -> None:
     """Draw one row a run."""
-    if not race.entries:
+    if not compare.entries:
         return
-    columns, rows = table_of(race)
+    columns, rows = table_of(compare)
     differing = [column["label"] for column in columns if column["differs"]]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.subheader("Runs", anchor=False, width="content")
-        if race.shown_yardstick:
+        if compare.shown_yardstick:
             st.number_input(
-                f"Target of {race.shown_yardstick.lower()}",
-                **bound("compare.target", race.target_value, race.aim),
+                f"Target of {compare.shown_yardstick.lower()}",
+                **bound("compare.target", compare.target_value, compare.aim),
                 format="%.4g",
                 step=0.01,
                 help="The table tells after which epoch a run is first at least as good as this.",
@@ -41,24 +42,24 @@ def runs_table(race: Race) -> None:
         if differing:
             st.selectbox(
                 "Group by",
-                **bound_menu("compare.group", ["nothing", *differing], race.group_in(differing), race.group_by),
+                **bound_menu("compare.group", ["nothing", *differing], compare.group_in(differing), compare.group_by),
                 help="Puts runs together that are alike in this.",
                 width=200,
             )
 
     def acted() -> None:
         for act in st.session_state["runs_table"].get("acts") or []:
-            race.act(int(act["number"]), act["what"], act["run"], act["value"] or "")
+            compare.act(int(act["number"]), act["what"], act["run"], act["value"] or "")
 
-    group = next((i for i, c in enumerate(columns) if c["differs"] and c["label"] == race.group), None)
-    data = {"columns": columns, "rows": rows, "group": group, "label": "Runs", "done": race.n_acts}
+    group = next((i for i, c in enumerate(columns) if c["differs"] and c["label"] == compare.group), None)
+    data = {"columns": columns, "rows": rows, "group": group, "label": "Runs", "done": compare.n_acts}
     _table(key="runs_table", data=data, on_acts_change=acted)
 
 
-def table_of(race: Race) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def table_of(compare: CompareScene) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the columns and the rows of the table; a value is what a text is sorted by."""
-    by_run, yardstick = race.snapshots, race.shown_yardstick
-    names = differences([entry.run.spec for entry in race.entries])
+    by_run, yardstick = compare.snapshots, compare.shown_yardstick
+    names = differences([entry.run.spec for entry in compare.entries])
     looked_at = f"Looked at are {KEPT_WORDS}, and the last."
     measured = [
         (f"Last {yardstick.lower()}", "After the last epoch."),
@@ -73,9 +74,9 @@ def table_of(race: Race) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         {"label": "Time", "help": "Seconds of training on the server, those of compiling included.", "differs": False},
     ]
     rows = []
-    for entry in race.entries:
-        texts = [(value_text(entry.run.spec, name), _sorted_by(value_text(entry.run.spec, name))) for name in names]
-        numbers = _numbers(by_run.get(entry.key), yardstick, race.target_value) if yardstick else []
+    for entry in compare.entries:
+        texts = [(text_of(entry.run.spec, name), _sorted_by(text_of(entry.run.spec, name))) for name in names]
+        numbers = _numbers(by_run.get(entry.key), yardstick, compare.target_value) if yardstick else []
         seconds = entry.run.seconds
         cells = [*texts, *numbers, (entry.run.outcome, entry.run.outcome), (f"{seconds:.2f} s", seconds)]
         rows.append(
@@ -85,7 +86,7 @@ def table_of(race: Race) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
                 "colour": entry.line(0).colour,
                 "dash": entry.line(0).dash,
                 "hidden": entry.hidden,
-                "focused": entry.key == race.focus,
+                "focused": entry.key == compare.focus,
                 "texts": [entry.name, *(text for text, _ in cells)],
                 "values": [entry.name, *(value for _, value in cells)],
             }

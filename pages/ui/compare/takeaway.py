@@ -27,30 +27,32 @@ from lossviz.specs.choice import MAX_QUERY
 from lossviz.specs.comparison import MAX_FILE
 from lossviz.specs.run import RunSpec
 from pages.ui.channel.chart import chart_program
-from pages.ui.compare.state import Race
+from pages.ui.compare.charts import CompareScene
 
 EVENT_SECONDS = 60
 """Longest wait for event files, which a worker writes."""
 
 
-def take_away(race: Race) -> None:
+def compare_downloads(compare: CompareScene) -> None:
     """Offer everything, and let a session be opened again."""
     st.subheader("Take away", anchor=False)
-    if race.entries:
+    if compare.entries:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            _link(race)
-            _download("Report (HTML)", "lossviz report.html", "text/html", partial(report, race), _REPORT)
-            _download("Script", "lossviz.py", "text/x-python", lambda: comparison_script(recipes(race)), _SCRIPT)
+            _link(compare)
+            _download("Report (HTML)", "lossviz report.html", "text/html", partial(report, compare), _REPORT)
+            _download("Script", "lossviz.py", "text/x-python", lambda: comparison_script(recipes(compare)), _SCRIPT)
             _download(
-                "Notebook", "lossviz.ipynb", "application/x-ipynb+json", lambda: run_notebook(recipes(race)), _BOOK
+                "Notebook", "lossviz.ipynb", "application/x-ipynb+json", lambda: run_notebook(recipes(compare)), _BOOK
             )
-            _download("History (CSV)", "histories.csv", "text/csv", lambda: tidy_csv(histories(race)), _TIDY)
-            _download("History (JSON)", "histories.json", "application/json", lambda: tidy_json(histories(race)), _TIDY)
-            _download("TensorBoard", "tensorboard.zip", "application/zip", partial(events, race), _EVENTS)
+            _download("History (CSV)", "histories.csv", "text/csv", lambda: tidy_csv(histories(compare)), _TIDY)
             _download(
-                "Session", "lossviz session.json", "application/json", lambda: race.comparison.to_file(), _SESSION
+                "History (JSON)", "histories.json", "application/json", lambda: tidy_json(histories(compare)), _TIDY
             )
-    _upload(race)
+            _download("TensorBoard", "tensorboard.zip", "application/zip", partial(events, compare), _EVENTS)
+            _download(
+                "Session", "lossviz session.json", "application/json", lambda: compare.comparison.to_file(), _SESSION
+            )
+    _upload(compare)
 
 
 _REPORT = "All charts, the table and the recipes in one file that opens without a network."
@@ -67,21 +69,21 @@ def _download(label: str, file: str, mime: str, content: Callable[[], str | byte
     )
 
 
-def _link(race: Race) -> None:
+def _link(compare: CompareScene) -> None:
     with st.popover("Link", icon=":material/link:", help="Whoever opens it trains the same runs to the same numbers."):
-        if race.link:
+        if compare.to_query():
             st.write("Opens this comparison in any browser, and trains it to the same numbers:")
-            st.code(f"{(st.context.url or '').partition('?')[0]}?{race.link}", wrap_lines=True)
+            st.code(f"{(st.context.url or '').partition('?')[0]}?{compare.to_query()}", wrap_lines=True)
         else:
             st.write(f"These runs do not fit into a link of {MAX_QUERY:,} characters. Save the session instead.")
 
 
-def _upload(race: Race) -> None:
-    key = f"compare.session.{race.n_opened}"  # another field each time, so that a file is opened once
+def _upload(compare: CompareScene) -> None:
+    key = f"compare.session.{compare.n_opened}"  # another field each time, so that a file is opened once
 
     def opened() -> None:
         if (file := st.session_state[key]) is not None:
-            race.open_file(file.getvalue())
+            compare.open_file(file.getvalue())
 
     st.file_uploader(
         "Open a session",
@@ -93,42 +95,42 @@ def _upload(race: Race) -> None:
     )
 
 
-def recipes(race: Race) -> list[tuple[str, RunSpec]]:
+def recipes(compare: CompareScene) -> list[tuple[str, RunSpec]]:
     """Return all runs, with their names."""
-    return [(entry.name, entry.run.spec) for entry in race.entries]
+    return [(entry.name, entry.run.spec) for entry in compare.entries]
 
 
-def histories(race: Race) -> dict[str, History]:
+def histories(compare: CompareScene) -> dict[str, History]:
     """Return the histories of all runs, by name."""
-    return {entry.name: entry.run.history for entry in race.entries}
+    return {entry.name: entry.run.history for entry in compare.entries}
 
 
-def events(race: Race) -> bytes:
+def events(compare: CompareScene) -> bytes:
     """Return TensorBoard's event files of all runs, as a zip file that a worker writes."""
-    return race.lab.engine.background.submit(event_files, histories(race)).result(EVENT_SECONDS)
+    return compare.train.engine.background.submit(event_files, histories(compare)).result(EVENT_SECONDS)
 
 
-def report(race: Race) -> str:
+def report(compare: CompareScene) -> str:
     """Return the report: all runs by all yardsticks, and each epoch by epoch."""
-    lines = [entry.line(entry.run.epoch) for entry in race.entries]
-    by_run = race.snapshots
+    lines = [entry.line(entry.run.epoch) for entry in compare.entries]
+    by_run = compare.snapshots
     charts = [
         Chart(f"{name} | by epoch", f"{name} of all runs by epoch.", yardstick_figure(lines, by_run, name), 360)
-        for name in race.yardsticks
+        for name in compare.yardsticks
     ]
-    losses = losses_figure(lines, race.log_y)
+    losses = losses_figure(lines, compare.log_y)
     charts.append(Chart("Loss | by epoch, each on its own scale", "Training loss of all runs by epoch.", losses, 360))
     charts += [chart for line in lines if line.key in by_run for chart in _snapshot_charts(line, by_run[line.key])]
     last = {
         entry.name: {name: _pair(values[-1]) for name, values in by_run[entry.key].yardsticks.items()}
-        for entry in race.entries
+        for entry in compare.entries
         if entry.key in by_run
     }
     return report_html(
-        race.comparison,
+        compare.comparison,
         charts,
-        runs_table(race.comparison, last),
-        title=race.told,
+        runs_table(compare.comparison, last),
+        title=compare.told,
         date=f"{datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC",
         chart_js=chart_program(),
     )

@@ -10,50 +10,50 @@ import streamlit as st
 from lossviz.declare import Param
 from lossviz.export.report import SCALES
 from lossviz.specs.choice import KINDS, fitting_losses
-from lossviz.specs.differences import said_of, words_of
+from lossviz.specs.differences import said_of
 from lossviz.specs.forks import before_fork, forkable
-from lossviz.specs.recipes import PRESETS
-from lossviz.specs.run import RunSpec, param_of
+from lossviz.specs.recipes import RECIPES
+from lossviz.specs.run import RunSpec
+from lossviz.specs.settings import param_of, words_of
 from pages.ui.channel.chart import place
-from pages.ui.compare.charts import RUNS_CHARTS, snapshots_charts
-from pages.ui.compare.state import Race
-from pages.ui.kit.named_run import Entry
-from pages.ui.kit.widgets import bound, bound_menu, warn
+from pages.ui.compare.charts import RUNS_CHARTS, CompareScene, snapshots_charts
+from pages.ui.kit.named_run import NamedRun
+from pages.ui.kit.widgets import bound, bound_menu, notices
 
 
-def heading(race: Race) -> None:
+def heading(compare: CompareScene) -> None:
     """Say what is compared, and what of it compares."""
-    with st.container():
-        failed = [f"{entry.name}: {entry.run.message}" for entry in race.entries if entry.run.outcome == "failed"]
-        for sentence in filter(None, [race.notice, *failed]):
-            warn(sentence)
-    st.markdown(f"**{race.told}**  \n:small[{SCALES}]")
+    failed = [f"{entry.name}: {entry.run.message}" for entry in compare.entries if entry.run.outcome == "failed"]
+    notices(compare.notice, *failed)
+    st.markdown(f"**{compare.told}**  \n:small[{SCALES}]")
 
 
-def runs_views(race: Race) -> None:
+def compare_views(compare: CompareScene) -> None:
     """Draw all runs by the chosen yardstick, which comes first, and by their losses."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.selectbox(
             "Yardstick",
-            **bound_menu("compare.yardstick", race.yardsticks, race.shown_yardstick or None, race.measure),
+            **bound_menu("compare.yardstick", compare.yardsticks, compare.shown_yardstick or None, compare.measure),
             help="By which the runs are compared, in the chart and in the table.",
             width=220,
         )
-        st.toggle("Log losses", **bound("compare.log_y", race.log_y, race.scale), help="A logarithmic axis of losses.")
+        st.toggle(
+            "Log losses", **bound("compare.log_y", compare.log_y, compare.scale), help="A logarithmic axis of losses."
+        )
     for column, chart in zip(st.columns(len(RUNS_CHARTS), gap="medium"), RUNS_CHARTS, strict=True):
         with column:
             place(chart, height=360)
 
 
-def snapshot_views(race: Race) -> None:
+def snapshot_views(compare: CompareScene) -> None:
     """Draw one run epoch by epoch, with the slider of all runs, and let it be forked."""
-    entry = race.entry(race.focus)
+    entry = compare.entry(compare.focus)
     if entry is None:
         return
     st.subheader("Time machine", anchor=False)
     st.selectbox(
         "Run to rewind",
-        **_runs_menu(race, "compare.focus", race.focus, race.look_at),
+        **_runs_menu(compare, "compare.focus", compare.focus, compare.look_at),
         help="The slider of epochs above moves these charts too.",
         width=320,
     )
@@ -63,38 +63,38 @@ def snapshot_views(race: Race) -> None:
             place(chart, height=340)
 
 
-def controls(race: Race) -> None:
+def add_controls(compare: CompareScene) -> None:
     """Draw what brings runs into the comparison."""
     st.title("Compare", anchor=False, help="Runs of one seed start from the same weights and see the same batches.")
     st.button(
         "Add runs from Train",
         icon=":material/push_pin:",
-        on_click=race.add_from_bench,
+        on_click=compare.add_from_train,
         help="The pinned runs of the Train page, and the one in focus there.",
-        key="compare.from_bench",
+        key="compare.from_train",
     )
     st.selectbox(
         "Add a recipe of the article",
-        **bound_menu("compare.preset", [preset.label for preset in PRESETS], None, race.add_preset),
+        **bound_menu("compare.recipe", [recipe.label for recipe in RECIPES], None, compare.add_recipe),
         placeholder="Choose one",
         help="A recipe learns numbers or classes; a race takes either the ones or the others.",
     )
-    if race.entries:
-        _variant(race)
+    if compare.entries:
+        _variant(compare)
     st.button(
         "Clear all",
         icon=":material/delete_sweep:",
-        on_click=race.clear,
+        on_click=compare.clear,
         key="compare.clear",
         help="Takes all runs out.",
     )
 
 
-def _variant(race: Race) -> None:
+def _variant(compare: CompareScene) -> None:
     """Let a run be added that differs from another one in one thing, from the start or from an epoch on."""
     st.subheader("A variant, or a fork", anchor=False)
-    parent = race.entry(race.parent) or race.entries[0]
-    like = _runs_menu(race, "compare.parent", parent.key, race.vary)
+    parent = compare.entry(compare.parent) or compare.entries[0]
+    like = _runs_menu(compare, "compare.parent", parent.key, compare.vary)
     st.selectbox("Like", **like, help="The run to begin with.")
     epoch = st.number_input(
         "Fork after epoch",
@@ -109,21 +109,21 @@ def _variant(race: Race) -> None:
 
     def add() -> None:
         # What stands in the fields now: it may be newer than what the page was last drawn with.
-        now = race.entry(st.session_state[like["key"]]) or parent
+        now = compare.entry(st.session_state[like["key"]]) or parent
         after, what = (st.session_state[_key(label)] for label in ("Fork after epoch", "But with another"))
         value = st.session_state.get(_key(_field(now, int(after), what)), "")
-        race.fork(now.key, int(after), what, value)
+        compare.fork(now.key, int(after), what, value)
 
-    text = "Trains it and adds it to the race."
+    text = "Trains it and adds it to the compare."
     st.button("Add it", type="primary", icon=":material/add:", on_click=add, help=text, key="compare.add")
 
 
-def _runs_menu(race: Race, name: str, shown: str, change: Callable[[str], object]) -> dict[str, Any]:
-    names = {entry.key: entry.name for entry in race.entries}
+def _runs_menu(compare: CompareScene, name: str, shown: str, change: Callable[[str], object]) -> dict[str, Any]:
+    names = {entry.key: entry.name for entry in compare.entries}
     return bound_menu(name, list(names), shown, change, lambda key: names.get(key, ""))
 
 
-def _field(parent: Entry, epoch: int, name: str) -> str:
+def _field(parent: NamedRun, epoch: int, name: str) -> str:
     """Return the field of a new value: what was typed in place of another one is not meant here."""
     return f"{parent.key}.{name}.{said_of(before_fork(parent.run.spec, epoch)).get(name)}"
 

@@ -29,9 +29,16 @@ class Address:
     def write(self, query: str) -> str:
         """Take note of the link to what is shown now, and return it."""
         if query != self._query:
-            self._outdated.append((_spelled(self._query), time.monotonic() + UNDER_WAY))
+            self._outdate(self._query)
             self._query = query
         return query
+
+    def outdate(self, other: Address) -> None:
+        """Take note that what another address says no longer counts, though a browser may still send it."""
+        self._outdate(other._query)
+
+    def _outdate(self, query: str) -> None:
+        self._outdated.append((_spelled(query), time.monotonic() + UNDER_WAY))
 
 
 def _spelled(query: str) -> list[tuple[str, str]]:

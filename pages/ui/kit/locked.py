@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 Act = TypeVar("Act", bound=Callable[..., Any])
 
 
-def alone(act: Act) -> Act:
+def locked(act: Act) -> Act:
     """Let a method hold the `lock` of its object."""
 
     @wraps(act)

@@ -9,7 +9,7 @@ from lossviz.runs.run import Run
 
 
 @dataclass(eq=False)
-class Entry:
+class NamedRun:
     """A run among the visitor's runs.
 
     Attributes:

@@ -1,14 +1,15 @@
-"""Widgets that show what the bench says, and report what a visitor wants instead."""
+"""Widgets that show what a page says, and report what a visitor wants instead."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
+
+from pages.ui.kit.markdown import literal
 
 
 def bound(
@@ -59,10 +60,12 @@ def bound_several(
     return {"options": options, "default": binding.pop("value"), **binding}
 
 
-def warn(notice: str) -> None:
-    """Show a notice. It may quote what a visitor or a link said: nothing of it becomes a link, picture or formula."""
-    quoted = re.sub(r"(?<=\])(?=\()|(?=[$`*])|(?=://)|(?<=\w)(?=\[)", r"\\", notice)
-    st.warning(quoted, icon=":material/info:")
+def notices(*sentences: str) -> None:
+    """Show what there is to say about input that was refused or adapted; it may quote what a visitor or a link said."""
+    # What comes and goes has a container of its own: whatever else changes its place is mounted anew.
+    with st.container():
+        for sentence in filter(None, sentences):
+            st.warning(literal(sentence), icon=":material/info:")
 
 
 @contextmanager

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode
+from weakref import WeakSet
 
 from lossviz.analysis.curves import axis_of
 from lossviz.analysis.shapes import default_target, limits_of
-from lossviz.engine import Engine
 from lossviz.errors import LossvizError, SpecError
 from lossviz.figures import MAX_OVERLAID
 from lossviz.losses import LOSSES, Loss
 from lossviz.specs.choice import Choice, read_choice, read_pairs
-from pages.ui.kit.address import Address
-
-PATIENCE = 0.3
-"""Seconds that the page waits for an answer before it is drawn without it."""
+from pages.ui.channel.scene import PATIENCE, Scene
+from pages.ui.train.state import TrainState
 
 MAX_TARGET = 1000.0
 """Targets may be as far from zero as losses are tested for."""
@@ -28,35 +24,33 @@ MAX_TARGET = 1000.0
 Answer = TypeVar("Answer")
 
 
-@dataclass(eq=False)
-class Shelf:
+class LossesState(Scene):
     """What the Losses page shows to one visitor.
 
     Attributes:
-        engine: Where losses are computed.
+        train: What the Train page shows to them, whose errors lie on the loss that is open.
         opened: The name of the loss that is open; None shows the gallery.
         target: The y_true for which it is drawn.
-        place: Where on its axis it is read.
+        position: Where on its axis it is read.
         compared: The names of the losses beside it.
         normalised: Whether these are drawn to the same scale.
         swept: The parameter whose range is shown.
-        notice: One sentence about input that was refused.
-        missing: Answers that are still to come.
     """
 
-    engine: Engine
-    opened: str | None = None
-    target: float = 0.0
-    place: float = 0.5
-    compared: list[str] = field(default_factory=list)
-    normalised: bool = False
-    swept: str | None = None
-    notice: str = ""
-    missing: list[Future[Any]] = field(default_factory=list)
-    _tuned: dict[str, Choice] = field(default_factory=dict)
-    _address: Address = field(default_factory=Address)
-    _answers: dict[str, tuple[Any, Future[Any]]] = field(default_factory=dict)
-    _key: str = field(default_factory=lambda: uuid.uuid4().hex)
+    def __init__(self, train: TrainState) -> None:
+        """Begin with the gallery."""
+        super().__init__(train.engine)
+        self.train = train
+        self.opened: str | None = None
+        self.target = 0.0
+        self.position = 0.5
+        self.compared: list[str] = []
+        self.normalised = False
+        self.swept: str | None = None
+        self._tuned: dict[str, Choice] = {}
+        self._answers: dict[str, tuple[Any, Future[Any]]] = {}
+        self._awaited: WeakSet[Future[Any]] = WeakSet()  # answers for which the page could not wait
+        self._n_late = 0  # how many of those have come
 
     # Choosing
 
@@ -80,7 +74,7 @@ class Shelf:
         self.notice, self.opened = "", name
         if name is None:
             return
-        self.target, self.place = default_target(self.loss), 0.5
+        self.target, self.position = default_target(self.loss), 0.5
         kept = [other for other in self.compared if other in self.comparable and other != name]
         self.compared = kept or self._relatives()
         self.swept = next(iter(self.loss.params), None)
@@ -90,21 +84,21 @@ class Shelf:
         self._tuned[choice.name] = choice
         self.show(choice.name)
 
-    def change(self, name: str, value: Any) -> None:
+    def change(self, loss: str, name: str, value: Any) -> None:
         """Give a parameter of the open loss another value.
 
         Args:
-            name: The parameter as its control calls it: `shelf.huber.loss.delta`.
+            loss: The loss for which the control was made.
+            name: The parameter.
             value: A value, or the text of one.
         """
         self.notice = ""
-        _, loss, _, parameter = name.split(".")
         if loss != self.opened:
             return  # The control has left the page since it was moved.
         try:
             if isinstance(value, str):
-                value = self.loss.params[parameter].parse(value.strip(), self.loss.name)
-            self._tuned[self.loss.name] = self.choice.with_value(parameter, value)
+                value = self.loss.params[name].parse(value.strip(), self.loss.name)
+            self._tuned[self.loss.name] = self.choice.with_value(name, value)
         except SpecError as error:
             self.notice = str(error)
 
@@ -112,11 +106,11 @@ class Shelf:
         """Draw the loss for another y_true: a number, or one of the classes."""
         self.target = target if self.loss.task == "regression" else float(round(target))
         low, high = limits_of(self.loss, self.target)
-        self.place = min(max(self.place, low), high)
+        self.position = min(max(self.position, low), high)
 
-    def read(self, place: float) -> None:
+    def read(self, position: float) -> None:
         """Read the loss at another place on its axis."""
-        self.place = place
+        self.position = position
 
     @property
     def comparable(self) -> list[str]:
@@ -145,17 +139,8 @@ class Shelf:
 
     # The link
 
-    def open(self, query: str, arrived: bool = False) -> None:
-        """Show what a link describes, unless it is the one that was written last; a bad one gives a notice.
-
-        Args:
-            query: What stands behind the question mark.
-            arrived: Whether the visitor comes from another page, which leaves all as it was if the link says nothing.
-        """
-        if arrived and not query:
-            return
-        if not self._address.takes(query):
-            return
+    def open(self, query: str) -> None:
+        """Show what a link describes; one that cannot be read gives a notice and the gallery."""
         try:
             given = dict(read_pairs(query))
             if "loss" not in given:
@@ -164,7 +149,7 @@ class Shelf:
             choice = read_choice("loss", given)
             self.take(choice)
             self.aim(_number(given, "target", self.target, self.targets))
-            self.place = _number(given, "at", self.place, limits_of(self.loss, self.target))
+            self.position = _number(given, "at", self.position, limits_of(self.loss, self.target))
             if "beside" in given:
                 names = [LOSSES[name].name for name in given["beside"].split(",") if name]
                 self.compare(names)
@@ -188,14 +173,14 @@ class Shelf:
         pairs: list[tuple[str, str]] = []
         if self.opened is not None:
             pairs += self.choice.pairs
-            pairs += [("target", f"{self.target:g}"), ("at", f"{self.place:g}")]
+            pairs += [("target", f"{self.target:g}"), ("at", f"{self.position:g}")]
             pairs.append(("beside", ",".join(self.compared)))
             for name in self.compared:
                 own = self.tuned(name).pairs[1:]
                 pairs += [(f"beside.{name}.{key.removeprefix('loss.')}", text) for key, text in own]
             pairs += [("normalised", "true")] * self.normalised
             pairs += [("over", self.swept)] if self.swept else []
-        return self._address.write(urlencode(pairs, safe=","))
+        return urlencode(pairs, safe=",")
 
     @property
     def targets(self) -> tuple[float, float]:
@@ -206,17 +191,8 @@ class Shelf:
 
     # Asking
 
-    def begin(self, view: str, function: Callable[..., Answer], *arguments: Any, about: Any = None) -> Future[Answer]:
-        """Ask a function of the workers without waiting for the answer; see `ask`."""
-        question = (function, about or arguments)
-        known = self._answers.get(view)
-        if known is None or known[0] != question:
-            known = (question, self.engine.latest(f"{self._key}:{view}", function, *arguments))
-            self._answers[view] = known
-        return known[1]
-
-    def ask(self, view: str, function: Callable[..., Answer], *arguments: Any, about: Any = None) -> Answer | None:
-        """Return what a function of the workers says, or None if that takes long; `missing` then holds the call.
+    def begin_asking(self, view: str, function: Callable[..., Answer], *arguments: Any, about: Any = None) -> None:
+        """Ask a function of the workers without waiting for the answer.
 
         Args:
             view: What asks; only its last question is remembered.
@@ -224,15 +200,44 @@ class Shelf:
             *arguments: Its arguments.
             about: What tells the question from others, if the arguments cannot be compared.
         """
-        future: Future[Answer] = self.begin(view, function, *arguments, about=about)
+        question = (function, about or arguments)
+        if view not in self._answers or self._answers[view][0] != question:
+            self._answers[view] = (question, self.engine.latest(f"{self._key}:{view}", function, *arguments))
+
+    def ask(self, view: str, function: Callable[..., Answer], *arguments: Any, about: Any = None) -> Answer | None:
+        """Ask the same, and return the answer; None if that takes long, and then the page is drawn again for it."""
+        self.begin_asking(view, function, *arguments, about=about)
+        future: Future[Answer] = self._answers[view][1]
         try:
             return future.result(PATIENCE if self.engine.ready else 0)
         except NotYet:
-            self.missing.append(future)
+            self._await(future)
+            return None
         except LossvizError as error:
             self.notice = str(error)
             del self._answers[view]  # with the next look it is asked again
-        return None
+            return None
+
+    def _await(self, future: Future[Any]) -> None:
+        if future not in self._awaited:
+            self._awaited.add(future)
+            future.add_done_callback(self._take_late)
+
+    def _take_late(self, future: Future[Any]) -> None:
+        if not future.cancelled():
+            self._n_late += 1
+
+    # As a scene
+
+    @property
+    def stage(self) -> Any:
+        """What the whole page shows: a loss, with the answers that have come late."""
+        return self.opened, self._n_late
+
+    @property
+    def pending(self) -> bool:
+        """Whether an answer is still to come."""
+        return any(not future.done() for future in list(self._awaited))
 
 
 def _without(given: dict[str, str], prefix: str, instead: str) -> dict[str, str]:

@@ -24,7 +24,8 @@ from lossviz.figures import (
 )
 from lossviz.runs.sweep_run import SweepRun
 from pages.ui.channel.screen import Screen
-from pages.ui.sweep.state import Sweeps
+from pages.ui.sweep.state import SweepState
+from pages.ui.train.state import TrainState
 
 LEAST = 0.2
 """Seconds from one drawing to the next while a sweep grows."""
@@ -33,13 +34,15 @@ SHARE = 4
 """How much longer than drawing takes it is left alone, so that training has the machine."""
 
 
-class SweepScene(Sweeps):
-    """The sweep of one visitor, with its charts."""
+class SweepScene(SweepState):
+    """The Sweep page with its charts."""
 
-    _drawn: Any = None
-    _drawn_at = 0.0
-    _took = 0.0
-    _figures: tuple[SweepRun | None, dict[int, tuple[Figure, Figure]]] = (None, {})
+    def __init__(self, train: TrainState) -> None:
+        """Begin without a sweep."""
+        super().__init__(train)
+        self._drawn: Any = None
+        self._drawn_at = self._took = 0.0
+        self._figures: tuple[SweepRun | None, dict[int, tuple[Figure, Figure]]] = (None, {})
 
     def draw(self, screen: Screen) -> None:
         """Draw what is new, unless it has just been done or nothing is known yet."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any
 
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.declare import Value
@@ -15,50 +13,43 @@ from lossviz.errors import LossvizError, SpecError
 from lossviz.figures import best_cell
 from lossviz.runs.sweep_calls import evaluate_ends
 from lossviz.runs.sweep_run import SweepRun, Tally
-from lossviz.specs.run import RunSpec, param_of
+from lossviz.specs.run import RunSpec
+from lossviz.specs.settings import param_of, value_of
 from lossviz.specs.sweep import MAX_SIDE, Axis, Sweep, first_axis
-from pages.ui.kit.address import Address
-from pages.ui.train.state import Lab
+from pages.ui.channel.scene import Scene
+from pages.ui.train.state import TrainState
 
 SIDE = 17
 """How many values each of two parameters has at first."""
 
-NOTHING = ""
-"""Stands for no parameter."""
-
-Kind = TypeVar("Kind", bound="Sweeps")
+NO_PARAMETER = ""
+"""Stands where no second parameter is swept."""
 
 _START = SweepRun(Sweep(RunSpec(), (first_axis(RunSpec()),)))
 """Stands where a sweep will stand, until the first one begins."""
 
 
-@dataclass(eq=False)
-class Sweeps:
-    """The sweep of one visitor.
+class SweepState(Scene):
+    """What the Sweep page shows to one visitor.
 
     Attributes:
-        lab: The visitor's bench, whose run is the recipe that is swept at first.
+        train: What the Train page shows to them: its run is the recipe that is swept at first.
         run: The sweep.
         measure: The yardstick that is shown.
         opened: The cell of two parameters whose curves are shown; None for the best one.
         log_y: Whether histories have a logarithmic axis.
-        notice: One sentence about input that was refused.
-        lock: Held by whoever acts on it: the page, or the socket.
     """
 
-    lab: Lab
-    run: SweepRun = _START
-    measure: str = ""
-    opened: int | None = None
-    log_y: bool = False
-    notice: str = ""
-    lock: Any = field(default_factory=threading.RLock)
-    _address: Address = field(default_factory=Address)
-    _key: str = field(default_factory=lambda: uuid.uuid4().hex)
-    _asked: tuple[SweepRun, int, Future[list[Evaluation]]] | None = None
-    _heard: Future[list[Evaluation]] | None = None
-
-    # Choosing
+    def __init__(self, train: TrainState) -> None:
+        """Begin without a sweep."""
+        super().__init__(train.engine)
+        self.train = train
+        self.run = _START
+        self.measure = ""
+        self.opened: int | None = None
+        self.log_y = False
+        self._asked: tuple[SweepRun, int, Future[list[Evaluation]]] | None = None
+        self._heard: Future[list[Evaluation]] | None = None
 
     @property
     def sweep(self) -> Sweep:
@@ -70,18 +61,19 @@ class Sweeps:
         """Whether there is a sweep."""
         return self.run is not _START
 
-    def open(self, query: str, arrived: bool = False) -> None:
-        """Sweep what a link describes, unless it is the one that was written last; a bad one gives a notice.
+    # The link
 
-        Args:
-            query: What stands behind the question mark.
-            arrived: Whether the visitor comes from another page, which leaves all as it was if the link says nothing.
-        """
-        if self.begun and ((arrived and not query) or not self._address.takes(query)):
-            return
+    def begin(self) -> None:
+        """Sweep the run on the Train page, if there is no sweep yet."""
+        if not self.begun:
+            self.start(self._offered())
+
+    def open(self, query: str) -> None:
+        """Sweep what a link describes; one that cannot be read gives a notice, and a sweep if there is none."""
         try:
-            self._address.takes(query)
-            self.start(Sweep.from_query(query) if query else self._offered())
+            sweep = Sweep.from_query(query)
+            if not self.begun or sweep != self.sweep:
+                self.start(sweep)
         except SpecError as error:
             if not self.begun:
                 self.start(_START.sweep)
@@ -89,18 +81,20 @@ class Sweeps:
 
     def to_query(self) -> str:
         """Return the link to what is swept."""
-        return self._address.write(self.sweep.to_query())
+        return self.sweep.to_query()
 
     def _offered(self) -> Sweep:
         """Return a sweep of the run on the Train page."""
         try:
-            return Sweep(self.lab.spec, (first_axis(self.lab.spec),))
+            return Sweep(self.train.spec, (first_axis(self.train.spec),))
         except SpecError:  # It would take too long.
             return _START.sweep
 
+    # Choosing
+
     def take_run(self) -> None:
         """Sweep the run on the Train page: the same parameters if it has them."""
-        base = self.lab.spec
+        base = self.train.spec
 
         def make() -> Sweep:
             try:
@@ -115,7 +109,7 @@ class Sweeps:
         axes = list(self.sweep.axes)
 
         def make() -> Sweep:
-            if name == NOTHING:
+            if name == NO_PARAMETER:
                 chosen = axes[:1]
             elif len(axes) > 1 - number and axes[1 - number].name == name:
                 chosen = axes[::-1]
@@ -164,7 +158,7 @@ class Sweeps:
             self.run, self.opened, self.notice, self._asked = SweepRun(sweep), None, "", None
             self.measure = self.measure or self.run.measures[0]
         try:
-            self.run.start(self.lab.engine.background)
+            self.run.start(self.engine.background)
         except LossvizError as error:
             self.notice = str(error)
 
@@ -177,14 +171,13 @@ class Sweeps:
         if self.begun:
             self.run.stop()
 
-    def joined(self: Kind, later: Kind) -> Kind:
-        """Return this sweep, or the one that its visitor has asked for since, if that is another one."""
-        if later.begun and not (self.begun and self.sweep == later.sweep):
-            self.stop()
-            later.lab = self.lab
-            return later
-        later.stop()
-        return self
+    def leave(self) -> None:
+        """Stop the only work that could go on for a minute; what is done is kept."""
+        self.stop()
+
+    def close(self) -> None:
+        """End the sweep."""
+        self.stop()
 
     # Looking
 
@@ -195,11 +188,9 @@ class Sweeps:
     @property
     def at(self) -> int:
         """The place of the slider at first: the value nearest to that of the recipe."""
-        axis = self.sweep.axes[0]
-        kind, _, name = axis.name.rpartition(".")
-        own = getattr(self.sweep.base, kind).values[name] if kind else getattr(self.sweep.base, name)
+        own = float(value_of(self.sweep.base, self.sweep.axes[0].name))  # type: ignore[arg-type]
         values = self.sweep.values[0]
-        return min(range(len(values)), key=lambda i: abs(float(values[i]) - float(own)))  # type: ignore[arg-type]
+        return min(range(len(values)), key=lambda i: abs(float(values[i]) - own))  # type: ignore[arg-type]
 
     @property
     def cell(self) -> int | None:
@@ -240,7 +231,7 @@ class Sweeps:
             return None
         if self._asked is None or self._asked[:2] != (run, cell):
             arguments = (self.sweep, (cell * self.sweep.n_seeds,), [run.weights[cell]])
-            future = self.lab.engine.latest(f"{self._key}:cell", evaluate_ends, *arguments)
+            future = self.engine.latest(f"{self._key}:cell", evaluate_ends, *arguments)
             self._asked = (run, cell, future)
         future = self._asked[2]
         if not future.done():
@@ -261,11 +252,6 @@ class Sweeps:
         return self.run.running or (self._asked is not None and self._asked[2] is not self._heard)
 
     @property
-    def due_for_a_look(self) -> bool:
-        """No part of the page is drawn again by itself."""
-        return False
-
-    @property
     def share(self) -> float | None:
         """How much is trained, while it is."""
         return self.run.share if self.run.running else None
@@ -281,9 +267,6 @@ class Sweeps:
         left = run.seconds_left
         rate = f" · {run.rate:,.0f} runs/s" if run.rate else ""
         return f"{run.n_done:,} of {run.sweep.n_runs:,} runs{rate}{f' · {left:.0f} s left' if left else ''}"
-
-    def tick(self) -> None:
-        """Nothing moves by itself but what is trained."""
 
 
 def _read(attribute: str, value: Any) -> Any:

@@ -10,11 +10,13 @@ import streamlit as st
 from lossviz.analysis.seeds import BAND_WORDS
 from lossviz.declare import Param
 from lossviz.figures import value_text
-from lossviz.specs.sweep import MAX_SEEDS, MAX_SIDE, MAX_VALUES, first_axis, sweepable
+from lossviz.specs.choice import kind_of
+from lossviz.specs.settings import param_of
+from lossviz.specs.sweep import MAX_SEEDS, MAX_SIDE, MAX_VALUES, sweepable
 from pages.ui.channel.chart import place
 from pages.ui.kit.widgets import bound, bound_menu
 from pages.ui.sweep.charts import SweepScene
-from pages.ui.sweep.state import NOTHING, axis_value
+from pages.ui.sweep.state import NO_PARAMETER, axis_value
 
 _STEPS = (2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129)
 
@@ -27,7 +29,7 @@ def base_run(scene: SweepScene) -> None:
             _button("Stop", ":material/stop:", scene.stop, "End the sweep where it is; what is done stays.")
         else:
             _button("Start", ":material/play_arrow:", scene.again, "Train all values again.")
-        if scene.lab.spec != scene.sweep.base:
+        if scene.train.spec != scene.sweep.base:
             _button("Sweep the run in focus", ":material/sync:", scene.take_run, "Take the recipe of the Train page.")
         st.page_link("train.py", label="Change it on Train", icon=":material/tune:", help="Where the recipe is tuned.")
 
@@ -60,8 +62,8 @@ def _axis(scene: SweepScene, number: int, params: dict[str, Param]) -> None:
         ("Parameter", "Second parameter")[number],
         **bound_menu(
             f"sweep.{number}.name",
-            [*([NOTHING] if number else []), *options],
-            shown.name if shown else NOTHING,
+            [*([NO_PARAMETER] if number else []), *options],
+            shown.name if shown else NO_PARAMETER,
             partial(scene.choose, number),
             lambda name: _words(scene, name),
         ),
@@ -97,10 +99,9 @@ def _axis(scene: SweepScene, number: int, params: dict[str, Param]) -> None:
 
 
 def _words(scene: SweepScene, name: str) -> str:
-    if name == NOTHING:
+    if name == NO_PARAMETER:
         return "None"
-    kind = name.rpartition(".")[0].capitalize() or "Run"
-    return f"{kind} · {first_axis(scene.sweep.base, name, 2).label.removesuffix(' of the data')}"
+    return f"{kind_of(name).capitalize() or 'Run'} · {param_of(scene.sweep.base, name).label}"
 
 
 def sweep_charts(scene: SweepScene) -> None:

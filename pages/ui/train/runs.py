@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
 from lossviz.export.script import run_script
-from pages.ui.kit.named_run import Entry
+from pages.ui.kit.markdown import literal
+from pages.ui.kit.named_run import NamedRun
 from pages.ui.kit.widgets import bound, bound_several, unfolded
-from pages.ui.train.state import Lab
+from pages.ui.train.state import TrainState
 
 
-def runs(lab: Lab) -> None:
+def runs(train: TrainState) -> None:
     """List the runs, the one in focus first, with what can be done with them."""
-    listed = lab.entries[::-1]
-    st.markdown("  \n".join(["**Runs**", *(f":small[{_dot(entry)} · {_told(lab, entry)}]" for entry in listed)]))
+    listed = train.entries[::-1]
+    st.markdown("  \n".join(["**Runs**", *(f":small[{_dot(entry)} · {_told(train, entry)}]" for entry in listed)]))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         _marks(listed, "pinned", "Pin", "A pinned run stays on the charts until it is cleared.")
         if listed[1:]:
             _marks(listed[1:], "hidden", "Hide", "A hidden run is left out of the charts.")
-            st.button("Clear the others", icon=":material/delete_sweep:", on_click=lab.clear, key="clear")
+            st.button("Clear the others", icon=":material/delete_sweep:", on_click=train.clear, key="clear")
     with unfolded("Names") as drawn:
         for entry in listed if drawn else ():
             st.text_input(
@@ -28,19 +27,18 @@ def runs(lab: Lab) -> None:
             )
 
 
-def _dot(entry: Entry) -> str:
+def _dot(entry: NamedRun) -> str:
     """Return the run's colour and its name, in which no character has a meaning of its own."""
-    name = re.sub(r"([^\w\s]|_)", r"\\\1", entry.name)
-    return f":{entry.line(0).colour}[⬤] {name}"
+    return f":{entry.line(0).colour}[⬤] {literal(entry.name)}"
 
 
-def _told(lab: Lab, entry: Entry) -> str:
+def _told(train: TrainState, entry: NamedRun) -> str:
     history = entry.run.history
     last = f" · loss {history['loss'][-1]:.4g}" if len(history) else ""
-    return f"{entry.run.spec.title} · {lab.status if entry is lab.entry else entry.run.outcome}{last}"
+    return f"{entry.run.spec.title} · {train.status if entry is train.entry else entry.run.outcome}{last}"
 
 
-def _marks(listed: list[Entry], attribute: str, label: str, text: str) -> None:
+def _marks(listed: list[NamedRun], attribute: str, label: str, text: str) -> None:
     """Draw a pill for every run that can be marked."""
     by_key = {entry.key: entry for entry in listed}
 
@@ -53,8 +51,9 @@ def _marks(listed: list[Entry], attribute: str, label: str, text: str) -> None:
     st.pills(label, selection_mode="multi", format_func=lambda key: _dot(by_key[key]), help=text, **pills)
 
 
-def take_away(lab: Lab, query: str) -> None:
+def run_downloads(train: TrainState) -> None:
     """Offer the link of the run in focus, its history as a file, and its numbers as a table."""
+    query = train.to_query()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.popover(
             "Link", icon=":material/link:", help="The recipe of this run; whoever opens it trains it again."
@@ -65,7 +64,7 @@ def take_away(lab: Lab, query: str) -> None:
             st.code(f'python -m lossviz "{query}" --csv history.csv', language="bash", wrap_lines=True)
         st.download_button(
             "History (CSV)",
-            lambda: lab.run.history.to_csv(),
+            lambda: train.run.history.to_csv(),
             file_name="history.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -74,7 +73,7 @@ def take_away(lab: Lab, query: str) -> None:
         )
         st.download_button(
             "Script",
-            lambda: run_script(lab.run.spec),
+            lambda: run_script(train.run.spec),
             file_name="lossviz.py",
             mime="text/x-python",
             icon=":material/download:",
@@ -83,4 +82,4 @@ def take_away(lab: Lab, query: str) -> None:
         )
         numbers = st.toggle("Show the numbers", key="numbers", help="The history as a table, one row an epoch.")
     if numbers:
-        st.dataframe(lab.run.history.to_frame(), height=300)
+        st.dataframe(train.run.history.to_frame(), height=300)

@@ -1,14 +1,12 @@
-"""What one visitor has on the bench: a run in focus, earlier ones to compare with, and a playhead."""
+"""The run in focus, earlier ones to compare with, and a playhead, without Streamlit."""
 
 from __future__ import annotations
 
 import itertools
-import threading
 import time
-import uuid
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from lossviz.analysis.curves import Curve
@@ -17,11 +15,15 @@ from lossviz.engine import Engine
 from lossviz.errors import LossvizError, SpecError
 from lossviz.figures import HistoryView, Line
 from lossviz.runs.run import Run
-from lossviz.specs.choice import KINDS, Choice, fitting_datasets, fitting_losses
-from lossviz.specs.run import RunSpec, parse_value
+from lossviz.specs.choice import Choice
+from lossviz.specs.fitting import with_component
+from lossviz.specs.recipes import RECIPES
+from lossviz.specs.run import RunSpec
+from lossviz.specs.settings import has_param, parse_value
 from lossviz.training.trap import Trap, spring_trap
-from pages.ui.kit.locked import alone
-from pages.ui.kit.named_run import Entry
+from pages.ui.channel.scene import LOADING, PATIENCE, Scene
+from pages.ui.kit.locked import locked
+from pages.ui.kit.named_run import NamedRun
 
 GHOSTS = 3
 """How many earlier runs stay on the charts by themselves."""
@@ -29,11 +31,8 @@ GHOSTS = 3
 MAX_PINNED = 9
 """How many runs a visitor can keep."""
 
-PATIENCE = 0.3
-"""Seconds that a page waits for an answer, which mostly comes in a tenth of that, before it is drawn without it."""
-
-LOOK_SECONDS = 1.5
-"""How often the model is looked at while the playhead moves; the curves are drawn more often."""
+VIEWS_SECONDS = 1.5
+"""How often what follows from the model is drawn while the playhead moves; the curves are drawn more often."""
 
 REPLAY_SECONDS = 4.0
 """How long a replay takes at full speed."""
@@ -42,57 +41,65 @@ SPEEDS: dict[str, float | None] = {"5 epochs/s": 5.0, "20 epochs/s": 20.0, "100 
 """Epochs a second, by the words for it; None is as fast as the machine."""
 
 
-@dataclass(eq=False)
-class Lab:
-    """The bench of one visitor.
+class TrainState(Scene):
+    """What the Train page shows to one visitor.
 
     Attributes:
-        engine: Where runs are trained.
         spec: What the controls show; without changes on the way.
-        notice: One sentence about input that was refused or adapted.
-        link: The link by which it was opened, if there was one.
         entries: All runs, oldest first; the last one is in focus.
         playing: Whether the playhead moves.
         head: The epoch it is at; None while it follows the end of the run.
         speed: One of `SPEEDS`.
         view: How histories are drawn.
         before: The shape of the loss before the last change.
-        lock: Held by whoever acts on the bench: the page, or the socket that moves the playhead meanwhile.
     """
 
-    engine: Engine
-    spec: RunSpec = field(default_factory=RunSpec)
-    notice: str = ""
-    link: str = ""
-    entries: list[Entry] = field(default_factory=list)
-    playing: bool = False
-    head: float | None = None
-    speed: str = "Full speed"
-    view: HistoryView = field(default_factory=HistoryView)
-    before: Curve | None = None
-    lock: Any = field(default_factory=threading.RLock)
-    _key: str = field(default_factory=lambda: uuid.uuid4().hex)
-    _moved: float = field(default_factory=time.monotonic)
-    _looked: float = 0.0
-    _numbers: Any = field(default_factory=itertools.count)
-    _evaluation: tuple[Run, int, Evaluation] | None = None
-    _asked: tuple[Run, int, Future[Evaluation]] | None = None
-    _trap: tuple[RunSpec, Future[Trap]] | None = None
-    _trap_due: bool = False
+    def __init__(self, engine: Engine) -> None:
+        """Begin without a run."""
+        super().__init__(engine)
+        self.spec = RunSpec()
+        self.entries: list[NamedRun] = []
+        self.playing = False
+        self.head: float | None = None
+        self.speed = "Full speed"
+        self.view = HistoryView()
+        self.before: Curve | None = None
+        self._moved = time.monotonic()
+        self._looked = 0.0
+        self._numbers = itertools.count()
+        self._evaluation: tuple[Run, int, Evaluation] | None = None
+        self._asked: tuple[Run, int, Future[Evaluation]] | None = None
+        self._trap: tuple[RunSpec, Future[Trap]] | None = None
+        self._trap_due = False
+
+    # The link
+
+    def begin(self) -> None:
+        """Train the default run if there is none."""
+        if not self.entries:
+            self.start(self.spec)
+
+    @locked
+    def open(self, query: str) -> None:
+        """Start the run of a link; one that cannot be read gives a notice."""
+        try:
+            spec = RunSpec.from_query(query)
+        except SpecError as error:
+            shown = "nothing has changed" if self.entries else "you see the default run"
+            self.notice = f"This link cannot be used, so {shown}. {error}"
+            self.begin()
+        else:
+            if not self.entries or spec != self.run.spec:
+                self.notice = ""
+                self.start(spec)
+
+    def to_query(self) -> str:
+        """Return the link to the run in focus."""
+        return self.run.spec.to_query()
 
     # Choosing
 
-    @alone
-    def open(self, query: str) -> None:
-        """Start the run of a link; a link that cannot be read gives a notice and the default run."""
-        self.link = query
-        try:
-            self.spec = RunSpec.from_query(query)
-        except SpecError as error:
-            self.notice = f"This link cannot be used, so you see the default run. {error}"
-        self.start(self.spec)
-
-    @alone
+    @locked
     def change(self, name: str, value: Any) -> None:
         """Give a parameter another value: in the run in focus if it is on its way, else in a new run.
 
@@ -100,8 +107,7 @@ class Lab:
             name: The parameter as a link calls it.
             value: A value, or the text of one.
         """
-        kind, _, parameter = name.rpartition(".")
-        if kind and parameter not in getattr(self.spec, kind).values:
+        if not has_param(self.spec, name):
             return  # The control has left the page since it was moved.
         self.notice = ""
         try:
@@ -117,46 +123,33 @@ class Lab:
         except LossvizError as error:
             self.notice = str(error)
 
-    @alone
+    @locked
+    def take_recipe(self, label: str | None) -> None:
+        """Start a recipe of the article."""
+        for recipe in RECIPES:
+            if recipe.label == label:
+                self.notice = ""
+                self.start(recipe.spec)
+
+    @locked
     def choose(self, kind: str, name: str) -> None:
         """Take another component with its default values; what does not fit it is replaced, and a notice says so."""
         self.take(Choice(kind, name))
 
-    @alone
+    @locked
     def take(self, choice: Choice) -> None:
         """Take another component; what does not fit it is replaced, and a notice says so."""
-        self.notice = ""
-        choices = {kind: getattr(self.spec, kind) for kind in KINDS} | {choice.kind: choice}
-        loss, dataset = choices["loss"], choices["dataset"]
-        if loss.name not in fitting_losses(dataset.name):
-            if choice.kind == "loss":
-                choices["dataset"] = Choice("dataset", fitting_datasets(loss.component)[0])
-            else:
-                choices["loss"] = Choice("loss", fitting_losses(dataset.name)[0])
         try:
-            try:
-                spec = self._with(choices)
-            except SpecError:
-                if choice.kind == "model":
-                    raise
-                choices["model"] = Choice("model", "mlp")
-                spec = self._with(choices)
+            spec, self.notice = with_component(self.spec, choice)
         except SpecError as error:
             self.notice = str(error)
-            return
-        replaced = [kind for kind in KINDS if kind != choice.kind and choices[kind] != getattr(self.spec, kind)]
-        if replaced:
-            labels = " and ".join(f"the {kind} {choices[kind].component.label}" for kind in replaced)
-            self.notice = f"{choice.component.label} needs another {' and '.join(replaced)}: you see {labels}."
-        self.start(spec)
-
-    def _with(self, choices: dict[str, Choice]) -> RunSpec:
-        return replace(self.spec, changes=(), **choices)  # type: ignore[arg-type]
+        else:
+            self.start(spec)
 
     # Playing
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> NamedRun:
         """The run in focus among the others."""
         return self.entries[-1]
 
@@ -180,7 +173,7 @@ class Lab:
         """Whether the run in focus is being trained, and followed."""
         return self.playing and self.run.running
 
-    @alone
+    @locked
     def start(self, spec: RunSpec, goal: int | None = None) -> None:
         """Begin a new run, and play it unless it has a goal of its own."""
         if self.entries:
@@ -197,10 +190,10 @@ class Lab:
             self.playing = False
             self._train_to(goal)
 
-    def enter(self, spec: RunSpec, name: str = "") -> Entry:
+    def enter(self, spec: RunSpec, name: str = "") -> NamedRun:
         """Return a run with a number, and so a colour, that no other run of this visitor has had."""
         number = next(self._numbers)
-        return Entry(Run(spec), number, name or f"Run {number + 1}")
+        return NamedRun(Run(spec), number, name or f"Run {number + 1}")
 
     def _tidy(self) -> None:
         """Keep the pinned runs and the last ghosts that show something."""
@@ -220,7 +213,7 @@ class Lab:
         if self.engine.ready:
             self.run.wait(patience)
 
-    @alone
+    @locked
     def play(self) -> None:
         """Train on, or replay a run that has ended."""
         self.playing, self._moved = True, time.monotonic()
@@ -231,7 +224,7 @@ class Lab:
         elif self.head is None or self.head >= self.run.epoch:
             self.head = 0.0
 
-    @alone
+    @locked
     def pause(self) -> None:
         """Hold the playhead, and training with it."""
         self.playing = False
@@ -239,7 +232,7 @@ class Lab:
         if self.run.running:
             self.head = None
 
-    @alone
+    @locked
     def step(self) -> None:
         """Go one epoch further."""
         self.pause()
@@ -248,24 +241,24 @@ class Lab:
         elif self.head is not None:
             self.scrub(int(self.head) + 1)
 
-    @alone
+    @locked
     def stop(self) -> None:
         """End the run where it is."""
         self.pause()
         self.run.stop()
 
-    @alone
+    @locked
     def reset(self) -> None:
         """Begin again, paused before the first epoch."""
         self.start(self.spec, goal=0)
 
-    @alone
+    @locked
     def scrub(self, epoch: int) -> None:
         """Look at an epoch."""
         self.pause()
         self.head = None if epoch >= self.run.epoch else float(max(epoch, 0))
 
-    @alone
+    @locked
     def set_speed(self, speed: str) -> None:
         """Play at another speed from now on."""
         self.speed = speed
@@ -273,12 +266,12 @@ class Lab:
             self.run.hold()
             self.play()
 
-    @alone
+    @locked
     def scale(self, name: str, value: Any) -> None:
         """Draw all histories on another scale."""
         self.view = replace(self.view, **{name: value})
 
-    @alone
+    @locked
     def tick(self) -> None:
         """Move the playhead to where it should be by now."""
         now = time.monotonic()
@@ -295,13 +288,35 @@ class Lab:
         if not self.run.running and (self.head is None or self.head >= self.run.epoch):
             self.head, self.playing = None, False
 
-    # Looking
+    # As a scene
 
     @property
     def stage(self) -> tuple[Any, ...]:
         """What the whole page shows: the run and its settings, how it stands, and at rest the epoch looked at."""
         run = self.run
         return run, run.spec, run.outcome, self.playing, self.notice, None if self.playing else self.shown
+
+    @property
+    def standing(self) -> str:
+        """How far the run in focus is."""
+        run = self.run
+        if run.epoch < 0:
+            if self.engine.ready:
+                return "Compiling the training of these settings, about a second."
+            return LOADING
+        done = f"epoch {self.shown} of {run.spec.epochs} · {self.status}"
+        if SPEEDS[self.speed] is not None or not run.rate:
+            return done
+        left = (run.spec.epochs - run.epoch) / run.rate
+        rest = f" · {left:.0f} s left" if run.running and left > 1 else ""
+        return f"{done} · trained at {run.rate:,.0f} epochs/s{rest}"
+
+    @property
+    def share(self) -> float | None:
+        """Which part of its epochs the playhead has passed, while it moves."""
+        return max(self.shown, 0) / self.run.spec.epochs if self.playing else None
+
+    # Looking
 
     def evaluation(self) -> Evaluation | None:
         """Return what the model does at the epoch that is looked at, or the last answer while the next is computed."""
@@ -342,9 +357,9 @@ class Lab:
         return self.playing or bool(self.run.wants) or bool(self._awaited())
 
     @property
-    def due_for_a_look(self) -> bool:
+    def views_due(self) -> bool:
         """Whether what follows from the model should be drawn again; while the playhead moves, that is now and then."""
-        if self.playing and time.monotonic() >= self._looked + LOOK_SECONDS:
+        if self.playing and time.monotonic() >= self._looked + VIEWS_SECONDS:
             return True
         return any(future.done() for future in self._awaited())
 
@@ -361,7 +376,7 @@ class Lab:
 
     # Keeping
 
-    @alone
+    @locked
     def clear(self) -> None:
         """Forget all runs but the one in focus."""
         self.entries = self.entries[-1:]

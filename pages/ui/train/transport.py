@@ -8,27 +8,27 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.kit.widgets import bound, bound_menu
-from pages.ui.train.state import SPEEDS, Lab
+from pages.ui.train.state import SPEEDS, TrainState
 
 
-def transport(lab: Lab) -> None:
+def transport(train: TrainState) -> None:
     """Draw the buttons and the speed."""
-    run = lab.run
+    run = train.run
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if lab.playing:
-            _button("Pause", ":material/pause:", lab.pause, "Hold training, or the replay, where it is.")
+        if train.playing:
+            _button("Pause", ":material/pause:", train.pause, "Hold training, or the replay, where it is.")
         else:
             word = "Play" if run.running else "Replay"
-            _button(word, ":material/play_arrow:", lab.play, "Train on; a run that has ended is played again.")
-        can_step = run.running or lab.head is not None
-        _button("One epoch", ":material/skip_next:", lab.step, "Go one epoch further.", not can_step)
-        _button("Stop", ":material/stop:", lab.stop, "End this run where it is.", not run.running)
+            _button(word, ":material/play_arrow:", train.play, "Train on; a run that has ended is played again.")
+        can_step = run.running or train.head is not None
+        _button("One epoch", ":material/skip_next:", train.step, "Go one epoch further.", not can_step)
+        _button("Stop", ":material/stop:", train.stop, "End this run where it is.", not run.running)
         _button(
-            "Reset", ":material/restart_alt:", lab.reset, "Begin again with these settings, before the first epoch."
+            "Reset", ":material/restart_alt:", train.reset, "Begin again with these settings, before the first epoch."
         )
         st.selectbox(
             "Speed",
-            **bound_menu("speed", list(SPEEDS), lab.speed, lab.set_speed),
+            **bound_menu("speed", list(SPEEDS), train.speed, train.set_speed),
             label_visibility="collapsed",
             help="How fast training, or a replay, goes on.",
             width=150,
@@ -39,25 +39,25 @@ def _button(label: str, icon: str, action: Callable[[], None], text: str, disabl
     st.button(label, icon=icon, key=f"transport.{label}", help=text, disabled=disabled, on_click=action)
 
 
-def playhead(lab: Lab) -> None:
+def playhead(train: TrainState) -> None:
     """Draw a slider to look at any epoch while the playhead rests."""
-    last = lab.run.epoch  # A thread may let it grow.
-    if lab.playing or last < 1:
+    last = train.run.epoch  # A thread may let it grow.
+    if train.playing or last < 1:
         return
     st.slider(
         "Epoch looked at",
         0,
         last,
-        **bound("scrub", min(max(lab.shown, 0), last), lab.scrub),
+        **bound("scrub", min(max(train.shown, 0), last), train.scrub),
         help="Look at the model as it was after this epoch.",
     )
 
 
-def scales(lab: Lab) -> None:
+def scales(train: TrainState) -> None:
     """Draw the switches that hold for all charts of histories."""
 
     def scale(name: str) -> dict[str, Any]:
-        return bound(f"view.{name}", getattr(lab.view, name), lambda new: lab.scale(name, new))
+        return bound(f"view.{name}", getattr(train.view, name), lambda new: train.scale(name, new))
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.toggle("Log epochs", **scale("log_x"), help="A logarithmic axis of epochs, without epoch 0.")

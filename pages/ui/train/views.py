@@ -1,4 +1,4 @@
-"""What the page shows of a run: curves, the shape of the loss, the fit, yardsticks and reasons."""
+"""What follows from the model at the epoch that is looked at: shape, fit, yardsticks, reasons, and the recipe."""
 
 from __future__ import annotations
 
@@ -6,79 +6,52 @@ import pandas as pd
 import streamlit as st
 
 from lossviz.analysis.evaluation import Evaluation
-from lossviz.figures import confusion_figure, fit_figure, probabilities_figure, shape_figure
 from lossviz.runs.diagnosis import why
-from lossviz.specs.recipes import Preset
+from lossviz.specs.recipes import Recipe, recipe_of
 from lossviz.training.trap import Trap, has_trap
 from pages.ui.channel.chart import place
-from pages.ui.channel.connection import Live
-from pages.ui.channel.screen import Screen
+from pages.ui.channel.connection import Connection
 from pages.ui.kit.widgets import bound
-from pages.ui.train.controls import preset_of
-from pages.ui.train.state import Lab
+from pages.ui.train.charts import TrainScene
 
 
-def views(live: Live) -> None:
+def views(connection: Connection, scene: TrainScene) -> None:
     """Draw what follows from the model at the epoch that is looked at."""
-    lab = live.lab
-    spec = lab.run.spec
-    preset = preset_of(spec)
-    evaluation, trap = lab.evaluation(), lab.trap() if preset and has_trap(spec) else None
-    _model_views(lab, live.screen, evaluation)
-    live.send()
-    _yardsticks(lab, evaluation)
-    if preset:
-        _recipe(lab, preset, trap)
+    spec = scene.run.spec
+    recipe = recipe_of(spec)
+    evaluation, trap = scene.evaluation(), scene.trap() if recipe and has_trap(spec) else None
+    if evaluation is not None:
+        scene.draw_model(connection.screen, evaluation)
+    _model_views(scene, evaluation)
+    connection.send()
+    _yardsticks(scene, evaluation)
+    if recipe:
+        _recipe(scene, recipe, trap)
 
 
-def _model_views(lab: Lab, screen: Screen, evaluation: Evaluation | None) -> None:
-    """Draw the shape of the loss with the errors lying on it, and what the model does now."""
+def _model_views(scene: TrainScene, evaluation: Evaluation | None) -> None:
+    """Make room for the shape of the loss with the errors lying on it, and for what the model does now."""
     left, right = st.columns(2, gap="medium")
-    line, spec = lab.entry.line(lab.shown), lab.run.spec.at(max(lab.shown, 0))
-    loss = spec.loss.component
     if evaluation is None:
         left.markdown("**Shape of the loss**")
         right.markdown("**What the model does**")
         return
     with left:
-        where = (
-            f" · for a target of {evaluation.curve.target:.3g}"
-            if loss.is_biased(spec.loss.values) and spec.task == "regression"
-            else ""
-        )
-        title = f"Shape of the loss | and its slope, every training example at its cost{where}"
-        mean = float(evaluation.cost[: evaluation.n_train].mean())
-        alt = f"Cost of {loss.label} and its slope; the mean cost of the training examples is {mean:.3g}."
-        screen.draw("shape", title, alt, shape_figure(evaluation, line, lab.before))
         place("shape", height=400)
     with right:
-        if spec.task == "regression":
-            title = "Fit | after this epoch; the truth is dashed or grey"
-            key = f"fit.{spec.n_features}"
-            screen.draw(key, title, _fit_alt(evaluation), fit_figure(evaluation, line))
-            place(key, height=400)
+        if scene.run.spec.task == "regression":
+            place(scene.fit_key, height=400)
         else:
-            right_share = evaluation.yardsticks["Accuracy"][0]
-            alt = f"Confusion matrix; {right_share:.1%} of the training examples are on its diagonal."
-            title = "Confusion | of true (rows) and predicted classes"
-            screen.draw("confusion", title, alt, confusion_figure(evaluation, line))
             place("confusion", height=220)
-            title, alt = "Outputs | for every example", "Outputs of the model for every class and example."
-            screen.draw("probabilities", title, alt, probabilities_figure(evaluation, line))
             place("probabilities", height=170)
 
 
-def _fit_alt(evaluation: Evaluation) -> str:
-    bias, mae = evaluation.yardsticks["Bias"][0], evaluation.yardsticks["MAE"][0]
-    return f"Fitted against true values; the mean error is {bias:.3g}, the mean absolute error {mae:.3g}."
-
-
-def _yardsticks(lab: Lab, evaluation: Evaluation | None) -> None:
+def _yardsticks(scene: TrainScene, evaluation: Evaluation | None) -> None:
     """Show the measures that compare all losses, the weights beside their closed form, and why it came so."""
     left, right = st.columns(2, gap="medium")
     with right:
         st.markdown("**Why it looks like this**")
-        for sentence in why(lab.run, evaluation) or ["Nothing to say yet."]:
+        for sentence in why(scene.run, evaluation) or ["Nothing to say yet."]:
             st.write(sentence)
     if evaluation is None:
         return
@@ -93,26 +66,26 @@ def _yardsticks(lab: Lab, evaluation: Evaluation | None) -> None:
             st.table(table.map(lambda value: f"{value:.4g}"))
 
 
-def _recipe(lab: Lab, preset: Preset, trap: Trap | None) -> None:
+def _recipe(scene: TrainScene, recipe: Recipe, trap: Trap | None) -> None:
     """Show what the article says about the recipe in focus beside what is so and what is measured."""
-    run = lab.run
+    run = scene.run
     measured = ""
     if run.epoch >= 0:
         numbers = [f"{name} {run.history[name][-1]:.4g}" for name in run.history.columns if name != "gradient_norm"]
         measured = f"  \n*Measured after epoch {run.epoch}: {', '.join(numbers)}.*"
     with st.container(border=True):
         says, so = st.columns(2, gap="medium")
-        says.markdown(f"**The article says**  \n{preset.claim}")
-        so.markdown(f"**We find**  \n{preset.answer}{measured}")
+        says.markdown(f"**The article says**  \n{recipe.claim}")
+        so.markdown(f"**We find**  \n{recipe.answer}{measured}")
         if has_trap(run.spec):
-            _trap(lab, trap)
+            _trap(scene, trap)
 
 
-def _trap(lab: Lab, trap: Trap | None) -> None:
-    spec = lab.run.spec
+def _trap(scene: TrainScene, trap: Trap | None) -> None:
+    spec = scene.run.spec
 
     def change(flat: bool) -> None:
-        lab.change("dataset.flat_target", flat)
+        scene.change("dataset.flat_target", flat)
         st.rerun()
 
     st.toggle(

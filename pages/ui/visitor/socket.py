@@ -10,7 +10,7 @@ from contextlib import suppress
 from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from pages.ui.channel.connection import visitor_of
+from pages.ui.channel.connection import connection_of
 from pages.ui.visitor.visitor import come_back
 
 WAIT = 0.05
@@ -25,26 +25,26 @@ async def serve(socket: WebSocket) -> None:
 
     A browser that has loaded the page again says by which token it was known before.
     """
-    live = visitor_of(socket.path_params["token"])
-    if live is None:
+    connection = connection_of(socket.path_params["token"])
+    if connection is None:
         await socket.close()
         return
     await socket.accept()
-    if await run_in_threadpool(come_back, live.token, socket.query_params.get("before", "")):
+    if await run_in_threadpool(come_back, connection.token, socket.query_params.get("before", "")):
         await socket.send_text(json.dumps({"call": "page", "moved": True}))
         await socket.close()
         return
     queue: asyncio.Queue[str] = asyncio.Queue()
     sender = asyncio.create_task(_send(socket, queue))
     try:
-        await run_in_threadpool(live.connect, asyncio.get_running_loop(), queue)
+        await run_in_threadpool(connection.connect, asyncio.get_running_loop(), queue)
         async for number in _numbers(socket):
-            if live.acknowledge(number):
-                await asyncio.sleep(WAIT if live.lab.engine.ready else WAIT_LOADING)
-                await run_in_threadpool(live.go_on)
+            if connection.acknowledge(number):
+                await asyncio.sleep(WAIT if connection.scene.engine.ready else WAIT_LOADING)
+                await run_in_threadpool(connection.go_on)
     finally:
         sender.cancel()
-        live.disconnect(queue)
+        connection.disconnect(queue)
 
 
 async def _numbers(socket: WebSocket) -> AsyncIterator[int]:

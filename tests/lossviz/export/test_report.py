@@ -14,7 +14,7 @@ import pytest
 from lossviz.export.report import SCALES, Chart, report_html
 from lossviz.export.theme import CONFIG, theme_variables
 from lossviz.figures import PALETTE
-from lossviz.specs.comparison import Comparison, Named
+from lossviz.specs.comparison import Comparison, NamedSpec
 from lossviz.specs.run import RunSpec
 from pages.ui.channel.chart import chart_program
 
@@ -25,8 +25,8 @@ SHORT_EVIL = "<script>window.pwned=1</script>\"&'<!--"
 
 COMPARISON = Comparison(
     (
-        Named("gentle", RunSpec.from_query("epochs=20&loss.regularization_factor=0.25")),
-        Named(SHORT_EVIL, RunSpec.from_query("epochs=20&loss.regularization_factor=0.75&seed=3")),
+        NamedSpec("gentle", RunSpec.from_query("epochs=20&loss.regularization_factor=0.25")),
+        NamedSpec(SHORT_EVIL, RunSpec.from_query("epochs=20&loss.regularization_factor=0.75&seed=3")),
     )
 )
 
@@ -171,7 +171,7 @@ def test_the_report_holds_every_recipe(read):
     [([RunSpec()], "One run."), ([RunSpec(), RunSpec()], "2 runs of one recipe.")],
 )
 def test_runs_that_do_not_differ_are_called_that(specs, sentence):
-    same = Comparison(tuple(Named(str(i), spec) for i, spec in enumerate(specs)))
+    same = Comparison(tuple(NamedSpec(str(i), spec) for i, spec in enumerate(specs)))
     assert sentence in Reader(report(comparison=same)).text_of("p")
 
 

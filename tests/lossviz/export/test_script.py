@@ -25,7 +25,7 @@ from lossviz.export.script_runs import stages
 from lossviz.losses import LOSSES
 from lossviz.optimizers import OPTIMIZERS
 from lossviz.specs.choice import KINDS, Choice, fitting_datasets, fitting_losses
-from lossviz.specs.recipes import PRESETS
+from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
 from lossviz.training.advance import advance, columns
 from lossviz.training.data import arrays
@@ -71,9 +71,9 @@ def of_loss(name: str) -> RunSpec:
 LOSS_RUNS = {name: of_loss(name) for name in LOSSES}
 
 # Recipe 6 has 5,000 epochs, of which a fifth says as much in a fifth of a minute.
-PRESET_RUNS = {preset.label: preset.spec.with_value("epochs", min(preset.spec.epochs, 1000)) for preset in PRESETS}
+PRESET_RUNS = {recipe.label: recipe.spec.with_value("epochs", min(recipe.spec.epochs, 1000)) for recipe in RECIPES}
 
-# Trained besides losses and presets: data and models in settings that ask for other code, with one optimizer each.
+# Trained besides losses and recipes: data and models in settings that ask for other code, with one optimizer each.
 ODD = {
     "rare classes and wrong labels": (
         f"{IRIS}&dataset.imbalance=4&dataset.label_noise=0.3&dataset.seed=5&validation_share=0.3"
@@ -283,8 +283,8 @@ def test_a_script_runs_by_its_name_in_an_empty_folder(tmp_path):
 
 @pytest.mark.alone
 def test_a_notebook_of_several_runs_trains_them_and_draws_their_curves(tmp_path):
-    # At full length the presets are compared as scripts; here they are cut to what takes a few seconds each.
-    runs = [(preset.label, preset.spec.with_value("epochs", 3)) for preset in PRESETS]
+    # At full length the recipes are compared as scripts; here they are cut to what takes a few seconds each.
+    runs = [(recipe.label, recipe.spec.with_value("epochs", 3)) for recipe in RECIPES]
     notebook = execute(run_notebook(runs), tmp_path)
     for number, (_, spec) in enumerate(runs, 1):
         assert_same(spec, tmp_path / f"history_{number}.csv")

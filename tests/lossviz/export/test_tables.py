@@ -14,7 +14,7 @@ from hypothesis.extra.numpy import arrays as any_array
 
 from lossviz.export.tables import measured, runs_table, tidy, tidy_csv, tidy_json
 from lossviz.runs.history import History
-from lossviz.specs.comparison import Comparison, Named
+from lossviz.specs.comparison import Comparison, NamedSpec
 from lossviz.specs.run import RunSpec
 
 COLUMNS = ("loss", "accuracy", "val_loss", "val_accuracy", "gradient_norm")
@@ -115,8 +115,8 @@ def test_validation_is_told_by_the_name_of_the_column(column, split, metric):
 
 RUNS = Comparison(
     (
-        Named("wide", RunSpec.from_query("dataset=linear&loss=huber&loss.delta=2&model=linear")),
-        Named("plain", RunSpec.from_query("dataset=linear&loss=mean_absolute_error&model=linear&seed=7")),
+        NamedSpec("wide", RunSpec.from_query("dataset=linear&loss=huber&loss.delta=2&model=linear")),
+        NamedSpec("plain", RunSpec.from_query("dataset=linear&loss=mean_absolute_error&model=linear&seed=7")),
     )
 )
 

@@ -11,8 +11,17 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from lossviz.specs.choice import KINDS, MAX_QUERY, fitting_losses
-from lossviz.specs.comparison import MAX_FILE, MAX_NAME, MAX_RACERS, MAX_RUNS, Comparison, Named, read_file, told_apart
-from lossviz.specs.differences import agreements, differences, value_text
+from lossviz.specs.comparison import (
+    MAX_COMPARED,
+    MAX_FILE,
+    MAX_IN_FILE,
+    MAX_NAME,
+    Comparison,
+    NamedSpec,
+    read_file,
+    told_apart,
+)
+from lossviz.specs.differences import agreements, differences, text_of
 from lossviz.specs.run import MAX_CHANGES, RUN_PARAMS, Change, RunSpec
 from tests.strategies import or_sentence, specs
 
@@ -32,13 +41,13 @@ def comparisons(draw, most: int = 4) -> Comparison:
         runs.append(spec.with_value(name, value))
     names = draw(st.lists(NAMES, min_size=len(runs), max_size=len(runs), unique=True))
     pins = draw(st.lists(st.booleans(), min_size=len(runs), max_size=len(runs)))
-    return Comparison(tuple(map(Named, names, runs, pins)))
+    return Comparison(tuple(map(NamedSpec, names, runs, pins)))
 
 
 def eight(name: str, values: list[float], query: str = "") -> Comparison:
     """Return eight runs that differ in one number."""
     spec = RunSpec.from_query(query)
-    return Comparison(tuple(Named(f"Run {i}", spec.with_value(name, v), i < 2) for i, v in enumerate(values, 1)))
+    return Comparison(tuple(NamedSpec(f"Run {i}", spec.with_value(name, v), i < 2) for i, v in enumerate(values, 1)))
 
 
 def refusal(make, *arguments) -> str:
@@ -67,7 +76,7 @@ def test_any_comparison_survives_the_round_trip_through_a_link(comparison):
 
 @pytest.mark.parametrize("name", AWKWARD)
 def test_a_name_may_hold_the_signs_of_a_link(name):
-    comparison = Comparison((Named(name, RunSpec(), pinned=True), Named("other", RunSpec(seed=1))))
+    comparison = Comparison((NamedSpec(name, RunSpec(), pinned=True), NamedSpec("other", RunSpec(seed=1))))
     assert Comparison.from_query(comparison.to_query()) == comparison
 
 
@@ -83,15 +92,15 @@ def test_changes_that_runs_do_not_share_are_their_own():
     changed = plain.with_change(10, "loss.regularization_factor", 0.5).with_change(20, "optimizer.learning_rate", 0.1)
     other = plain.with_change(10, "loss.regularization_factor", 0.5)
     for runs in ([plain, changed, other], [changed, changed], [changed, plain]):
-        comparison = Comparison(tuple(Named(f"Run {i}", spec) for i, spec in enumerate(runs)))
+        comparison = Comparison(tuple(NamedSpec(f"Run {i}", spec) for i, spec in enumerate(runs)))
         assert Comparison.from_query(comparison.to_query()) == comparison
 
 
 def race_of_losses(dataset: str) -> Comparison:
     """Return eight losses on one dataset, those with the most to say of themselves."""
     made = [or_sentence(RunSpec.from_query, f"dataset={dataset}&loss={name}")[0] for name in fitting_losses(dataset)]
-    longest = sorted(filter(None, made), key=lambda spec: -len(spec.to_query()))[:MAX_RACERS]
-    return Comparison(tuple(Named(spec.loss.component.label, spec) for spec in longest))
+    longest = sorted(filter(None, made), key=lambda spec: -len(spec.to_query()))[:MAX_COMPARED]
+    return Comparison(tuple(NamedSpec(spec.loss.component.label, spec) for spec in longest))
 
 
 @pytest.mark.parametrize(
@@ -106,7 +115,7 @@ def race_of_losses(dataset: str) -> Comparison:
     ids=["parameter", "learning rate", "seed", "losses on linear", "losses on iris"],
 )
 def test_eight_typical_runs_fit_a_link(comparison):
-    assert len(comparison.runs) == MAX_RACERS
+    assert len(comparison.runs) == MAX_COMPARED
     assert comparison.fits_link
     assert len(comparison.to_query()) < MAX_QUERY / 2
     assert Comparison.from_query(comparison.to_query()) == comparison
@@ -116,7 +125,9 @@ def changing(n_changes: int) -> Comparison:
     """Return two runs, each with changes of its own."""
     rates = [0.0123456789 + i / 100 for i in range(n_changes)]
     changes = [Change(i, "optimizer.learning_rate", rate) for i, rate in enumerate(rates)]
-    return Comparison((Named("=", RunSpec(changes=tuple(changes))), Named("~", RunSpec(changes=tuple(changes[1:])))))
+    return Comparison(
+        (NamedSpec("=", RunSpec(changes=tuple(changes))), NamedSpec("~", RunSpec(changes=tuple(changes[1:]))))
+    )
 
 
 def test_the_longest_link_is_read_however_its_signs_are_escaped():
@@ -179,7 +190,7 @@ def test_a_damaged_link_gives_a_comparison_or_one_sentence(query, data):
     comparison_or_sentence(query[:start] + data.draw(st.text(max_size=6)) + query[end:])
 
 
-NINE = "&".join(f"run={i}" for i in range(MAX_RACERS + 1))
+NINE = "&".join(f"run={i}" for i in range(MAX_COMPARED + 1))
 
 
 @pytest.mark.parametrize(
@@ -207,7 +218,10 @@ def test_a_bad_link_is_refused_with_a_sentence_that_says_what_is_right(query, se
 
 def test_what_a_run_says_itself_counts_more_than_what_is_said_for_all():
     comparison = Comparison.from_query("epochs=50&seed=1&run=a&run=b~seed=2~pinned=true")
-    assert comparison.runs == (Named("a", RunSpec(epochs=50, seed=1)), Named("b", RunSpec(epochs=50, seed=2), True))
+    assert comparison.runs == (
+        NamedSpec("a", RunSpec(epochs=50, seed=1)),
+        NamedSpec("b", RunSpec(epochs=50, seed=2), True),
+    )
 
 
 # The session file
@@ -224,9 +238,9 @@ def test_the_largest_comparison_fits_a_file():
     spec = RunSpec()
     changes = tuple(Change(200 + i, "loss.regularization_factor", 0.012345678901234567) for i in range(MAX_CHANGES))
     spec = RunSpec(changes=changes, seed=2**31 - 101)
-    runs = tuple(Named("語" * 38 + f"{i:02}", spec) for i in range(MAX_RUNS))
+    runs = tuple(NamedSpec("語" * 38 + f"{i:02}", spec) for i in range(MAX_IN_FILE))
     comparison = Comparison(runs)
-    assert len(comparison.to_file().encode()) + MAX_RUNS * (MAX_QUERY - len(spec.to_query())) <= MAX_FILE
+    assert len(comparison.to_file().encode()) + MAX_IN_FILE * (MAX_QUERY - len(spec.to_query())) <= MAX_FILE
     assert read_file(comparison.to_file().encode()) == comparison
     assert "A link of a comparison must name 1 to 8 runs. Got 32 instead." in refusal(comparison.to_query)
 
@@ -251,7 +265,7 @@ def test_any_bytes_give_a_comparison_or_one_sentence(data):
     file_or_sentence(data)
 
 
-FILE = Comparison((Named("Run 1", RunSpec()), Named("Run 2", RunSpec(seed=1), True))).to_file()
+FILE = Comparison((NamedSpec("Run 1", RunSpec()), NamedSpec("Run 2", RunSpec(seed=1), True))).to_file()
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8),
@@ -335,19 +349,19 @@ def test_what_differs_and_what_does_not_is_all_there_is(made):
     said = [name for spec in made for name, _ in parse_qsl(spec.to_query())]
     assert sorted([*differing, *alike]) == sorted(set(said))
     for name in alike:
-        assert len({value_text(spec, name) for spec in made}) == 1
+        assert len({text_of(spec, name) for spec in made}) == 1
     order = [*KINDS, *RUN_PARAMS, "change"]
     for names in (differing, alike):
         places = [order.index(name.partition(".")[0]) for name in names]
         assert places == sorted(places)
     # Text tells apart what differs, but for components of one label.
     for name in differing:
-        assert len({value_text(spec, name) for spec in made}) > 1 or name in KINDS
+        assert len({text_of(spec, name) for spec in made}) > 1 or name in KINDS
 
 
 def test_values_are_told_in_the_words_of_a_table():
     huber = RunSpec.from_query("dataset=linear&loss=huber&loss.delta=2.5&model=linear&change=5:loss.delta:2")
-    told = {name: value_text(huber, name) for name in ("loss", "loss.delta", "loss.scale", "model.bias", "change")}
+    told = {name: text_of(huber, name) for name in ("loss", "loss.delta", "loss.scale", "model.bias", "change")}
     assert told == {
         "loss": "Huber",
         "loss.delta": "2.5",
@@ -366,7 +380,7 @@ def test_any_names_become_names_of_a_comparison(names):
     made = told_apart(names)
     assert len(set(made)) == len(made) == len(names)
     for name in made:
-        assert Named(name, RunSpec()).name == name
+        assert NamedSpec(name, RunSpec()).name == name
 
 
 def test_names_that_differ_stay_as_they_are():

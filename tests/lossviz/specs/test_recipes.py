@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lossviz.specs.recipes import PRESETS
+from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
 from lossviz.training.advance import advance
 from lossviz.training.trap import has_trap, spring_trap
 
-SIX = PRESETS[5].spec
+SIX = RECIPES[5].spec
 
 
 def test_recipe_six_is_the_one_of_the_article() -> None:
@@ -51,7 +51,7 @@ def test_the_trap_is_offered_only_where_it_can_be_shown() -> None:
 
 
 def test_wrapping_a_loss_or_writing_it_by_hand_trains_the_same_model() -> None:
-    specs = [PRESETS[i].spec for i in (2, 3, 7)]
+    specs = [RECIPES[i].spec for i in (2, 3, 7)]
     _, chunks = advance(specs, [None] * 3, 101)
     for chunk in chunks[1:]:
         assert np.allclose(chunk.rows, chunks[0].rows, rtol=1e-4, atol=1e-5)

@@ -17,7 +17,8 @@ from lossviz.losses import LOSSES
 from lossviz.models import MODELS
 from lossviz.optimizers import OPTIMIZERS
 from lossviz.specs.choice import KINDS, MAX_QUERY, Choice, fitting_datasets, fitting_losses
-from lossviz.specs.run import MAX_CHANGES, MAX_SECONDS, MAX_UPDATES, RUN_PARAMS, Change, RunSpec, param_of
+from lossviz.specs.run import MAX_CHANGES, MAX_RUN_SECONDS, MAX_UPDATES, RUN_PARAMS, Change, RunSpec
+from lossviz.specs.settings import param_of
 from lossviz.training.data import arrays
 from tests.strategies import choices_of_defaults, or_sentence, specs
 
@@ -267,7 +268,7 @@ def test_a_run_has_a_bounded_amount_of_arithmetic():
 @given(specs())
 def test_no_spec_goes_beyond_the_bounds_on_work(spec):
     assert spec.epochs * spec.n_batches <= MAX_UPDATES
-    assert spec.epochs * spec.epoch_seconds <= MAX_SECONDS
+    assert spec.epochs * spec.epoch_seconds <= MAX_RUN_SECONDS
 
 
 @pytest.mark.parametrize("batch_size", [1, 5, 20, 32])

@@ -21,7 +21,8 @@ from lossviz.models import build
 from lossviz.optimizers import OPTIMIZERS
 from lossviz.specs.choice import fitting_datasets
 from lossviz.specs.program_key import ProgramKey
-from lossviz.specs.run import RunSpec, param_of
+from lossviz.specs.run import RunSpec
+from lossviz.specs.settings import param_of
 from lossviz.training import advance as training
 from lossviz.training.advance import State, advance, columns, initial_state
 from lossviz.training.data import arrays, epoch_order

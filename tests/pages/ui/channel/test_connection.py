@@ -14,9 +14,9 @@ from starlette.websockets import WebSocket
 
 from lossviz.engine import Engine
 from pages.ui.channel import connection as module
-from pages.ui.channel.connection import LOST, Live, visitor_of
-from pages.ui.train.state import Lab
-from pages.ui.visitor import socket as wire
+from pages.ui.channel.connection import LOST, Connection, connection_of
+from pages.ui.train.charts import TrainScene
+from pages.ui.visitor import socket as module_of_socket
 from pages.ui.visitor.socket import serve
 from tests.inline import Inline
 
@@ -33,12 +33,12 @@ class Loop:
 class Browser:
     """A browser at the other end of the socket, without one."""
 
-    def __init__(self, live: Live) -> None:
-        self.live = live
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
         self.queue: asyncio.Queue[str] = asyncio.Queue()
 
     def connect(self) -> dict[str, Any]:
-        self.live.connect(Loop(), self.queue)
+        self.connection.connect(Loop(), self.queue)
         return self.message()
 
     def message(self) -> dict[str, Any]:
@@ -51,27 +51,27 @@ def engine() -> Engine:
 
 
 @pytest.fixture
-def live(engine: Engine) -> Live:
-    bench = Lab(engine)
-    bench.open("epochs=30")
-    return Live(bench)
+def connection(engine: Engine) -> Connection:
+    train = TrainScene(engine)
+    train.open("epochs=30")
+    return Connection(train)
 
 
 @pytest.fixture
-def browser(live: Live) -> Browser:
-    return Browser(live)
+def browser(connection: Connection) -> Browser:
+    return Browser(connection)
 
 
-def slow(live: Live) -> None:
-    """Let the bench play from the first epoch, at a speed that can be followed."""
-    live.lab.set_speed("20 epochs/s")
-    live.lab.reset()
-    live.lab.play()
+def slow(connection: Connection) -> None:
+    """Let the train play from the first epoch, at a speed that can be followed."""
+    connection.scene.set_speed("20 epochs/s")
+    connection.scene.reset()
+    connection.scene.play()
 
 
-def pass_time(live: Live, seconds: float) -> None:
-    live.lab._moved -= seconds
-    live.go_on()
+def pass_time(connection: Connection, seconds: float) -> None:
+    connection.scene._moved -= seconds
+    connection.go_on()
 
 
 def test_a_browser_is_sent_everything_when_it_comes(browser: Browser) -> None:
@@ -88,180 +88,182 @@ def test_a_browser_that_comes_back_is_sent_everything_again(browser: Browser) ->
     assert again["charts"] == first["charts"]
 
 
-def test_what_is_shown_already_is_not_sent_again(live: Live, browser: Browser) -> None:
+def test_what_is_shown_already_is_not_sent_again(connection: Connection, browser: Browser) -> None:
     browser.connect()
-    live.send()
+    connection.send()
     assert browser.message()["charts"] == {}
 
 
-def test_a_run_that_plays_is_sent_by_its_new_points(live: Live, browser: Browser) -> None:
+def test_a_run_that_plays_is_sent_by_its_new_points(connection: Connection, browser: Browser) -> None:
     browser.connect()
-    slow(live)
-    live.send()
+    slow(connection)
+    connection.send()
     browser.message()
-    pass_time(live, 0.5)
+    pass_time(connection, 0.5)
     message = browser.message()
-    reached = live.lab.run.epoch
+    reached = connection.scene.run.epoch
     assert reached >= 9
     assert set(message["charts"]) == CURVES
     assert message["charts"]["history.loss"]["points"][0]["x"] == list(range(1, reached + 1))
     assert message["share"] == pytest.approx(reached / 30)
 
 
-def test_a_drawn_message_brings_the_next_one_while_the_run_plays(live: Live, browser: Browser) -> None:
+def test_a_drawn_message_brings_the_next_one_while_the_run_plays(connection: Connection, browser: Browser) -> None:
     browser.connect()
-    slow(live)
-    live.send()
+    slow(connection)
+    connection.send()
     number = browser.message()["number"]
-    assert live.acknowledge(number)
-    live.send()
-    assert not live.acknowledge(number), "a newer one is on its way, and will be acknowledged too"
-    live.lab.stop()
-    assert live.acknowledge(browser.message()["number"]), "that it has stopped is not told yet"
-    live.begin_page()
-    assert not live.acknowledge(browser.message()["number"])
+    assert connection.acknowledge(number)
+    connection.send()
+    assert not connection.acknowledge(number), "a newer one is on its way, and will be acknowledged too"
+    connection.scene.stop()
+    assert connection.acknowledge(browser.message()["number"]), "that it has stopped is not told yet"
+    connection.begin_page(connection.scene)
+    assert not connection.acknowledge(browser.message()["number"])
 
 
-def test_what_comes_while_a_message_is_on_its_way_is_told_by_the_next(live: Live, browser: Browser) -> None:
+def test_what_comes_while_a_message_is_on_its_way_is_told_by_the_next(connection: Connection, browser: Browser) -> None:
     browser.connect()
-    slow(live)
-    live.lab.pause()
-    live.begin_page()
+    slow(connection)
+    connection.scene.pause()
+    connection.begin_page(connection.scene)
     browser.message()
-    live.lab.run.goal = 1
-    live.send()
-    live.lab.engine.train(live.lab.run, "a test")
-    assert not live.lab.pending
-    assert live.acknowledge(browser.message()["number"])
+    connection.scene.run.goal = 1
+    connection.send()
+    connection.scene.engine.train(connection.scene.run, "a test")
+    assert not connection.scene.pending
+    assert connection.acknowledge(browser.message()["number"])
 
 
 @pytest.mark.parametrize(
-    "act", [lambda lab: lab.change("loss.regularization_factor", 1.0), Lab.step], ids=["change", "step"]
+    "act", [lambda train: train.change("loss.regularization_factor", 1.0), TrainScene.step], ids=["change", "step"]
 )
-def test_the_page_is_called_for_what_changes_a_paused_run(live: Live, browser: Browser, act: Any) -> None:
+def test_the_page_is_called_for_what_changes_a_paused_run(connection: Connection, browser: Browser, act: Any) -> None:
     browser.connect()
-    slow(live)
-    live.lab.pause()
-    live.begin_page()
+    slow(connection)
+    connection.scene.pause()
+    connection.begin_page(connection.scene)
     browser.message()
-    act(live.lab)
-    live.begin_part()
+    act(connection.scene)
+    connection.begin_part()
     assert browser.message()["call"] == "page"
 
 
-def test_the_page_is_called_after_every_replay(live: Live, browser: Browser) -> None:
+def test_the_page_is_called_after_every_replay(connection: Connection, browser: Browser) -> None:
     browser.connect()
     for _ in range(2):
-        live.begin_page()
+        connection.begin_page(connection.scene)
         browser.message()
-        live.lab.play()
-        live.begin_page()
+        connection.scene.play()
+        connection.begin_page(connection.scene)
         browser.message()
-        pass_time(live, 60)
+        pass_time(connection, 60)
         assert browser.message()["call"] == "page"
 
 
-def test_a_call_that_is_lost_is_repeated(live: Live, browser: Browser) -> None:
+def test_a_call_that_is_lost_is_repeated(connection: Connection, browser: Browser) -> None:
     browser.connect()
-    live.begin_page()
+    connection.begin_page(connection.scene)
     browser.message()
-    live.lab.change("seed", 1)
+    connection.scene.change("seed", 1)
     calls = []
     for _ in range(3):
-        live.send()
+        connection.send()
         calls.append(browser.message()["call"])
-        live._called -= LOST / 2
+        connection._called -= LOST / 2
     assert calls == ["page", None, "page"]
 
 
-def test_the_page_is_called_once_when_it_is_no_longer_right(live: Live, browser: Browser) -> None:
+def test_the_page_is_called_once_when_it_is_no_longer_right(connection: Connection, browser: Browser) -> None:
     browser.connect()
-    live.begin_page()
+    connection.begin_page(connection.scene)
     browser.message()
-    slow(live)
-    live.begin_page()
+    slow(connection)
+    connection.begin_page(connection.scene)
     assert browser.message()["call"] is None
     calls = []
-    while live.lab.playing:
-        pass_time(live, 0.5)
+    while connection.scene.playing:
+        pass_time(connection, 0.5)
         calls.append(browser.message()["call"])
-    assert live.lab.run.outcome == "finished"
+    assert connection.scene.run.outcome == "finished"
     assert [call for call in calls if call] == ["page"]
-    live.begin_page()
+    connection.begin_page(connection.scene)
     assert browser.message()["call"] is None
 
 
-def test_the_views_are_called_now_and_then_while_a_run_plays(live: Live, browser: Browser) -> None:
+def test_the_views_are_called_now_and_then_while_a_run_plays(connection: Connection, browser: Browser) -> None:
     browser.connect()
-    slow(live)
-    live.begin_page()
+    slow(connection)
+    connection.begin_page(connection.scene)
     browser.message()
-    live.lab._looked -= 60
-    live._looked_at -= 60
-    live.send()
+    connection.scene._looked -= 60
+    connection._views_called -= 60
+    connection.send()
     assert browser.message()["call"] == "views"
-    live.send()
+    connection.send()
     assert browser.message()["call"] is None
 
 
-def test_a_part_of_the_page_calls_for_the_rest_when_that_is_no_longer_right(live: Live, browser: Browser) -> None:
-    live.acknowledge(browser.connect()["number"])
-    live.begin_page()
-    live.begin_part()
+def test_a_part_of_the_page_calls_for_the_rest_when_that_is_no_longer_right(
+    connection: Connection, browser: Browser
+) -> None:
+    connection.acknowledge(browser.connect()["number"])
+    connection.begin_page(connection.scene)
+    connection.begin_part()
     assert browser.message()["call"] is None
     assert browser.queue.empty(), "nothing has changed"
-    live.lab.change("seed", 1)
-    live.begin_part()
+    connection.scene.change("seed", 1)
+    connection.begin_part()
     message = browser.message()
     assert (set(message["charts"]), message["call"]) == (CURVES, "page")
 
 
 def test_the_page_waits_until_its_charts_are_drawn(
-    live: Live, browser: Browser, monkeypatch: pytest.MonkeyPatch
+    connection: Connection, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "HEAD_START", 60.0)
     browser.connect()
-    live.lab.change("seed", 1)
+    connection.scene.change("seed", 1)
     with ThreadPoolExecutor(1) as thread:
-        page = thread.submit(live.begin_page)
+        page = thread.submit(connection.begin_page, connection.scene)
         while browser.queue.empty():
             time.sleep(0.001)
         assert not page.done()
-        live.acknowledge(browser.message()["number"])
+        connection.acknowledge(browser.message()["number"])
         page.result(timeout=30)
 
 
 def test_the_page_does_not_wait_for_a_browser_that_has_gone(
-    live: Live, browser: Browser, monkeypatch: pytest.MonkeyPatch
+    connection: Connection, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "HEAD_START", 60.0)
     browser.connect()
-    live.lab.change("seed", 1)
+    connection.scene.change("seed", 1)
     with ThreadPoolExecutor(1) as thread:
-        page = thread.submit(live.begin_page)
+        page = thread.submit(connection.begin_page, connection.scene)
         while browser.queue.empty():
             time.sleep(0.001)
-        live.disconnect(browser.queue)
+        connection.disconnect(browser.queue)
         page.result(timeout=30)
         browser.message()
-        thread.submit(live.begin_page).result(timeout=30)
+        thread.submit(connection.begin_page, connection.scene).result(timeout=30)
     assert browser.queue.empty()
 
 
-def test_an_old_socket_that_closes_late_leaves_the_new_one(live: Live) -> None:
-    old, new = Browser(live), Browser(live)
+def test_an_old_socket_that_closes_late_leaves_the_new_one(connection: Connection) -> None:
+    old, new = Browser(connection), Browser(connection)
     old.connect()
     new.connect()
-    live.disconnect(old.queue)
-    live.send()
-    assert new.message()["number"] == live._sent
+    connection.disconnect(old.queue)
+    connection.send()
+    assert new.message()["number"] == connection._sent
 
 
 def test_a_visitor_is_forgotten_with_the_session(engine: Engine) -> None:
-    bench = Lab(engine)
-    bench.open("epochs=30")
-    token = Live(bench).token
-    assert visitor_of(token) is None
+    train = TrainScene(engine)
+    train.open("epochs=30")
+    token = Connection(train).token
+    assert connection_of(token) is None
 
 
 # The wire
@@ -293,10 +295,10 @@ def text(words: str) -> dict[str, Any]:
     return {"type": "websocket.receive", "text": words}
 
 
-def test_a_browser_is_served_until_it_leaves(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "WAIT", 0.0)
-    slow(live)
-    sent = converse(live.token, [text("1"), text("2")])
+def test_a_browser_is_served_until_it_leaves(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module_of_socket, "WAIT", 0.0)
+    slow(connection)
+    sent = converse(connection.token, [text("1"), text("2")])
     assert [message["type"] for message in sent] == ["websocket.accept"] + ["websocket.send"] * 3
     assert [json.loads(message["text"])["number"] for message in sent[1:]] == [1, 2, 3]
 
@@ -306,10 +308,10 @@ def test_an_unknown_token_is_refused() -> None:
 
 
 @pytest.mark.parametrize("words", ["", "-1", "ten", "1.5", "{}", None])
-def test_what_is_no_number_ends_the_connection(live: Live, words: str | None) -> None:
+def test_what_is_no_number_ends_the_connection(connection: Connection, words: str | None) -> None:
     said = {"type": "websocket.receive", "bytes": b"1"} if words is None else text(words)
-    assert converse(live.token, [said])[-1]["type"] == "websocket.close"
+    assert converse(connection.token, [said])[-1]["type"] == "websocket.close"
 
 
-def test_a_number_of_any_length_is_no_harm(live: Live) -> None:
-    assert converse(live.token, [text("9" * 10_000)])[-1]["type"] == "websocket.send"
+def test_a_number_of_any_length_is_no_harm(connection: Connection) -> None:
+    assert converse(connection.token, [text("9" * 10_000)])[-1]["type"] == "websocket.send"

@@ -15,7 +15,8 @@ from lossviz.errors import EngineError
 from lossviz.figures import MAX_OVERLAID
 from lossviz.losses import LOSSES
 from lossviz.specs.choice import Choice
-from pages.ui.losses.state import Shelf
+from pages.ui.losses.state import LossesState
+from pages.ui.train.state import TrainState
 from tests.inline import Inline
 
 
@@ -25,20 +26,20 @@ def engine() -> Engine:
 
 
 @pytest.fixture
-def shelf(engine: Engine) -> Shelf:
-    return Shelf(engine)
+def losses(engine: Engine) -> LossesState:
+    return LossesState(TrainState(engine))
 
 
-def test_without_a_link_nothing_is_open(shelf: Shelf) -> None:
-    shelf.open("")
-    assert (shelf.opened, shelf.notice, shelf.to_query()) == (None, "", "")
+def test_without_a_link_nothing_is_open(losses: LossesState) -> None:
+    losses.open("")
+    assert (losses.opened, losses.notice, losses.to_query()) == (None, "", "")
 
 
-def test_a_link_opens_a_loss_with_its_values(shelf: Shelf) -> None:
-    shelf.open("loss=huber&loss.delta=2.5&target=3&at=-1.5&beside=cauchy,fair")
-    assert shelf.choice == Choice("loss", "huber", (("delta", 2.5),))
-    assert (shelf.target, shelf.place, shelf.compared) == (3.0, -1.5, ["cauchy", "fair"])
-    assert shelf.to_query().startswith("loss=huber&loss.delta=2.5&target=3&at=-1.5&beside=cauchy,fair&")
+def test_a_link_opens_a_loss_with_its_values(losses: LossesState) -> None:
+    losses.open("loss=huber&loss.delta=2.5&target=3&at=-1.5&beside=cauchy,fair")
+    assert losses.choice == Choice("loss", "huber", (("delta", 2.5),))
+    assert (losses.target, losses.position, losses.compared) == (3.0, -1.5, ["cauchy", "fair"])
+    assert losses.to_query().startswith("loss=huber&loss.delta=2.5&target=3&at=-1.5&beside=cauchy,fair&")
 
 
 @pytest.mark.parametrize(
@@ -56,135 +57,135 @@ def test_a_link_opens_a_loss_with_its_values(shelf: Shelf) -> None:
         ("loss=huber&loss=mse", "A link must name 'loss' once. Got it 2 times instead."),
     ],
 )
-def test_a_bad_link_shows_all_losses_and_one_sentence(shelf: Shelf, query: str, sentence: str) -> None:
-    shelf.open(query)
-    assert shelf.opened is None
-    assert shelf.notice.startswith("This link cannot be used, so you see all losses. ")
-    assert sentence in shelf.notice
+def test_a_bad_link_shows_all_losses_and_one_sentence(losses: LossesState, query: str, sentence: str) -> None:
+    losses.open(query)
+    assert losses.opened is None
+    assert losses.notice.startswith("This link cannot be used, so you see all losses. ")
+    assert sentence in losses.notice
 
 
 @given(st.text("=&.,0123456789-abdehlorstu", max_size=60))
 def test_any_link_shows_something(query: str) -> None:
-    shelf = Shelf(Engine(Inline()))
-    shelf.open(f"loss=huber&{query}")
-    assert (shelf.opened == "huber") != bool(shelf.notice)
-    shelf.to_query()
+    losses = LossesState(TrainState(Engine(Inline())))
+    losses.open(f"loss=huber&{query}")
+    assert (losses.opened == "huber") != bool(losses.notice)
+    losses.to_query()
 
 
 @given(st.data())
 def test_what_is_shown_survives_the_round_trip_through_its_link(data: st.DataObject) -> None:
     engine = Engine(Inline())
-    shelf, again = Shelf(engine), Shelf(engine)
-    shelf.show(data.draw(st.sampled_from(list(LOSSES))))
-    shelf.aim(data.draw(st.floats(*shelf.targets).map(lambda x: float(f"{x:.4g}"))))
-    low, high = limits_of(shelf.loss, shelf.target)
+    losses, again = LossesState(TrainState(engine)), LossesState(TrainState(engine))
+    losses.show(data.draw(st.sampled_from(list(LOSSES))))
+    losses.aim(data.draw(st.floats(*losses.targets).map(lambda x: float(f"{x:.4g}"))))
+    low, high = limits_of(losses.loss, losses.target)
     places = st.floats(low, high).map(lambda x: float(f"{x:.4g}")).filter(lambda x: low <= x <= high)
-    shelf.read(data.draw(places))
-    shelf.compare(data.draw(st.lists(st.sampled_from(shelf.comparable), max_size=3, unique=True)))
-    query = shelf.to_query()
+    losses.read(data.draw(places))
+    losses.compare(data.draw(st.lists(st.sampled_from(losses.comparable), max_size=3, unique=True)))
+    query = losses.to_query()
     again.open(query)
     assert again.to_query() == query
-    assert (again.choice, again.target, again.place) == (shelf.choice, shelf.target, shelf.place)
+    assert (again.choice, again.target, again.position) == (losses.choice, losses.target, losses.position)
 
 
-def test_the_link_that_was_written_is_not_opened_again(shelf: Shelf) -> None:
-    shelf.show("huber")
-    query = shelf.to_query()
-    shelf.change("shelf.huber.loss.delta", 7.0)
-    shelf.open(query)
-    shelf.open(query.replace(",", "%2C"))
-    assert shelf.choice.values == {"delta": 7.0}
+def test_the_link_that_was_written_is_not_opened_again(losses: LossesState) -> None:
+    losses.show("huber")
+    query = losses.write_link()
+    losses.change("huber", "delta", 7.0)
+    losses.visit(query, arrived=False)
+    losses.visit(query.replace(",", "%2C"), arrived=False)
+    assert losses.choice.values == {"delta": 7.0}
 
 
-def test_going_back_in_the_browser_opens_what_was_there(shelf: Shelf) -> None:
-    shelf.open("loss=huber&loss.delta=2")
-    shelf.change("shelf.huber.loss.delta", 7.0)
-    shelf.to_query()
-    shelf._address._outdated.clear()  # as some seconds later
-    shelf.open("loss=huber&loss.delta=2")
-    assert shelf.choice.values == {"delta": 2.0}
+def test_going_back_in_the_browser_opens_what_was_there(losses: LossesState) -> None:
+    losses.visit("loss=huber&loss.delta=2", arrived=False)
+    losses.change("huber", "delta", 7.0)
+    losses.write_link()
+    losses._address._outdated.clear()  # as some seconds later
+    losses.visit("loss=huber&loss.delta=2", arrived=False)
+    assert losses.choice.values == {"delta": 2.0}
 
 
-def test_a_link_that_was_on_its_way_does_not_undo_what_came_after_it(shelf: Shelf) -> None:
-    shelf.open("loss=huber&loss.delta=2")
-    first = shelf.to_query()
-    shelf.change("shelf.huber.loss.delta", 7.0)
-    shelf.to_query()
-    shelf.change("shelf.huber.loss.delta", 8.0)
-    shelf.open(first)
-    assert shelf.choice.values == {"delta": 8.0}
+def test_a_link_that_was_on_its_way_does_not_undo_what_came_after_it(losses: LossesState) -> None:
+    losses.visit("loss=huber&loss.delta=2", arrived=False)
+    first = losses.write_link()
+    losses.change("huber", "delta", 7.0)
+    losses.write_link()
+    losses.change("huber", "delta", 8.0)
+    losses.visit(first, arrived=False)
+    assert losses.choice.values == {"delta": 8.0}
 
 
-def test_coming_from_another_page_finds_all_as_it_was(shelf: Shelf) -> None:
-    shelf.open("loss=huber&loss.delta=2&beside=fair")
-    shelf.to_query()
-    shelf.open("", arrived=True)
-    assert (shelf.opened, shelf.compared) == ("huber", ["fair"])
+def test_coming_from_another_page_finds_all_as_it_was(losses: LossesState) -> None:
+    losses.visit("loss=huber&loss.delta=2&beside=fair", arrived=False)
+    losses.write_link()
+    losses.visit("", arrived=True)
+    assert (losses.opened, losses.compared) == ("huber", ["fair"])
 
 
-def test_a_loss_is_not_compared_with_itself_nor_twice_with_another(shelf: Shelf) -> None:
-    shelf.open("loss=huber&beside=huber,cauchy,cauchy")
-    assert (shelf.compared, shelf.notice) == (["cauchy"], "")
+def test_a_loss_is_not_compared_with_itself_nor_twice_with_another(losses: LossesState) -> None:
+    losses.open("loss=huber&beside=huber,cauchy,cauchy")
+    assert (losses.compared, losses.notice) == (["cauchy"], "")
 
 
 @pytest.mark.parametrize(("beside", "drawn"), [("cauchy,hinge", 1), ("cauchy,fair,welsch,log_cosh,linex,expectile", 5)])
-def test_a_link_is_told_when_not_all_of_its_losses_are_drawn(shelf: Shelf, beside: str, drawn: int) -> None:
-    shelf.open(f"loss=huber&beside={beside}")
-    assert len(shelf.compared) == drawn
-    assert shelf.notice.startswith("At most 6 losses, all on one axis,")
+def test_a_link_is_told_when_not_all_of_its_losses_are_drawn(losses: LossesState, beside: str, drawn: int) -> None:
+    losses.open(f"loss=huber&beside={beside}")
+    assert len(losses.compared) == drawn
+    assert losses.notice.startswith("At most 6 losses, all on one axis,")
 
 
-def test_the_link_holds_the_values_of_all_losses_that_are_compared(shelf: Shelf, engine: Engine) -> None:
-    shelf.open("loss=huber&beside=fair&beside.fair.scale=3&normalised=true")
-    again = Shelf(engine)
-    again.open(shelf.to_query())
+def test_the_link_holds_the_values_of_all_losses_that_are_compared(losses: LossesState, engine: Engine) -> None:
+    losses.open("loss=huber&beside=fair&beside.fair.scale=3&normalised=true")
+    again = LossesState(TrainState(engine))
+    again.open(losses.to_query())
     assert again.tuned("fair").values == {"scale": 3.0}
     assert again.normalised
 
 
-def test_each_loss_keeps_its_values(shelf: Shelf) -> None:
-    shelf.show("huber")
-    shelf.change("shelf.huber.loss.delta", "2.5")
-    shelf.show("cauchy")
-    shelf.change("shelf.huber.loss.delta", 3.0)  # a control that has left the page
-    shelf.change("shelf.welsch.loss.scale", 9.0)
-    assert shelf.choice.values == {"scale": 1.0}
-    shelf.show("huber")
-    assert shelf.choice.values == {"delta": 2.5}
+def test_each_loss_keeps_its_values(losses: LossesState) -> None:
+    losses.show("huber")
+    losses.change("huber", "delta", "2.5")
+    losses.show("cauchy")
+    losses.change("huber", "delta", 3.0)  # a control that has left the page
+    losses.change("welsch", "scale", 9.0)
+    assert losses.choice.values == {"scale": 1.0}
+    losses.show("huber")
+    assert losses.choice.values == {"delta": 2.5}
 
 
-def test_a_value_out_of_bounds_is_refused_with_one_sentence(shelf: Shelf) -> None:
-    shelf.show("huber")
-    shelf.change("shelf.huber.loss.delta", "-1")
-    assert shelf.notice.endswith("must be a number in [0.001, 1000]. Got -1.0 instead.")
-    assert shelf.choice.values == {"delta": 1.0}
+def test_a_value_out_of_bounds_is_refused_with_one_sentence(losses: LossesState) -> None:
+    losses.show("huber")
+    losses.change("huber", "delta", "-1")
+    assert losses.notice.endswith("must be a number in [0.001, 1000]. Got -1.0 instead.")
+    assert losses.choice.values == {"delta": 1.0}
 
 
 @pytest.mark.parametrize("name", LOSSES)
-def test_a_loss_is_compared_with_others_on_its_axis(shelf: Shelf, name: str) -> None:
-    shelf.show(name)
-    axis = axis_of(shelf.loss, shelf.loss.task)
-    assert name in shelf.comparable
-    assert {axis_of(LOSSES[other], LOSSES[other].task) for other in shelf.comparable} == {axis}
-    assert name not in shelf.compared
-    assert set(shelf.compared) <= set(shelf.comparable)
-    low, high = limits_of(shelf.loss, shelf.target)
-    assert low <= shelf.place <= high
+def test_a_loss_is_compared_with_others_on_its_axis(losses: LossesState, name: str) -> None:
+    losses.show(name)
+    axis = axis_of(losses.loss, losses.loss.task)
+    assert name in losses.comparable
+    assert {axis_of(LOSSES[other], LOSSES[other].task) for other in losses.comparable} == {axis}
+    assert name not in losses.compared
+    assert set(losses.compared) <= set(losses.comparable)
+    low, high = limits_of(losses.loss, losses.target)
+    assert low <= losses.position <= high
 
 
-def test_no_more_losses_are_compared_than_there_are_colours(shelf: Shelf) -> None:
-    shelf.show("huber")
-    shelf.compare(shelf.comparable)
-    assert len(shelf.compared) == MAX_OVERLAID - 1
+def test_no_more_losses_are_compared_than_there_are_colours(losses: LossesState) -> None:
+    losses.show("huber")
+    losses.compare(losses.comparable)
+    assert len(losses.compared) == MAX_OVERLAID - 1
 
 
-def test_an_answer_is_asked_for_once(shelf: Shelf) -> None:
+def test_an_answer_is_asked_for_once(losses: LossesState) -> None:
     calls = []
-    assert shelf.ask("view", lambda: calls.append(1) or 5) == 5
+    assert losses.ask("view", lambda: calls.append(1) or 5) == 5
     function = calls.copy
-    assert shelf.ask("view", function) == [1]
-    assert shelf.ask("view", function) == [1]
-    assert shelf.missing == []
+    assert losses.ask("view", function) == [1]
+    assert losses.ask("view", function) == [1]
+    assert not losses.pending
 
 
 def test_a_slow_answer_is_missing_and_a_failed_one_is_told(engine: Engine) -> None:
@@ -192,14 +193,19 @@ def test_a_slow_answer_is_missing_and_a_failed_one_is_told(engine: Engine) -> No
         def submit(self, function, /, *args, **kwargs):
             return Future()
 
-    slow = Shelf(Engine(Slow()))
+    slow = LossesState(TrainState(Engine(Slow())))
+    before = slow.stage
     assert slow.ask("view", len, ()) is None
-    assert len(slow.missing) == 1
+    assert slow.pending
+    assert slow.stage == before
+    slow._answers["view"][1].set_result(0)
+    assert not slow.pending
+    assert slow.stage != before, "so the page is drawn again"
 
     def fail() -> None:
         raise EngineError("The worker died.")
 
-    failed = Shelf(engine)
+    failed = LossesState(TrainState(engine))
     assert failed.ask("view", fail) is None
-    assert (failed.notice, failed.missing) == ("The worker died.", [])
+    assert (failed.notice, failed.pending) == ("The worker died.", False)
     assert failed.ask("view", len, (1, 2)) == 2

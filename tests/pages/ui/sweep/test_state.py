@@ -14,8 +14,8 @@ from lossviz.specs.run import RunSpec
 from lossviz.specs.sweep import Sweep
 from pages.ui.channel.screen import Screen
 from pages.ui.sweep.charts import SweepScene
-from pages.ui.train.state import Lab
-from pages.ui.visitor.visitor import Desk
+from pages.ui.train.state import TrainState
+from pages.ui.visitor.visitor import Visitor
 from tests.inline import Inline
 from tests.lossviz.runs.test_sweep_run import Held
 
@@ -30,8 +30,8 @@ def executor() -> Held:
 @pytest.fixture
 def scene(executor: Held) -> SweepScene:
     """A sweep of which nothing is trained until it is told."""
-    scene = SweepScene(Lab(Engine(executor, n_workers=0)))
-    scene.open("")
+    scene = SweepScene(TrainState(Engine(executor, n_workers=0)))
+    scene.begin()
     return scene
 
 
@@ -42,35 +42,35 @@ def finish(scene: SweepScene, executor: Held) -> None:
 
 
 def test_at_first_the_run_in_focus_is_swept_over_the_first_parameter_of_its_loss() -> None:
-    lab = Lab(Engine(Inline(), n_workers=0))
-    lab.spec = RunSpec.from_query("dataset=linear&loss=huber&epochs=20")
-    scene = SweepScene(lab)
-    scene.open("")
-    assert scene.sweep.base == lab.spec
+    train = TrainState(Engine(Inline(), n_workers=0))
+    train.spec = RunSpec.from_query("dataset=linear&loss=huber&epochs=20")
+    scene = SweepScene(train)
+    scene.begin()
+    assert scene.sweep.base == train.spec
     assert [axis.name for axis in scene.sweep.axes] == ["loss.delta"]
     assert scene.sweep.shape == (33,)
 
 
 def test_a_run_that_would_take_too_long_leaves_the_default_sweep(executor: Held) -> None:
-    lab = Lab(Engine(executor, n_workers=0))
-    lab.spec = RunSpec.from_query("epochs=10000&batch_size=3&model.units=64&model.layers=2")
-    scene = SweepScene(lab)
-    scene.open("")
+    train = TrainState(Engine(executor, n_workers=0))
+    train.spec = RunSpec.from_query("epochs=10000&batch_size=3&model.units=64&model.layers=2")
+    scene = SweepScene(train)
+    scene.begin()
     assert scene.sweep.base == RunSpec()
 
 
 def test_a_link_is_opened_once_and_a_late_one_not_at_all(scene: SweepScene) -> None:
     first = scene.run
-    old = scene.to_query()
-    scene.open(old)
+    old = scene.write_link()
+    scene.visit(old, arrived=False)
     assert scene.run is first
     scene.stretch(0, "n", 9)
-    scene.to_query()
-    scene.open(old)  # the browser had not got the newest link yet
+    scene.write_link()
+    scene.visit(old, arrived=False)  # the browser had not got the newest link yet
     assert scene.sweep.shape == (9,)
-    scene.open("", arrived=True)
+    scene.visit("", arrived=True)
     assert scene.sweep.shape == (9,)
-    scene.open(f"sweep={FACTOR}:0:1:3:linear", arrived=True)
+    scene.visit(f"sweep={FACTOR}:0:1:3:linear", arrived=True)
     assert scene.sweep.shape == (3,)
 
 
@@ -87,8 +87,8 @@ def test_a_bad_link_is_one_sentence_and_loses_nothing(scene: SweepScene) -> None
     )
 )
 def test_no_input_breaks_a_sweep(acts: list[tuple[str, str]]) -> None:
-    scene = SweepScene(Lab(Engine(Held(), n_workers=0)))
-    scene.open("")
+    scene = SweepScene(TrainState(Engine(Held(), n_workers=0)))
+    scene.begin()
     for what, text in acts:
         if what in ("low", "high"):
             scene.stretch(0, what, text)
@@ -142,10 +142,10 @@ def test_stop_keeps_what_is_done_and_start_begins_again(scene: SweepScene, execu
 
 
 def test_the_run_of_the_train_page_is_taken_with_the_same_parameter_if_it_has_it(scene: SweepScene) -> None:
-    scene.lab.spec = RunSpec.from_query("epochs=50")
+    scene.train.spec = RunSpec.from_query("epochs=50")
     scene.take_run()
     assert (scene.sweep.base.epochs, scene.sweep.axes[0].name) == (50, FACTOR)
-    scene.lab.spec = RunSpec.from_query("dataset=linear&loss=huber")
+    scene.train.spec = RunSpec.from_query("dataset=linear&loss=huber")
     scene.take_run()
     assert scene.sweep.axes[0].name == "loss.delta"
     assert scene.measure == "MAE"
@@ -171,7 +171,7 @@ def test_charts_are_drawn_as_the_sweep_grows(scene: SweepScene, executor: Held) 
 
 
 def test_the_best_cell_is_open_until_another_one_is_chosen(executor: Held) -> None:
-    scene = SweepScene(Lab(Engine(executor, n_workers=0)))
+    scene = SweepScene(TrainState(Engine(executor, n_workers=0)))
     scene.open(f"epochs=20&sweep={FACTOR}:0:2:3:linear&sweep=optimizer.learning_rate:0.001:0.1:2:log")
     assert scene.cell is None
     finish(scene, executor)
@@ -194,25 +194,26 @@ def test_the_best_cell_is_open_until_another_one_is_chosen(executor: Held) -> No
 
 def test_a_visitor_who_loads_the_page_again_finds_their_sweep(executor: Held) -> None:
     engine = Engine(executor, n_workers=0)
-    before, after = Desk(engine), Desk(engine)
-    before.sweep.open(f"epochs=20&sweep={FACTOR}:0:2:3:linear")
-    finish(before.sweep, executor)
-    after.sweep.open(before.sweep.to_query())  # the link in the address bar comes first
+    before, after = Visitor(engine), Visitor(engine)
+    sweep = before.scene(SweepScene)
+    sweep.visit(f"epochs=20&sweep={FACTOR}:0:2:3:linear", arrived=True)
+    finish(sweep, executor)
+    after.scene(SweepScene).visit(sweep.write_link(), arrived=True)  # the link in the address bar comes first
     after.take_over(before)
-    assert after.sweep is before.sweep
-    assert after.sweep.run.n_done == 3
-    other = Desk(engine)
-    other.sweep.open(f"epochs=20&sweep={FACTOR}:0:1:3:linear")
-    asked = other.sweep
+    assert after.scene(SweepScene) is sweep
+    assert sweep.run.n_done == 3
+    other = Visitor(engine)
+    other.scene(SweepScene).visit(f"epochs=20&sweep={FACTOR}:0:1:3:linear", arrived=True)
     other.take_over(after)
-    assert other.sweep is asked
-    assert other.sweep.lab is before.live.lab
+    assert other.scene(SweepScene) is sweep
+    assert sweep.sweep.axes[0].high == 1
 
 
 def test_a_sweep_ends_when_its_visitor_leaves(executor: Held, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pages.ui.visitor.visitor._left", deque())
-    desk = Desk(Engine(executor, n_workers=0))
-    desk.sweep.open("")
-    assert desk.sweep.run.running
-    desk.leave()
-    assert desk.sweep.run.outcome == "stopped"
+    visitor = Visitor(Engine(executor, n_workers=0))
+    sweep = visitor.scene(SweepScene)
+    sweep.begin()
+    assert sweep.run.running
+    visitor.leave()
+    assert sweep.run.outcome == "stopped"

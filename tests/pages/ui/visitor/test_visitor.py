@@ -7,8 +7,10 @@ import asyncio
 import pytest
 
 from lossviz.engine import Engine
+from pages.ui.compare.charts import CompareScene
+from pages.ui.train.charts import TrainScene
 from pages.ui.visitor import visitor as module
-from pages.ui.visitor.visitor import MAX_LEFT, Desk, come_back, desk_of
+from pages.ui.visitor.visitor import MAX_LEFT, Visitor, come_back, visitor_of
 from tests.inline import Inline
 
 
@@ -17,96 +19,108 @@ def engine() -> Engine:
     return Engine(Inline())
 
 
-def desk(engine: Engine, query: str = "epochs=5") -> Desk:
-    mine = Desk(engine)
-    mine.live.lab.open(query)
+def visitor(engine: Engine, query: str = "epochs=5") -> Visitor:
+    mine = Visitor(engine)
+    train_of(mine).visit(query, arrived=True)
     return mine
+
+
+def train_of(visitor: Visitor) -> TrainScene:
+    return visitor.scene(TrainScene)
+
+
+def compare_of(visitor: Visitor) -> CompareScene:
+    return visitor.scene(CompareScene)
 
 
 @pytest.fixture
-def earlier(engine: Engine) -> Desk:
-    """A desk with a pinned run and a race."""
-    mine = desk(engine)
-    mine.live.lab.entry.pinned = True
-    mine.live.lab.change("loss.regularization_factor", 1.0)
-    mine.race.open("")
+def earlier(engine: Engine) -> Visitor:
+    """A visitor with a pinned run and a comparison."""
+    mine = visitor(engine)
+    train_of(mine).entry.pinned = True
+    train_of(mine).change("loss.regularization_factor", 1.0)
+    compare_of(mine).begin()
     return mine
 
 
-def test_runs_and_races_come_back(engine: Engine, earlier: Desk) -> None:
-    live, race = earlier.live, earlier.race
-    mine = desk(engine, live.lab.run.spec.to_query())
-    assert come_back(mine.live.token, live.token)
-    assert (mine.live, mine.race) == (live, race)
-    assert [entry.name for entry in mine.live.lab.entries] == ["Run 1", "Run 2"]
-    assert desk_of(live.token) is mine
+def test_runs_and_comparisons_come_back(engine: Engine, earlier: Visitor) -> None:
+    connection, compare = earlier.connection, compare_of(earlier)
+    mine = visitor(engine, train_of(earlier).to_query())
+    assert come_back(mine.connection.token, connection.token)
+    assert (mine.connection, compare_of(mine)) == (connection, compare)
+    assert [entry.name for entry in train_of(mine).entries] == ["Run 1", "Run 2"]
+    assert visitor_of(connection.token) is mine
     earlier.close()  # its session ends later
-    assert len(mine.race.entries) == 2
+    assert len(compare_of(mine).entries) == 2
 
 
-def test_what_nobody_asked_for_changes_nothing(engine: Engine, earlier: Desk) -> None:
-    spec, runs = earlier.live.lab.run.spec, earlier.race.comparison
-    mine = desk(engine, "")
-    mine.race.open("")
-    assert come_back(mine.live.token, earlier.live.token)
-    assert mine.live.lab.run.spec == spec
-    assert mine.race.comparison == runs
+def test_what_nobody_asked_for_changes_nothing(engine: Engine, earlier: Visitor) -> None:
+    spec, runs = train_of(earlier).run.spec, compare_of(earlier).comparison
+    mine = visitor(engine, "")
+    written = train_of(mine).write_link()
+    compare_of(mine).begin()
+    assert come_back(mine.connection.token, earlier.connection.token)
+    train_of(mine).visit(written, arrived=False)  # the browser still shows the link to what was there meanwhile
+    assert train_of(mine).run.spec == spec
+    assert compare_of(mine).comparison == runs
 
 
-def test_a_link_that_was_asked_for_meanwhile_is_trained_beside_them(engine: Engine, earlier: Desk) -> None:
-    mine = desk(engine, "epochs=7")
-    assert come_back(mine.live.token, earlier.live.token)
-    lab = mine.live.lab
-    assert lab.run.spec.epochs == 7
-    assert lab.entries[0].pinned
+def test_a_link_that_was_asked_for_meanwhile_is_trained_beside_them(engine: Engine, earlier: Visitor) -> None:
+    mine = visitor(engine, "epochs=7")
+    assert come_back(mine.connection.token, earlier.connection.token)
+    assert train_of(mine).run.spec.epochs == 7
+    assert train_of(mine).entries[0].pinned
 
 
-def test_a_race_that_was_asked_for_meanwhile_takes_the_place_of_the_other(engine: Engine, earlier: Desk) -> None:
-    mine = desk(engine)
-    mine.race.open("epochs=4&run=a&run=b~seed=1")
-    assert come_back(mine.live.token, earlier.live.token)
-    assert [entry.name for entry in mine.race.entries] == ["a", "b"]
+def test_a_comparison_that_was_asked_for_meanwhile_takes_the_place_of_the_other(
+    engine: Engine, earlier: Visitor
+) -> None:
+    mine = visitor(engine)
+    compare_of(mine).visit("epochs=4&run=a&run=b~seed=1", arrived=True)
+    assert come_back(mine.connection.token, earlier.connection.token)
+    assert [entry.name for entry in compare_of(mine).entries] == ["a", "b"]
 
 
 def test_who_compares_for_the_first_time_finds_what_was_on_the_train_page(engine: Engine) -> None:
-    before = desk(engine, "loss=huber&epochs=5")
-    mine = desk(engine, "")
-    mine.race.open("")
-    assert come_back(mine.live.token, before.live.token)
-    assert mine.race is before.race
-    assert mine.race.entries[0].run.spec == before.live.lab.run.spec
+    before = visitor(engine, "loss=huber&epochs=5")
+    mine = visitor(engine, "")
+    compare_of(mine).visit("", arrived=True)
+    assert come_back(mine.connection.token, before.connection.token)
+    compare_of(mine).visit("", arrived=True)  # the page is drawn again
+    assert compare_of(mine) is compare_of(before)
+    assert compare_of(mine).entries[0].run.spec == train_of(before).run.spec
 
 
-def test_a_copied_tab_begins_anew(engine: Engine, earlier: Desk) -> None:
+def test_a_copied_tab_begins_anew(engine: Engine, earlier: Visitor) -> None:
     class Loop:
         def call_soon_threadsafe(self, *_: object) -> None: ...
 
-    earlier.live.connect(Loop(), asyncio.Queue())
-    mine = desk(engine)
-    assert not come_back(mine.live.token, earlier.live.token)
-    assert mine.live is not earlier.live
+    earlier.connection.connect(Loop(), asyncio.Queue())
+    mine = visitor(engine)
+    assert not come_back(mine.connection.token, earlier.connection.token)
+    assert mine.connection is not earlier.connection
 
 
 @pytest.mark.parametrize("before", ["", "unknown"])
 def test_who_was_never_here_begins_anew(engine: Engine, before: str) -> None:
-    mine = desk(engine)
-    assert not come_back(mine.live.token, before)
-    assert not come_back(mine.live.token, mine.live.token)
-    assert not come_back("unknown", mine.live.token)
+    mine = visitor(engine)
+    assert not come_back(mine.connection.token, before)
+    assert not come_back(mine.connection.token, mine.connection.token)
+    assert not come_back("unknown", mine.connection.token)
 
 
 def test_who_has_left_is_waited_for_but_not_for_ever(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     module._left.clear()  # of other tests in this process
-    closed: list[Desk] = []
-    monkeypatch.setattr(Desk, "close", lambda gone: closed.append(gone))
-    desks = [desk(engine) for _ in range(MAX_LEFT + 1)]
-    for each in desks:
+    closed: list[Visitor] = []
+    monkeypatch.setattr(Visitor, "close", lambda gone: closed.append(gone))
+    visitors = [visitor(engine) for _ in range(MAX_LEFT + 1)]
+    for each in visitors:
         each.leave()
-    assert closed == desks[:1], "only so many are kept"
-    assert come_back(desk(engine).live.token, desks[5].live.token)
+    assert closed == visitors[:1], "only so many are kept"
+    assert come_back(visitor(engine).connection.token, visitors[5].connection.token)
     assert len(module._left) == MAX_LEFT - 1, "who came back is no longer waited for"
     module._left.clear()
     monkeypatch.setattr(module, "LEFT_SECONDS", -1.0)
-    late = desk(engine)
+    late = visitor(engine)
     late.leave()
     assert late in closed
