@@ -8,15 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Annotated, Any, get_type_hints
 from urllib.parse import urlencode
 
-from lossviz.datasets import Dataset
+from lossviz.datasets import Outline
 from lossviz.declare import Param, Task, Value, params_of
 from lossviz.errors import SpecError
 from lossviz.losses import Loss
 from lossviz.models import MODELS, Layer, Model, weight_shapes
-from lossviz.specs.choice import KINDS, Choice, fitting_datasets, fitting_losses, misfit, read_choice, read_pairs
+from lossviz.specs.choice import KINDS, Choice, fits, misfit, outline_of, read_choice, read_pairs
 
 MAX_UPDATES = 1_000_000
 """Most weight updates of a run."""
@@ -90,10 +91,15 @@ class RunSpec:
 
     # Facts that follow from the choices
 
+    @cached_property
+    def outline(self) -> Outline:
+        """What is known of the data before they are made."""
+        return outline_of(self.dataset)
+
     @property
     def task(self) -> Task:
         """`regression`, `binary` or `multiclass`."""
-        return self._dataset.task
+        return self.outline.task
 
     @property
     def metric(self) -> str:
@@ -104,7 +110,7 @@ class RunSpec:
     def layers(self) -> tuple[Layer, ...]:
         """The layers of the model, from the first hidden one to the output."""
         model: Model = self.model.component
-        return model.layers(self.model.values, self._dataset.n_outputs, self.task, self._wanted_output)
+        return model.layers(self.model.values, self.outline.n_outputs, self.task, self._wanted_output)
 
     @property
     def _wanted_output(self) -> str:
@@ -119,28 +125,28 @@ class RunSpec:
     @property
     def y_rank(self) -> int:
         """How many axes the targets have that the loss gets: class numbers and flat targets have one."""
-        classes = self._dataset.n_classes > 2 and self.loss.component.labels == "integers"
-        return 1 if classes or self.dataset.values.get("flat_target") else 2
+        classes = self.outline.n_classes > 2 and self.loss.component.labels == "integers"
+        return 1 if classes or self.outline.flat else 2
 
     @property
     def n_features(self) -> int:
         """Number of features of an example."""
-        return self._dataset.size(self.dataset.values)[1]
+        return self.outline.n_features
 
     @property
     def n_validation(self) -> int:
         """Number of examples held out."""
-        n_examples = self._dataset.size(self.dataset.values)[0]
+        n_examples = self.outline.n_examples
         if self.validation_share == 0:
             return 0
         # A stratified split needs every class on both sides.
-        least = max(self._dataset.n_classes, 1)
+        least = max(self.outline.n_classes, 1)
         return min(max(round(self.validation_share * n_examples), least), n_examples - least)
 
     @property
     def n_train(self) -> int:
         """Number of examples trained on."""
-        return self._dataset.size(self.dataset.values)[0] - self.n_validation
+        return self.outline.n_examples - self.n_validation
 
     @property
     def n_batches(self) -> int:
@@ -166,7 +172,7 @@ class RunSpec:
         chain = " → ".join([str(self.n_features), *(f"{layer.units} {layer.activation}" for layer in self.layers)])
         return " · ".join(
             [
-                f"{loss.component.label}{f' ({settings})' if settings else ''} on {self._dataset.label}",
+                f"{loss.component.label}{f' ({settings})' if settings else ''} on {self.dataset.component.label}",
                 chain,
                 f"{optimizer.label} {rate}",
                 f"{self.epochs} epochs",
@@ -236,17 +242,13 @@ class RunSpec:
 
     # Checks
 
-    @property
-    def _dataset(self) -> Dataset:
-        return self.dataset.component
-
     def _check_fit(self) -> None:
         for kind in KINDS:
             if getattr(self, kind).kind != kind:
                 raise SpecError(f"The {kind} of a run must be a {kind}. Got a {getattr(self, kind).kind} instead.")
         loss, dataset = self.loss.component, self.dataset.name
-        if loss.name not in fitting_losses(dataset):
-            raise SpecError(misfit(loss, self._dataset))
+        if not fits(loss, self.outline):
+            raise SpecError(misfit(loss, self.dataset))
         output, accepted = self.layers[-1].activation, self._accepted_outputs
         if output not in accepted:
             fixed = [
@@ -282,7 +284,7 @@ class RunSpec:
                 f"A run must be trained in about {MAX_SECONDS} seconds. These settings would take {seconds:,.0f}: "
                 "choose fewer epochs, examples or units."
             )
-        if self.dataset.values.get("flat_target") and self.n_train % min(self.batch_size, self.n_train):
+        if self.outline.flat and self.n_train % min(self.batch_size, self.n_train):
             raise SpecError(
                 f"With a flat target every batch must be full: the batch size must divide {self.n_train}, or be at "
                 f"least that. Got {self.batch_size} instead."
@@ -351,8 +353,6 @@ __all__ = [
     "Change",
     "Choice",
     "RunSpec",
-    "fitting_datasets",
-    "fitting_losses",
     "param_of",
     "parse_value",
     "read_choice",

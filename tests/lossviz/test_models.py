@@ -23,7 +23,7 @@ def specs() -> list[RunSpec]:
         # Choices are equal if their values are, so a default that is tried again counts once.
         for choice in dict.fromkeys(Choice("model", name, items) for items in [(), *((pair,) for pair in values)]):
             for dataset in ("iris", "linear"):
-                loss = Choice("loss", fitting_losses(dataset)[0])
+                loss = Choice("loss", fitting_losses(Choice("dataset", dataset))[0])
                 try:
                     found.append(RunSpec(dataset=Choice("dataset", dataset), loss=loss, model=choice))
                 except SpecError:

@@ -114,7 +114,7 @@ class Race:
             return
         spec = self.lab.run.spec
         self._enter(Entry(Run(spec), self.lab.entry.number, spec.loss.component.label))
-        made = [KINDS["loss"][name] for name in fitting_losses(spec.dataset.name)]
+        made = [KINDS["loss"][name] for name in fitting_losses(spec.dataset)]
         made = [loss for loss in made if loss.task == spec.task and loss.labels != "integers"]
         for loss in made:
             if len(self.entries) < BEGINNERS and loss.name != spec.loss.name:

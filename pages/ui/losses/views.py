@@ -265,7 +265,7 @@ def _pulls(live: Live, shelf: Shelf) -> None:
     epoch, weights = known
     spec = run.spec.at(epoch)
     axis = axis_of(shelf.loss, spec.task)
-    fits = shelf.opened in fitting_losses(spec.dataset.name) and axis == axis_of(spec.loss.component, spec.task)
+    fits = shelf.opened in fitting_losses(spec.dataset) and axis == axis_of(spec.loss.component, spec.task)
     if not fits or axis not in _PULLS:
         st.markdown(
             f"The run on the Train page ({spec.loss.component.label} on {spec.dataset.component.label}) predicts "

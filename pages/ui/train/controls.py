@@ -118,7 +118,7 @@ def preset_of(spec: RunSpec) -> Preset | None:
 
 def _component(lab: Lab, kind: str) -> None:
     choice = getattr(lab.spec, kind)
-    names = fitting_losses(lab.spec.dataset.name) if kind == "loss" else list(KINDS[kind])
+    names = fitting_losses(lab.spec.dataset) if kind == "loss" else list(KINDS[kind])
     st.subheader(_HEADINGS[kind], anchor=False)
     st.selectbox(
         _HEADINGS[kind],

@@ -128,11 +128,11 @@ class Lab:
         self.notice = ""
         choices = {kind: getattr(self.spec, kind) for kind in KINDS} | {choice.kind: choice}
         loss, dataset = choices["loss"], choices["dataset"]
-        if loss.name not in fitting_losses(dataset.name):
+        if loss.name not in fitting_losses(dataset):
             if choice.kind == "loss":
                 choices["dataset"] = Choice("dataset", fitting_datasets(loss.component)[0])
             else:
-                choices["loss"] = Choice("loss", fitting_losses(dataset.name)[0])
+                choices["loss"] = Choice("loss", fitting_losses(dataset)[0])
         try:
             try:
                 spec = self._with(choices)
