@@ -1,18 +1,12 @@
-"""The lines that make and train the model of a run, and the functions that they call.
-
-What is exported is cut out of the source that runs here wherever that reads well: losses, optimizers.
-"""
+"""The lines that make and train the model of a run, and the functions that they call."""
 
 from __future__ import annotations
 
-import ast
-import inspect
 from collections.abc import Callable, Iterable, Iterator
 
 from lossviz.code_layout import folded
 from lossviz.export.loss_code import function_parts
-from lossviz.export.script_functions import data_source, draws_weights, model_source
-from lossviz.specs.choice import Choice
+from lossviz.export.script_functions import call_of, data_source, draws_weights, model_source
 from lossviz.specs.run import RunSpec
 
 NEARLY_ZERO = 1e-30
@@ -81,11 +75,11 @@ class Writer:
         for end, stage in stages(spec):
             held_out = ("held_out" if stage.n_validation else "None",) if self.holds_out else ()
             examples = ", ".join(("model", "x", "y", *held_out))
-            examples += f", batch_size={min(stage.batch_size, stage.n_train)}, seed={stage.seed}"
+            examples += f", batch_size={stage.largest_batch}, seed={stage.seed}"
             if now is None:
                 yield self._data_line(stage)
                 yield f"model = {self._model(stage)}"
-                yield from self._compile(stage, _call_of(stage.optimizer))
+                yield from self._compile(stage, call_of(stage.optimizer))
                 yield f"history = before({examples})"
             else:
                 yield from self._change(now, stage)
@@ -158,18 +152,3 @@ def _metric(spec: RunSpec) -> str:
     if spec.task == "binary" and threshold == 0:  # Keras would take scores for probabilities
         return f'keras.metrics.BinaryAccuracy(name="{spec.metric}", threshold={threshold})'
     return f'"{spec.metric}"'
-
-
-def _call_of(optimizer: Choice) -> tuple[str, list[str]]:
-    """Return the head and the arguments of the call that a declared optimizer returns, with values for names."""
-    tree = ast.parse(inspect.getsource(optimizer.component.function))
-    (call,) = (node.value for node in ast.walk(tree) if isinstance(node, ast.Return))
-    assert isinstance(call, ast.Call)
-    given = [(argument.id if isinstance(argument, ast.Name) else "", argument) for argument in call.args]
-    given += [(keyword.arg or "", keyword.value) for keyword in call.keywords]
-    values = optimizer.values
-    arguments = [
-        f"{name}={values[value.id]!r}" if isinstance(value, ast.Name) else f"{name}={ast.unparse(value)}"
-        for name, value in given
-    ]
-    return ast.unparse(call.func), arguments

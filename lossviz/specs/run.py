@@ -16,7 +16,7 @@ from lossviz.datasets import Outline
 from lossviz.declare import Param, Task, Value, params_of
 from lossviz.errors import SpecError
 from lossviz.losses import Loss
-from lossviz.models import MODELS, Layer, Model, weight_shapes
+from lossviz.models import MODELS, Layer, Model, layers_in_words, weight_shapes
 from lossviz.specs.choice import KINDS, Choice, fits, misfit, outline_of, read_choice, read_pairs
 
 MAX_UPDATES = 1_000_000
@@ -110,17 +110,13 @@ class RunSpec:
     def layers(self) -> tuple[Layer, ...]:
         """The layers of the model, from the first hidden one to the output."""
         model: Model = self.model.component
-        return model.layers(self.model.values, self.outline.n_outputs, self.task, self._wanted_output)
+        return model.layers(self.model.values, self.outline.n_outputs, self.task, self._outputs[0])
 
     @property
-    def _wanted_output(self) -> str:
-        """The activation of the last layer that suits the loss and the data."""
+    def _outputs(self) -> tuple[str, ...]:
+        """The activations of the last layer with which the loss can be trained, the most suitable first."""
         loss: Loss = self.loss.component
-        if loss.scores:
-            return "linear"
-        if self.task == "regression":
-            return "softplus" if loss.positive else "linear"
-        return "sigmoid" if self.task == "binary" else "softmax"
+        return loss.outputs_for(self.task)
 
     @property
     def y_rank(self) -> int:
@@ -149,6 +145,11 @@ class RunSpec:
         return self.outline.n_examples - self.n_validation
 
     @property
+    def largest_batch(self) -> int:
+        """Number of examples of a full batch: all of them if they are fewer than the batch size."""
+        return min(self.batch_size, self.n_train)
+
+    @property
     def n_batches(self) -> int:
         """Updates of the weights an epoch."""
         return math.ceil(self.n_train / self.batch_size)
@@ -169,14 +170,13 @@ class RunSpec:
         loss, optimizer = self.loss, self.optimizer.component
         settings = ", ".join(f"{name.replace('_', ' ')} {_short(value)}" for name, value in loss.items)
         rate = _short(self.optimizer.values["learning_rate"])
-        chain = " → ".join([str(self.n_features), *(f"{layer.units} {layer.activation}" for layer in self.layers)])
         return " · ".join(
             [
                 f"{loss.component.label}{f' ({settings})' if settings else ''} on {self.dataset.component.label}",
-                chain,
+                layers_in_words(self.layers, self.n_features),
                 f"{optimizer.label} {rate}",
                 f"{self.epochs} epochs",
-                f"batch {min(self.batch_size, self.n_train)}",
+                f"batch {self.largest_batch}",
                 f"seed {self.seed}",
                 *(f"{change.words} after epoch {change.epoch}" for change in self.changes[-TOLD_CHANGES:]),
             ]
@@ -238,7 +238,7 @@ class RunSpec:
     def epoch_seconds(self) -> float:
         """Roughly what an epoch costs: a fixed part for each batch, and the arithmetic on its examples."""
         kernels = [shape for shape in weight_shapes(self.layers, self.n_features) if len(shape) == 2]
-        return self.n_batches * (15e-6 + min(self.batch_size, self.n_train) * sum(map(math.prod, kernels)) * 6e-9)
+        return self.n_batches * (15e-6 + self.largest_batch * sum(map(math.prod, kernels)) * 6e-9)
 
     # Checks
 
@@ -249,7 +249,7 @@ class RunSpec:
         loss, dataset = self.loss.component, self.dataset.name
         if not fits(loss, self.outline):
             raise SpecError(misfit(loss, self.dataset))
-        output, accepted = self.layers[-1].activation, self._accepted_outputs
+        output, accepted = self.layers[-1].activation, self._outputs
         if output not in accepted:
             fixed = [
                 name for name, model in MODELS.items() if model.output != "any" and self._output_of(model) in accepted
@@ -261,15 +261,7 @@ class RunSpec:
             )
 
     def _output_of(self, model: Model) -> str:
-        return model.output_activation({}, self.task, self._wanted_output)
-
-    @property
-    def _accepted_outputs(self) -> tuple[str, ...]:
-        """The activations of the last layer with which the loss can be trained."""
-        if self.loss.component.labels == "numbers" and self.task != "regression":
-            # A loss for numbers takes any numbers for classes; one number alone has no softmax.
-            return ("sigmoid", "linear") if self.task == "binary" else ("softmax", "sigmoid", "linear")
-        return (self._wanted_output,)
+        return model.output_activation({}, self.task, self._outputs[0])
 
     def _check_size(self) -> None:
         updates = self.epochs * self.n_batches
@@ -284,7 +276,7 @@ class RunSpec:
                 f"A run must be trained in about {MAX_SECONDS} seconds. These settings would take {seconds:,.0f}: "
                 "choose fewer epochs, examples or units."
             )
-        if self.outline.flat and self.n_train % min(self.batch_size, self.n_train):
+        if self.outline.flat and self.n_train % self.largest_batch:
             raise SpecError(
                 f"With a flat target every batch must be full: the batch size must divide {self.n_train}, or be at "
                 f"least that. Got {self.batch_size} instead."
