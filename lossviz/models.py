@@ -12,7 +12,38 @@ from typing import Annotated, Any, Literal
 from lossviz.declare import Component, Param, Registry, Task, Value
 from lossviz.lazy import keras
 
-Initializer = Literal["glorot_uniform", "standard_normal", "zeros"]
+
+@dataclass(frozen=True, kw_only=True)
+class Initializer(Component):
+    """A declared initialiser: `function(seed)` gives what `kernel_initializer` of a Keras layer takes.
+
+    Exported code repeats what the function returns, so it is one expression of `seed` and `keras`.
+    """
+
+    def __call__(self, seed: int) -> Any:
+        """Return the Keras initialiser."""
+        return keras.initializers.get(self.function(seed))
+
+
+INITIALIZERS: Registry[Initializer] = Registry("initializer", Initializer)
+
+
+@INITIALIZERS.declare("Glorot uniform", reference="X. Glorot and Y. Bengio, 2010, PMLR 9")
+def glorot_uniform(seed):
+    """Drawn evenly between two ends that are narrower the more inputs and outputs a layer has; Keras' default."""
+    return keras.initializers.GlorotUniform(seed)
+
+
+@INITIALIZERS.declare("Standard normal")
+def standard_normal(seed):
+    """Drawn from the normal distribution of mean 0 and deviation 1, as in the article."""
+    return keras.initializers.RandomNormal(stddev=1.0, seed=seed)
+
+
+@INITIALIZERS.declare("Zeros")
+def zeros(seed):
+    """All zero, whatever the seed."""
+    return "zeros"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,15 +53,11 @@ class Layer:
     units: int
     activation: str
     use_bias: bool = True
-    initializer: Initializer = "glorot_uniform"
+    initializer: str = "glorot_uniform"
 
     def keras_initializer(self, seed: int) -> Any:
         """Return the Keras initialiser of the kernel."""
-        if self.initializer == "zeros":
-            return keras.initializers.Zeros()
-        if self.initializer == "standard_normal":
-            return keras.initializers.RandomNormal(stddev=1.0, seed=seed)
-        return keras.initializers.GlorotUniform(seed=seed)
+        return INITIALIZERS[self.initializer](seed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +83,11 @@ class Model(Component):
     def layers(self, values: Mapping[str, Value], n_outputs: int, task: Task, wanted: str) -> tuple[Layer, ...]:
         """Return the layers, from the first hidden one to the output."""
         return self.function(n_outputs, self.output_activation(values, task, wanted), **values)
+
+
+def layers_in_words(layers: tuple[Layer, ...], n_features: int) -> str:
+    """Return the way from the features to the output: `4 → 4 relu → 3 softmax`."""
+    return " → ".join([str(n_features), *(f"{layer.units} {layer.activation}" for layer in layers)])
 
 
 def weight_shapes(layers: tuple[Layer, ...], n_features: int) -> list[tuple[int, ...]]:
@@ -116,7 +148,11 @@ def linear(
     *,
     bias: Annotated[bool, Param(help="Whether an intercept is learnt.")] = True,
     initializer: Annotated[
-        Initializer, Param(help="How weights start: Keras' default, normal with deviation 1 (the article), or zero.")
+        str,
+        Param(
+            options=tuple(INITIALIZERS),
+            help="How weights start: Keras' default, normal with deviation 1 (the article), or zero.",
+        ),
     ] = "glorot_uniform",
 ):
     """A weighted sum of the features."""

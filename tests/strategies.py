@@ -44,7 +44,7 @@ def any_choice(kind: str) -> st.SearchStrategy[Choice]:
 def specs(draw, changes: bool = True) -> RunSpec:
     """Return any run that can be described: every component, every value, parts that fit each other."""
     dataset = draw(any_choice("dataset"))
-    loss = draw(st.sampled_from(fitting_losses(dataset.name)).flatmap(lambda name: choices("loss", name)))
+    loss = draw(st.sampled_from(fitting_losses(dataset)).flatmap(lambda name: choices("loss", name)))
     model = draw(any_choice("model").filter(lambda model: _fit(dataset, loss, model)))
     numbers = {name: draw(values(RUN_PARAMS[name])) for name in ("validation_share", "split_seed", "seed")}
     # Full batches and one epoch fit whatever the dataset is; they tell which others do.
@@ -96,7 +96,7 @@ def axes_of(draw, spec: RunSpec, name: str) -> Axis:
 
 def _batch_sizes(spec: RunSpec) -> st.SearchStrategy[int]:
     sizes = values(RUN_PARAMS["batch_size"])
-    if not spec.dataset.values.get("flat_target"):
+    if not spec.outline.flat:
         return sizes
     return sizes.filter(lambda size: size >= spec.n_train or spec.n_train % size == 0)
 

@@ -95,7 +95,7 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
     outputs = outputs_of(now, y_pred)
     dead_units, hidden_units = _dead_units(model, data.x)
     n_train = len(data.x)
-    names = split(now.dataset, now.n_validation, now.split_seed)[0]
+    made = split(now.dataset, now.n_validation, now.split_seed)[0]
     return Evaluation(
         epoch=epoch,
         x=x,
@@ -108,10 +108,10 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
         yardsticks=yardsticks_of(now, truth, outputs, n_train),
         dead_units=dead_units,
         hidden_units=hidden_units,
-        fit=_fit(now, model, x, names.true_weights),
-        weights=_linear_weights(now, data, weights, names.true_weights),
-        feature_names=names.feature_names,
-        class_names=names.class_names,
+        fit=_fit(now, model, x, made.true_weights),
+        weights=_linear_weights(now, data, weights, made.true_weights),
+        feature_names=made.feature_names,
+        class_names=now.outline.class_names,
     )
 
 

@@ -94,7 +94,7 @@ def take_snapshots(spec: RunSpec, kept: Mapping[int, np.ndarray]) -> Snapshots:
     shown = set(epochs[np.unique(np.linspace(0, len(epochs) - 1, MAX_SNAPSHOTS).round().astype(int))].tolist())
     last = spec.at(int(epochs[-1]))
     data = arrays(last)
-    facts = split(last.dataset, last.n_validation, last.split_seed)[0]
+    made = split(last.dataset, last.n_validation, last.split_seed)[0]
     axes = _axes(last, data.x)
     grid = _points(axes, data.x)
     measured: list[dict[str, tuple[float | None, float | None]]] = []
@@ -116,11 +116,11 @@ def take_snapshots(spec: RunSpec, kept: Mapping[int, np.ndarray]) -> Snapshots:
         shown=tuple(snapshots),
         curve=loss_curve(last.loss, last.task, *range_around(axis, positions), target_of(last, data), bends=False),
         axes=axes,
-        true=_true(grid, axes, facts.true_weights),
+        true=_true(grid, axes, made.true_weights),
         x=data.x,
         truth=data.truth.reshape(-1),
-        feature_names=facts.feature_names,
-        class_names=facts.class_names,
+        feature_names=made.feature_names,
+        class_names=last.outline.class_names,
     )
 
 

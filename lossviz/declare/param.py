@@ -21,7 +21,8 @@ Task = Literal["regression", "binary", "multiclass"]
 class Param:
     """A tunable number (or choice) of a component, with the domain in which it is accepted.
 
-    The author of a component writes bounds and words; name, type, default and options are read off the signature.
+    The author of a component writes bounds and words; name, type, default and options are read off the signature (the
+    options of a plain `str` are written, too).
 
     Attributes:
         low: Least value accepted (inclusive); for tuples, of each element.
@@ -176,7 +177,7 @@ def params_of(hints: Mapping[str, Any], defaults: Mapping[str, Any]) -> Mapping[
     params = {}
     for name, default in defaults.items():
         kind, param = get_args(hints[name])[:2]
-        options = get_args(kind) if get_origin(kind) is Literal else ()
+        options = get_args(kind) if get_origin(kind) is Literal else param.options
         plain = str if options else get_origin(kind) or kind
         bound = replace(param, name=name, type=plain, default=default, options=options)
         params[name] = replace(bound, default=bound.check(default, "a declaration"))

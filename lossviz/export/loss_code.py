@@ -10,6 +10,7 @@ import inspect
 import textwrap
 from collections.abc import Iterator
 from functools import lru_cache
+from string import Template
 from types import ModuleType
 from typing import Any
 
@@ -83,6 +84,70 @@ def _needed(module: ModuleType | None, node: ast.AST) -> Iterator[str]:
                 break
 
 
+_FIT = """\
+model.fit(x, y, batch_size=32, epochs=3, verbose=0)
+print(model.evaluate(x, y, verbose=0))
+"""
+
+ATTACHMENTS = {
+    "As a function": f"""\
+$head
+model = keras.Sequential($layers)
+model.compile(optimizer="adam", loss=$name)
+{_FIT}""",
+    "As a Loss class": f"""\
+$head
+
+@keras.saving.register_keras_serializable()
+class $class_name(keras.losses.Loss):
+    def __init__(self$arguments, **others):
+        super().__init__(**others)
+$kept
+    def call(self, y_true, y_pred):
+        return $name(y_true, y_pred$passed)
+
+    def get_config(self):
+        return {{**super().get_config()$config}}
+
+
+model = keras.Sequential($layers)
+model.compile(optimizer="adam", loss=$class_name())
+{_FIT}""",
+    "In a GradientTape loop": """\
+$head
+model = keras.Sequential($layers)
+optimizer = keras.optimizers.Adam()
+batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(len(x), seed=0).batch(32)
+for epoch in range(3):
+    for x_batch, y_batch in batches:
+        with tf.GradientTape() as tape:
+            cost = tf.reduce_mean($name(y_batch, model(x_batch, training=True)))
+        gradients = tape.gradient(cost, model.trainable_variables)
+        optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+print(float(tf.reduce_mean($name(y, model(x)))))
+""",
+    "In a train_step": """\
+$head
+
+class Model(keras.Sequential):
+    def train_step(self, data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            cost = tf.reduce_mean($name(y, self(x, training=True)))
+        gradients = tape.gradient(cost, self.trainable_variables)
+        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))
+        return {"loss": cost}
+
+
+model = Model($layers)
+model.compile(optimizer="adam")
+history = model.fit(x, y, batch_size=32, epochs=3, verbose=0)
+print(history.history["loss"][-1])
+""",
+}
+"""How a loss is attached to a Keras model, in words, and a script that does it, as a `string.Template`."""
+
+
 def attachments(choice: Choice) -> dict[str, str]:
     """Return four scripts that train a small Keras model with a loss, by the words for how it is attached.
 
@@ -90,79 +155,22 @@ def attachments(choice: Choice) -> dict[str, str]:
     """
     loss: Loss = choice.component
     libraries = ("import keras", "import numpy as np", "import tensorflow as tf")
-    head = f"{_module(_function(choice), *libraries)}\n\n{_data(loss)}"
-    make = (
-        f'keras.Sequential([keras.Input((4,)), keras.layers.Dense({_units(loss)}, activation="{_activation(loss)}")])'
-    )
-    name = loss.name
-    class_name = "".join(part.capitalize() for part in name.split("_"))
-    arguments = "".join(f", {param}={value!r}" for param, value in choice.items)
-    kept = "".join(f"        self.{param} = {param}\n" for param, _ in choice.items)
-    passed = "".join(f", {param}=self.{param}" for param, _ in choice.items)
-    config = "".join(f', "{param}": self.{param}' for param, _ in choice.items)
-    fit = "model.fit(x, y, batch_size=32, epochs=3, verbose=0)\nprint(model.evaluate(x, y, verbose=0))\n"
-    return {
-        "As a function": f"""{head}
-model = {make}
-model.compile(optimizer="adam", loss={name})
-{fit}""",
-        "As a Loss class": f"""{head}
-
-@keras.saving.register_keras_serializable()
-class {class_name}(keras.losses.Loss):
-    def __init__(self{arguments}, **others):
-        super().__init__(**others)
-{kept}
-    def call(self, y_true, y_pred):
-        return {name}(y_true, y_pred{passed})
-
-    def get_config(self):
-        return {{**super().get_config(){config}}}
-
-
-model = {make}
-model.compile(optimizer="adam", loss={class_name}())
-{fit}""",
-        "In a GradientTape loop": f"""{head}
-model = {make}
-optimizer = keras.optimizers.Adam()
-batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(len(x), seed=0).batch(32)
-for epoch in range(3):
-    for x_batch, y_batch in batches:
-        with tf.GradientTape() as tape:
-            cost = tf.reduce_mean({name}(y_batch, model(x_batch, training=True)))
-        gradients = tape.gradient(cost, model.trainable_variables)
-        optimizer.apply_gradients(zip(gradients, model.trainable_variables))
-print(float(tf.reduce_mean({name}(y, model(x)))))
-""",
-        "In a train_step": f"""{head}
-
-class Model(keras.Sequential):
-    def train_step(self, data):
-        x, y = data
-        with tf.GradientTape() as tape:
-            cost = tf.reduce_mean({name}(y, self(x, training=True)))
-        gradients = tape.gradient(cost, self.trainable_variables)
-        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))
-        return {{"loss": cost}}
-
-
-model = {make.replace("keras.Sequential", "Model")}
-model.compile(optimizer="adam")
-history = model.fit(x, y, batch_size=32, epochs=3, verbose=0)
-print(history.history["loss"][-1])
-""",
+    dense = f'keras.layers.Dense({_units(loss)}, activation="{loss.outputs_for(loss.task)[0]}")'
+    facts = {
+        "head": f"{_module(_function(choice), *libraries)}\n\n{_data(loss)}",
+        "layers": f"[keras.Input((4,)), {dense}]",
+        "name": loss.name,
+        "class_name": "".join(part.capitalize() for part in loss.name.split("_")),
+        "arguments": "".join(f", {param}={value!r}" for param, value in choice.items),
+        "kept": "".join(f"        self.{param} = {param}\n" for param, _ in choice.items),
+        "passed": "".join(f", {param}=self.{param}" for param, _ in choice.items),
+        "config": "".join(f', "{param}": self.{param}' for param, _ in choice.items),
     }
+    return {words: Template(script).substitute(facts) for words, script in ATTACHMENTS.items()}
 
 
 def _units(loss: Loss) -> int:
     return 3 if loss.task == "multiclass" else loss.least_outputs
-
-
-def _activation(loss: Loss) -> str:
-    if loss.probabilities:
-        return "sigmoid" if loss.task == "binary" else "softmax"
-    return "softplus" if loss.positive else "linear"
 
 
 def _data(loss: Loss) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lossviz.datasets import DATASETS
 from lossviz.export import keras_fit as refit
 from lossviz.export.script_runs import Writer, stages
 from lossviz.specs.run import RunSpec
@@ -103,26 +105,33 @@ def _curves(specs: list[RunSpec]) -> str:
     return "\n".join([*lines, "plt.show()"]) + "\n"
 
 
-IMPORTS = {
-    "csv": "import csv",
-    "math": "import math",
-    "lru_cache": "from functools import lru_cache",
-    "Path": "from pathlib import Path",
-    "keras": "import keras",
-    "plt": "import matplotlib.pyplot as plt",
-    "np": "import numpy as np",
-    "tf": "import tensorflow as tf",
-    "load_iris": "from sklearn.datasets import load_iris",
-    "train_test_split": "from sklearn.model_selection import train_test_split",
-}
-"""What brings the names that exported code may use, in the order of a sorted head of a file."""
-
-_OTHERS = "keras"
-"""The first of them that does not come with Python."""
+IMPORTS = (
+    "import csv",
+    "import math",
+    "from functools import lru_cache",
+    "from pathlib import Path",
+    "import keras",
+    "import matplotlib.pyplot as plt",
+    "import numpy as np",
+    "import tensorflow as tf",
+    "from sklearn.model_selection import train_test_split",
+)
+"""What brings the names that exported code may use, one each, besides the imports that datasets declare."""
 
 
 def imports(code: str) -> str:
-    """Return the imports of what a program uses."""
+    """Return the imports of what a program uses, in the order of a sorted head of a file."""
     used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
-    lines = [("" if name == _OTHERS else None, line) for name, line in IMPORTS.items() if name in used]
-    return "\n".join(text for pair in lines for text in pair if text is not None) + "\n"
+    of_datasets = (line for dataset in DATASETS.values() for line in dataset.imports)
+    names: dict[tuple[bool, bool, str], list[str]] = {}
+    for line in dict.fromkeys((*IMPORTS, *of_datasets)):
+        first, module, *_ = words = line.split()
+        if words[-1] in used:
+            installed = module.partition(".")[0] not in sys.stdlib_module_names
+            names.setdefault((installed, first == "from", module), []).append(words[-1])
+    sections: dict[bool, list[str]] = {False: [], True: []}
+    for (installed, some, module), brought in sorted(names.items()):
+        renamed = "" if brought == [module] else f" as {brought[0]}"
+        line = f"from {module} import {', '.join(sorted(brought))}" if some else f"import {module}{renamed}"
+        sections[installed].append(line)
+    return "\n\n".join("\n".join(lines) for lines in sections.values() if lines) + "\n"

@@ -1,19 +1,12 @@
-"""The lines that make and train the model of a run, and the functions that they call.
-
-What is exported is cut out of the source that runs here wherever that reads well: losses, optimizers.
-"""
+"""The lines that make and train the model of a run, and the functions that they call."""
 
 from __future__ import annotations
 
-import ast
-import inspect
 from collections.abc import Callable, Iterable, Iterator
 
 from lossviz.code_layout import folded
-from lossviz.export.data_code import data_source
 from lossviz.export.loss_code import function_parts
-from lossviz.models import Layer
-from lossviz.specs.choice import Choice
+from lossviz.export.script_functions import call_of, data_source, draws_weights, model_source
 from lossviz.specs.run import RunSpec
 
 NEARLY_ZERO = 1e-30
@@ -82,11 +75,11 @@ class Writer:
         for end, stage in stages(spec):
             held_out = ("held_out" if stage.n_validation else "None",) if self.holds_out else ()
             examples = ", ".join(("model", "x", "y", *held_out))
-            examples += f", batch_size={min(stage.batch_size, stage.n_train)}, seed={stage.seed}"
+            examples += f", batch_size={stage.largest_batch}, seed={stage.seed}"
             if now is None:
                 yield self._data_line(stage)
                 yield f"model = {self._model(stage)}"
-                yield from self._compile(stage, _call_of(stage.optimizer))
+                yield from self._compile(stage, call_of(stage.optimizer))
                 yield f"history = before({examples})"
             else:
                 yield from self._change(now, stage)
@@ -109,7 +102,7 @@ class Writer:
             yield from self._compile(now, ("model.optimizer", None))
 
     def _compile(self, spec: RunSpec, optimizer: tuple[str, list[str] | None]) -> Iterator[str]:
-        if spec.dataset.values.get("flat_target"):
+        if spec.outline.flat:
             yield "# The trap: Keras would give a target of shape (n,) its last axis back. Without it the difference to"
             yield "# predictions of shape (n, 1) broadcasts to (n, n)."
         if spec.optimizer.values.get("momentum") == NEARLY_ZERO:
@@ -126,7 +119,7 @@ class Writer:
         """Return what is passed as the loss: the head of a call and its arguments, or a name and None."""
         name, known = spec.loss.name, self._choices[spec.loss.name].values
         differing = [f"{param}={value!r}" for param, value in spec.loss.items if value != known[param]]
-        flat = spec.dataset.values.get("flat_target")
+        flat = spec.outline.flat
         if not differing and not flat:
             return name, None
         return f"lambda y_true, y_pred: {name}", [
@@ -143,9 +136,8 @@ class Writer:
 
     def _model(self, spec: RunSpec) -> str:
         """Return the call that makes the model."""
-        layers = spec.layers
-        name = self.models.name(f"{spec.model.name}_model", lambda name: _model_source(layers, spec.n_features, name))
-        return f"{name}(seed={spec.seed})" if _drawn(layers) else f"{name}()"
+        name = self.models.name(f"{spec.model.name}_model", lambda name: model_source(spec, name))
+        return f"{name}(seed={spec.seed})" if draws_weights(spec) else f"{name}()"
 
 
 def _argument(name: str, head: str, arguments: list[str] | None) -> Iterator[str]:
@@ -160,55 +152,3 @@ def _metric(spec: RunSpec) -> str:
     if spec.task == "binary" and threshold == 0:  # Keras would take scores for probabilities
         return f'keras.metrics.BinaryAccuracy(name="{spec.metric}", threshold={threshold})'
     return f'"{spec.metric}"'
-
-
-def _call_of(optimizer: Choice) -> tuple[str, list[str]]:
-    """Return the head and the arguments of the call that a declared optimizer returns, with values for names."""
-    tree = ast.parse(inspect.getsource(optimizer.component.function))
-    (call,) = (node.value for node in ast.walk(tree) if isinstance(node, ast.Return))
-    assert isinstance(call, ast.Call)
-    given = [(argument.id if isinstance(argument, ast.Name) else "", argument) for argument in call.args]
-    given += [(keyword.arg or "", keyword.value) for keyword in call.keywords]
-    values = optimizer.values
-    arguments = [
-        f"{name}={values[value.id]!r}" if isinstance(value, ast.Name) else f"{name}={ast.unparse(value)}"
-        for name, value in given
-    ]
-    return ast.unparse(call.func), arguments
-
-
-def _drawn(layers: tuple[Layer, ...]) -> bool:
-    """Return whether initial weights depend on the seed."""
-    return any(layer.initializer != "zeros" for layer in layers)
-
-
-def _model_source(layers: tuple[Layer, ...], n_features: int, name: str) -> str:
-    chain = " → ".join([str(n_features), *(f"{layer.units} {layer.activation}" for layer in layers)])
-    drawn = _drawn(layers)
-    decides = "; the seed decides its initial weights" if drawn else ""
-    lines = [
-        f"def {name}({'seed' if drawn else ''}):",
-        f'    """Return the model {chain}{decides}."""',
-        "    return keras.Sequential(",
-        "        [",
-        f"            keras.Input(({n_features},)),",
-    ]
-    for number, layer in enumerate(layers):
-        arguments = [str(layer.units)]
-        if layer.activation != "linear":
-            arguments.append(f'activation="{layer.activation}"')
-        if not layer.use_bias:
-            arguments.append("use_bias=False")
-        arguments.append(f"kernel_initializer={_initializer(layer, number)}")
-        folding = folded("keras.layers.Dense(", arguments, "),", indent=12)
-        lines += [f"            {line}" for line in folding]
-    return "\n".join([*lines, "        ]", "    )"]) + "\n"
-
-
-def _initializer(layer: Layer, number: int) -> str:
-    seed = f"seed + {number}" if number else "seed"
-    return {
-        "glorot_uniform": f"keras.initializers.GlorotUniform({seed})",
-        "standard_normal": f"keras.initializers.RandomNormal(stddev=1.0, seed={seed})",
-        "zeros": '"zeros"',
-    }[layer.initializer]

@@ -122,6 +122,17 @@ class Loss(Component):
         """Whether predictions must be probabilities of classes."""
         return self.labels != "numbers" and not self.scores
 
+    def outputs_for(self, task: Task) -> tuple[str, ...]:
+        """Return the activations of the last layer with which it can be trained for a task, the most suitable first."""
+        if self.scores:
+            return ("linear",)
+        if task == "regression":
+            return ("softplus" if self.positive else "linear",)
+        suitable = "sigmoid" if task == "binary" else "softmax"
+        # A loss for numbers takes any numbers for classes; one number alone has no softmax.
+        others = ("sigmoid", "linear") if self.labels == "numbers" else ()
+        return tuple(dict.fromkeys((suitable, *others)))
+
     @property
     def threshold(self) -> float:
         """The prediction above which the class is 1, where there are two."""

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl
 
-from lossviz.datasets import DATASETS, Dataset
+from lossviz.datasets import DATASETS, Outline
 from lossviz.declare import Component, Registry, Value
 from lossviz.errors import SpecError
 from lossviz.losses import LOSSES, Loss
@@ -79,27 +79,35 @@ class Choice:
         return [(self.kind, self.name), *((f"{self.kind}.{n}", params[n].format(v)) for n, v in self.items)]
 
 
-def fitting_losses(dataset: str) -> list[str]:
+def outline_of(dataset: Choice) -> Outline:
+    """Return what is known of the data of a choice before they are made."""
+    return dataset.component.outline(dataset.values)
+
+
+def fitting_losses(dataset: Choice) -> list[str]:
     """Return the names of the losses that can be trained on a dataset."""
-    return [name for name, loss in LOSSES.items() if _fits(loss, DATASETS[dataset])]
+    outline = outline_of(dataset)
+    return [name for name, loss in LOSSES.items() if fits(loss, outline)]
 
 
 def fitting_datasets(loss: Loss) -> list[str]:
-    """Return the names of the datasets on which a loss can be trained, those that it was made for first."""
-    names = [name for name, dataset in DATASETS.items() if _fits(loss, dataset)]
-    return sorted(names, key=lambda name: (DATASETS[name].task != loss.task, DATASETS[name].positive != loss.positive))
+    """Return the names of the datasets on which, by default, a loss can be trained; those it was made for first."""
+    outlines = {name: dataset.outline(dataset.defaults) for name, dataset in DATASETS.items()}
+    names = [name for name, outline in outlines.items() if fits(loss, outline)]
+    return sorted(names, key=lambda name: (outlines[name].task != loss.task, outlines[name].positive != loss.positive))
 
 
-def _fits(loss: Loss, dataset: Dataset) -> bool:
-    if loss.task not in (dataset.task, "regression"):
+def fits(loss: Loss, data: Outline) -> bool:
+    """Return whether a loss can be trained on data."""
+    if loss.task not in (data.task, "regression"):
         return False
-    return dataset.n_outputs >= loss.least_outputs and (dataset.positive or not loss.positive)
+    return data.n_outputs >= loss.least_outputs and (data.positive or not loss.positive)
 
 
-def misfit(loss: Loss, dataset: Dataset) -> str:
+def misfit(loss: Loss, dataset: Choice) -> str:
     """Return in words why a loss cannot be trained on a dataset, and on which it can."""
-    fitting = ", ".join(fitting_datasets(loss))
-    return f"The loss {loss.name} {_wish(loss)}, but {dataset.name} {_offer(dataset)}. These data fit: {fitting}."
+    fitting, offer = ", ".join(fitting_datasets(loss)), _offer(outline_of(dataset))
+    return f"The loss {loss.name} {_wish(loss)}, but {dataset.name} {offer}. These data fit: {fitting}."
 
 
 def _wish(loss: Loss) -> str:
@@ -109,10 +117,10 @@ def _wish(loss: Loss) -> str:
     return "needs targets greater than 0" if loss.positive else f"needs {loss.least_outputs} outputs or more"
 
 
-def _offer(dataset: Dataset) -> str:
-    if dataset.task != "regression":
-        return f"has {dataset.n_classes} classes"
-    return "has one number a target" + ("" if dataset.positive else ", of either sign")
+def _offer(data: Outline) -> str:
+    if data.task != "regression":
+        return f"has {data.n_classes} classes"
+    return "has one number a target" + ("" if data.positive else ", of either sign")
 
 
 def read_pairs(query: str, several: Collection[str] = ("change",)) -> list[tuple[str, str]]:

@@ -19,11 +19,11 @@ def with_component(spec: RunSpec, choice: Choice) -> tuple[RunSpec, str]:
     """
     choices = {kind: getattr(spec, kind) for kind in KINDS} | {choice.kind: choice}
     loss, dataset = choices["loss"], choices["dataset"]
-    if loss.name not in fitting_losses(dataset.name):
+    if loss.name not in fitting_losses(dataset):
         if choice.kind == "loss":
             choices["dataset"] = Choice("dataset", fitting_datasets(loss.component)[0])
         else:
-            choices["loss"] = Choice("loss", fitting_losses(dataset.name)[0])
+            choices["loss"] = Choice("loss", fitting_losses(dataset)[0])
     try:
         fitting = replace(spec, changes=(), **choices)
     except SpecError:

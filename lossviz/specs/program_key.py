@@ -37,7 +37,7 @@ class ProgramKey(NamedTuple):
             n_features=spec.n_features,
             n_train=spec.n_train,
             n_validation=spec.n_validation,
-            batch_size=min(spec.batch_size, spec.n_train),
+            batch_size=spec.largest_batch,
             y_rank=spec.y_rank,
             metric=spec.metric,
         )

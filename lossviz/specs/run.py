@@ -8,15 +8,26 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Annotated, Any, get_type_hints
 from urllib.parse import urlencode
 
-from lossviz.datasets import Dataset
+from lossviz.datasets import Outline
 from lossviz.declare import Param, Task, label_of, params_of, value_words
 from lossviz.errors import SpecError
 from lossviz.losses import Loss
-from lossviz.models import MODELS, Layer, Model, weight_shapes
-from lossviz.specs.choice import KINDS, Choice, fitting_losses, kind_of, misfit, read_choice, read_pairs, taken_apart
+from lossviz.models import MODELS, Layer, Model, layers_in_words, weight_shapes
+from lossviz.specs.choice import (
+    KINDS,
+    Choice,
+    fits,
+    kind_of,
+    misfit,
+    outline_of,
+    read_choice,
+    read_pairs,
+    taken_apart,
+)
 
 MAX_UPDATES = 1_000_000
 """Most weight updates of a run."""
@@ -95,10 +106,15 @@ class RunSpec:
 
     # Facts that follow from the choices
 
+    @cached_property
+    def outline(self) -> Outline:
+        """What is known of the data before they are made."""
+        return outline_of(self.dataset)
+
     @property
     def task(self) -> Task:
         """`regression`, `binary` or `multiclass`."""
-        return self._dataset.task
+        return self.outline.task
 
     @property
     def metric(self) -> str:
@@ -109,43 +125,44 @@ class RunSpec:
     def layers(self) -> tuple[Layer, ...]:
         """The layers of the model, from the first hidden one to the output."""
         model: Model = self.model.component
-        return model.layers(self.model.values, self._dataset.n_outputs, self.task, self._wanted_output)
+        return model.layers(self.model.values, self.outline.n_outputs, self.task, self._outputs[0])
 
     @property
-    def _wanted_output(self) -> str:
-        """The activation of the last layer that suits the loss and the data."""
+    def _outputs(self) -> tuple[str, ...]:
+        """The activations of the last layer with which the loss can be trained, the most suitable first."""
         loss: Loss = self.loss.component
-        if loss.scores:
-            return "linear"
-        if self.task == "regression":
-            return "softplus" if loss.positive else "linear"
-        return "sigmoid" if self.task == "binary" else "softmax"
+        return loss.outputs_for(self.task)
 
     @property
     def y_rank(self) -> int:
         """How many axes the targets have that the loss gets: class numbers and flat targets have one."""
-        classes = self._dataset.n_classes > 2 and self.loss.component.labels == "integers"
-        return 1 if classes or self.dataset.values.get("flat_target") else 2
+        classes = self.outline.n_classes > 2 and self.loss.component.labels == "integers"
+        return 1 if classes or self.outline.flat else 2
 
     @property
     def n_features(self) -> int:
         """Number of features of an example."""
-        return self._dataset.size(self.dataset.values)[1]
+        return self.outline.n_features
 
     @property
     def n_validation(self) -> int:
         """Number of examples held out."""
-        n_examples = self._dataset.size(self.dataset.values)[0]
+        n_examples = self.outline.n_examples
         if self.validation_share == 0:
             return 0
         # A stratified split needs every class on both sides.
-        least = max(self._dataset.n_classes, 1)
+        least = max(self.outline.n_classes, 1)
         return min(max(round(self.validation_share * n_examples), least), n_examples - least)
 
     @property
     def n_train(self) -> int:
         """Number of examples trained on."""
-        return self._dataset.size(self.dataset.values)[0] - self.n_validation
+        return self.outline.n_examples - self.n_validation
+
+    @property
+    def largest_batch(self) -> int:
+        """Number of examples of a full batch: all of them if they are fewer than the batch size."""
+        return min(self.batch_size, self.n_train)
 
     @property
     def n_batches(self) -> int:
@@ -168,14 +185,13 @@ class RunSpec:
         loss, optimizer = self.loss, self.optimizer.component
         settings = ", ".join(f"{label_of(name)} {value_words(value)}" for name, value in loss.items)
         rate = value_words(self.optimizer.values["learning_rate"])
-        chain = " → ".join([str(self.n_features), *(f"{layer.units} {layer.activation}" for layer in self.layers)])
         return " · ".join(
             [
-                f"{loss.component.label}{f' ({settings})' if settings else ''} on {self._dataset.label}",
-                chain,
+                f"{loss.component.label}{f' ({settings})' if settings else ''} on {self.dataset.component.label}",
+                layers_in_words(self.layers, self.n_features),
                 f"{optimizer.label} {rate}",
                 f"{self.epochs} epochs",
-                f"batch {min(self.batch_size, self.n_train)}",
+                f"batch {self.largest_batch}",
                 f"seed {self.seed}",
                 *(f"{change.words} after epoch {change.epoch}" for change in self.changes[-TOLD_CHANGES:]),
             ]
@@ -237,22 +253,18 @@ class RunSpec:
     def epoch_seconds(self) -> float:
         """Roughly what an epoch costs: a fixed part for each batch, and the arithmetic on its examples."""
         kernels = [shape for shape in weight_shapes(self.layers, self.n_features) if len(shape) == 2]
-        return self.n_batches * (15e-6 + min(self.batch_size, self.n_train) * sum(map(math.prod, kernels)) * 6e-9)
+        return self.n_batches * (15e-6 + self.largest_batch * sum(map(math.prod, kernels)) * 6e-9)
 
     # Checks
-
-    @property
-    def _dataset(self) -> Dataset:
-        return self.dataset.component
 
     def _check_fit(self) -> None:
         for kind in KINDS:
             if getattr(self, kind).kind != kind:
                 raise SpecError(f"The {kind} of a run must be a {kind}. Got a {getattr(self, kind).kind} instead.")
         loss, dataset = self.loss.component, self.dataset.name
-        if loss.name not in fitting_losses(dataset):
-            raise SpecError(misfit(loss, self._dataset))
-        output, accepted = self.layers[-1].activation, self._accepted_outputs
+        if not fits(loss, self.outline):
+            raise SpecError(misfit(loss, self.dataset))
+        output, accepted = self.layers[-1].activation, self._outputs
         if output not in accepted:
             fixed = [
                 name for name, model in MODELS.items() if model.output != "any" and self._output_of(model) in accepted
@@ -264,15 +276,7 @@ class RunSpec:
             )
 
     def _output_of(self, model: Model) -> str:
-        return model.output_activation({}, self.task, self._wanted_output)
-
-    @property
-    def _accepted_outputs(self) -> tuple[str, ...]:
-        """The activations of the last layer with which the loss can be trained."""
-        if self.loss.component.labels == "numbers" and self.task != "regression":
-            # A loss for numbers takes any numbers for classes; one number alone has no softmax.
-            return ("sigmoid", "linear") if self.task == "binary" else ("softmax", "sigmoid", "linear")
-        return (self._wanted_output,)
+        return model.output_activation({}, self.task, self._outputs[0])
 
     def _check_size(self) -> None:
         updates = self.epochs * self.n_batches
@@ -287,7 +291,7 @@ class RunSpec:
                 f"A run must be trained in about {MAX_RUN_SECONDS} seconds. These settings would take {seconds:,.0f}: "
                 "choose fewer epochs, examples or units."
             )
-        if self.dataset.values.get("flat_target") and self.n_train % min(self.batch_size, self.n_train):
+        if self.outline.flat and self.n_train % self.largest_batch:
             raise SpecError(
                 f"With a flat target every batch must be full: the batch size must divide {self.n_train}, or be at "
                 f"least that. Got {self.batch_size} instead."

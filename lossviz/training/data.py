@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lossviz.datasets import Data
-from lossviz.specs.choice import Choice
+from lossviz.specs.choice import Choice, outline_of
 from lossviz.specs.run import RunSpec
 
 BLOCK = 64
@@ -43,7 +43,7 @@ def arrays_for(spec: RunSpec, labels: str) -> Arrays:
 @lru_cache(maxsize=64)
 def _arrays(dataset: Choice, n_validation: int, split_seed: int, labels: str) -> Arrays:
     data, train, held_out = split(dataset, n_validation, split_seed)
-    n_classes = len(data.class_names)
+    n_classes = outline_of(dataset).n_classes
     told = data.y.copy()
     if data.mistake_share:
         # Mistakes are made among the examples to train on: what is wrong must not judge the model.
@@ -66,7 +66,7 @@ def split(dataset: Choice, n_validation: int, split_seed: int) -> tuple[Data, np
         return data, every, every[:0]
     from sklearn.model_selection import train_test_split
 
-    stratify = data.y if data.class_names else None
+    stratify = data.y if outline_of(dataset).class_names else None
     train, held_out = train_test_split(every, test_size=n_validation, random_state=split_seed, stratify=stratify)
     return data, np.sort(train), np.sort(held_out)
 

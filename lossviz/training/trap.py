@@ -31,7 +31,7 @@ class Trap:
 
 def has_trap(spec: RunSpec) -> bool:
     """Return whether the broadcasting trap can be shown on a run: full batches, and weights that can be read."""
-    full = spec.n_train % min(spec.batch_size, spec.n_train) == 0
+    full = spec.n_train % spec.largest_batch == 0
     return "flat_target" in spec.dataset.values and full and len(spec.layers) == 1
 
 
@@ -39,7 +39,7 @@ def spring_trap(spec: RunSpec) -> Trap:
     """Train a run with and without the trap, and return both results. Runs in a worker."""
     both = [spec.with_value("dataset.flat_target", flat) for flat in (True, False)]
     (flat, proper), _ = advance(both, [None, None], spec.epochs + 1)
-    n = min(spec.batch_size, spec.n_train)
+    n = spec.largest_batch
     return Trap(
         y_pred_shape=(n, 1),
         flat_shape=(n,),

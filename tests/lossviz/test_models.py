@@ -8,7 +8,7 @@ import pytest
 from lossviz import lazy
 from lossviz.declare import Param
 from lossviz.errors import SpecError
-from lossviz.models import MODELS, Layer, build
+from lossviz.models import INITIALIZERS, MODELS, Layer, build
 from lossviz.specs.choice import Choice, fitting_losses
 from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
@@ -23,7 +23,7 @@ def specs() -> list[RunSpec]:
         # Choices are equal if their values are, so a default that is tried again counts once.
         for choice in dict.fromkeys(Choice("model", name, items) for items in [(), *((pair,) for pair in values)]):
             for dataset in ("iris", "linear"):
-                loss = Choice("loss", fitting_losses(dataset)[0])
+                loss = Choice("loss", fitting_losses(Choice("dataset", dataset))[0])
                 try:
                     found.append(RunSpec(dataset=Choice("dataset", dataset), loss=loss, model=choice))
                 except SpecError:
@@ -43,6 +43,7 @@ every_model = pytest.mark.parametrize(
 
 def test_every_model_is_built():
     assert {spec.model.name for spec in SPECS} == set(MODELS)
+    assert {layer.initializer for spec in SPECS for layer in spec.layers} == set(INITIALIZERS)
 
 
 @every_model

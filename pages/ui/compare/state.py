@@ -75,7 +75,7 @@ class CompareState(Scene):
             return
         spec = self.train.run.spec
         self._enter(NamedRun(Run(spec), self.train.entry.number, spec.loss.component.label))
-        for loss in map(LOSSES.__getitem__, fitting_losses(spec.dataset.name)):
+        for loss in map(LOSSES.__getitem__, fitting_losses(spec.dataset)):
             beside = loss.task == spec.task and loss.labels != "integers" and loss.name != spec.loss.name
             if beside and len(self.entries) < FIRST_RUNS:
                 # Another last layer may have been asked for than this loss can be trained with.

@@ -140,7 +140,7 @@ def _menu(label: str, options: list[str], words: Callable[[str], str], text: str
 def _value(spec: RunSpec, name: str, field: str) -> None:
     """Let a value be chosen or typed."""
     if name in KINDS:
-        options = fitting_losses(spec.dataset.name) if name == "loss" else list(KINDS[name])
+        options = fitting_losses(spec.dataset) if name == "loss" else list(KINDS[name])
         others = [option for option in options if option != getattr(spec, name).name]
         _menu("Namely", others, lambda option: KINDS[name][option].label, "Which one.", key=field)
         return

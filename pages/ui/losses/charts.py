@@ -96,7 +96,7 @@ class LossesScene(LossesState):
     def judges(self, spec: RunSpec) -> bool:
         """Return whether the open loss judges what a run predicts."""
         axis = axis_of(self.loss, spec.task)
-        fits = self.opened in fitting_losses(spec.dataset.name) and axis == axis_of(spec.loss.component, spec.task)
+        fits = self.opened in fitting_losses(spec.dataset) and axis == axis_of(spec.loss.component, spec.task)
         return fits and axis in _PULLS
 
     def draw_pulls(self, screen: Screen, epoch: int, weights: np.ndarray) -> str:

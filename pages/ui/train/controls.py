@@ -65,7 +65,7 @@ def _recipes(train: TrainState) -> None:
 
 def _component(train: TrainState, kind: str) -> None:
     choice = getattr(train.spec, kind)
-    names = fitting_losses(train.spec.dataset.name) if kind == "loss" else list(KINDS[kind])
+    names = fitting_losses(train.spec.dataset) if kind == "loss" else list(KINDS[kind])
     st.subheader(_HEADINGS[kind], anchor=False)
     st.selectbox(
         _HEADINGS[kind],

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from lossviz.specs.choice import KINDS, MAX_QUERY, fitting_losses
+from lossviz.specs.choice import KINDS, MAX_QUERY, Choice, fitting_losses
 from lossviz.specs.comparison import (
     MAX_COMPARED,
     MAX_FILE,
@@ -98,7 +98,8 @@ def test_changes_that_runs_do_not_share_are_their_own():
 
 def race_of_losses(dataset: str) -> Comparison:
     """Return eight losses on one dataset, those with the most to say of themselves."""
-    made = [or_sentence(RunSpec.from_query, f"dataset={dataset}&loss={name}")[0] for name in fitting_losses(dataset)]
+    losses = fitting_losses(Choice("dataset", dataset))
+    made = [or_sentence(RunSpec.from_query, f"dataset={dataset}&loss={name}")[0] for name in losses]
     longest = sorted(filter(None, made), key=lambda spec: -len(spec.to_query()))[:MAX_COMPARED]
     return Comparison(tuple(NamedSpec(spec.loss.component.label, spec) for spec in longest))
 

@@ -214,15 +214,15 @@ def test_parts_fit_or_the_sentence_names_what_does(dataset):
 def _check_fit(dataset: Choice, loss: Choice, model: Choice) -> None:
     _, sentence = or_sentence(RunSpec, dataset=dataset, loss=loss, model=model)
     if sentence is None:
-        assert loss.name in fitting_losses(dataset.name)
+        assert loss.name in fitting_losses(dataset)
         return
     what, remedy = re.fullmatch(r"The loss .*\. These (data )?fit: (.*)\.", sentence).groups()
     if what:
-        assert loss.name not in fitting_losses(dataset.name)
+        assert loss.name not in fitting_losses(dataset)
         assert remedy.split(", ") == fitting_datasets(loss.component)
-        assert all(loss.name in fitting_losses(name) for name in remedy.split(", "))
+        assert all(loss.name in fitting_losses(Choice("dataset", name)) for name in remedy.split(", "))
         return
-    assert loss.name in fitting_losses(dataset.name)
+    assert loss.name in fitting_losses(dataset)
     # The sentence is right if following it helps.
     for query in remedy.split(", or "):
         (_, name), *values = (pair.split("=") for pair in query.split(" with "))
@@ -238,7 +238,7 @@ def test_the_losses_that_fit_a_dataset_are_those_that_some_model_trains_on_it(da
         if data.name == dataset
     ]
     trained = {spec.loss.name for spec in made if spec is not None}
-    assert set(fitting_losses(dataset)) == trained
+    assert set(fitting_losses(Choice("dataset", dataset))) == trained
 
 
 def test_a_choice_of_the_wrong_kind_is_refused():
@@ -299,7 +299,7 @@ def test_the_facts_of_a_spec_are_those_of_its_data(spec):
     assert (spec.validation_share == 0) == (spec.n_validation == 0)
     n_examples = spec.n_train + spec.n_validation
     # A share that leaves a side without an example of each class is moved to the nearest that does not.
-    least = max(DATASETS[spec.dataset.name].n_classes, 1)
+    least = max(spec.outline.n_classes, 1)
     rounded = abs(spec.n_validation - spec.validation_share * n_examples) <= 0.5
     assert rounded or spec.n_validation in (least, n_examples - least)
 
