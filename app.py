@@ -8,17 +8,13 @@ import importlib
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
-import plotly
 import streamlit as st
-from starlette.routing import Mount, WebSocketRoute
-from starlette.staticfiles import StaticFiles
+from starlette.routing import WebSocketRoute
 
 from lossviz.engine import close_shared_engine, shared_engine
+from pages.ui import assets
 from pages.ui.wire import serve
-
-ROOT = Path(__file__).parent
 
 
 @asynccontextmanager
@@ -42,9 +38,5 @@ def _import_pages() -> None:
 app = st.App(
     "pages/index.py",
     lifespan=lifespan,
-    routes=[
-        Mount("/assets/plotly", StaticFiles(directory=Path(plotly.__file__).parent / "package_data")),
-        WebSocketRoute("/live/{token}", serve),
-        Mount("/assets/ui", StaticFiles(directory=ROOT / "pages" / "ui" / "static")),
-    ],
+    routes=[WebSocketRoute("/live/{token}", serve), *assets.ROUTES],
 )

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
 from lossviz.figures import Figure, Points
+from pages.ui.assets import PLOTLY, STATIC
 from pages.ui.component import component
+from pages.ui.messages import ChartData, ChartNews, FigureNews, NewPoints, PointsNews
+from pages.ui.modules import joined
 
 _chart = component("chart", html='<div class="lossviz-chart"></div>')
 
 
 def chart_program() -> str:
     """Return what draws charts in the browser as the text of one module, for pages that have no server."""
-    player, chart = (
-        (Path(__file__).parent / "static" / f"{name}.js").read_text("utf-8") for name in ("player", "chart")
-    )
-    return player + re.sub(r"^import .*$", "", chart, flags=re.MULTILINE)
+    return joined(STATIC / "chart.js")
 
 
 def place(key: str, height: int = 340, on_click: Callable[[Any, Any], object] | None = None) -> None:
@@ -42,7 +40,8 @@ def place(key: str, height: int = 340, on_click: Callable[[Any, Any], object] | 
             on_click(point.get("x"), point.get("y"))
 
     listening = {"on_clicked_change": clicked} if on_click else {}
-    _chart(key=key, data={"key": key, "height": height, "clicks": bool(on_click)}, **listening)
+    data: ChartData = {"key": key, "height": height, "clicks": bool(on_click), "plotly": PLOTLY}
+    _chart(key=key, data=data, **listening)
 
 
 @dataclass
@@ -112,20 +111,20 @@ class Screen:
                 drawing.known = []
             self._untold = {key: [] for key, drawing in self._drawings.items() if drawing.order}
 
-    def news(self) -> dict[str, dict[str, Any] | None]:
+    def news(self) -> dict[str, ChartNews]:
         """Return what the browser has to be told, by chart, once; None wipes a chart."""
         with self._lock:
             untold, self._untold = self._untold, {}
             drawings = self._drawings
             return {key: self._message(drawings[key], untold[key]) if key in drawings else None for key in untold}
 
-    def _message(self, drawing: _Drawing, points: list[Points]) -> dict[str, Any]:
-        message: dict[str, Any] = {"title": drawing.title, "alt": drawing.alt}
+    def _message(self, drawing: _Drawing, points: list[Points]) -> ChartNews:
         if points:
-            return message | {"points": [asdict(line) for line in points]}
+            added = [cast(NewPoints, asdict(line)) for line in points]
+            return PointsNews(title=drawing.title, alt=drawing.alt, points=added)
         new = {name: part for name, part in drawing.parts.items() if name not in drawing.known}
         drawing.known = drawing.order
-        return message | {"order": drawing.order, "parts": new}
+        return FigureNews(title=drawing.title, alt=drawing.alt, order=drawing.order, parts=new)
 
 
 def _name_of(part: Any) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from lossviz.losses import LOSSES
 from pages.ui.component import component
+from pages.ui.messages import GalleryData
 from pages.ui.shelf import Shelf
 
 _gallery = component("gallery", html='<div class="lossviz-gallery"></div>')
@@ -23,4 +24,5 @@ def gallery(shelf: Shelf) -> None:
         if name in LOSSES:
             shelf.show(name)
 
-    _gallery(key="gallery", data={"opened": shelf.opened}, on_opened_change=opened)
+    data: GalleryData = {"opened": shelf.opened}
+    _gallery(key="gallery", data=data, on_opened_change=opened)

@@ -20,6 +20,7 @@ from pages.ui.chart import Screen
 from pages.ui.component import component
 from pages.ui.curves import Curves
 from pages.ui.lab import Lab
+from pages.ui.messages import Called, ConnectionData, News, RerunData
 
 HEAD_START = 0.3
 """Longest time in seconds that the page waits for its charts to be drawn."""
@@ -31,8 +32,8 @@ LOOK_WAIT = 0.5
 """Seconds in which the views of the model are not called for again."""
 
 _visitors: WeakValueDictionary[str, Live] = WeakValueDictionary()
-_live = component("live", html='<div class="lossviz-standing"></div><progress max="1"></progress>')
-_ear = component("ear")
+_connection = component("connection", html='<div class="lossviz-standing"></div><progress max="1"></progress>')
+_rerun = component("rerun")
 
 
 class Scene(Protocol):
@@ -126,7 +127,8 @@ class Live:
 
     def place(self, *, told: bool = True) -> None:
         """Connect the browser, and draw the words on how far the run is and the way it has gone if they are `told`."""
-        _live(key="live", data={"token": self.token, "told": told})
+        data: ConnectionData = {"token": self.token, "told": told}
+        _connection(key="live", data=data)
 
     def expect(self, answer: Future[Any]) -> None:
         """Let the page be drawn again when an answer for which it could not wait has come."""
@@ -150,9 +152,10 @@ class Live:
         self.send(awaited=chart)
         self._wait()
 
-    def listen(self, part: str) -> None:
+    def listen(self, part: Called) -> None:
         """Let the part of the page that calls this, `page` or `views`, be drawn again when there is a reason."""
-        _ear(key=f"ear.{part}", data={"part": part}, on_call_change=lambda: None)
+        data: RerunData = {"part": part}
+        _rerun(key=f"rerun.{part}", data=data, on_call_change=lambda: None)
 
     def send(self, awaited: str | None = None) -> None:
         """Send what is new. Any thread may do so.
@@ -165,7 +168,7 @@ class Live:
             self._more = scene.pending  # Before the rest: what comes meanwhile must not be taken for told.
             scene.draw(self.screen)
             self._sent += 1
-            message = {
+            message: News = {
                 "number": self._sent,
                 "charts": self.screen.news(),
                 "standing": scene.standing,
@@ -180,7 +183,7 @@ class Live:
                 loop, queue = outbox
                 loop.call_soon_threadsafe(queue.put_nowait, json.dumps(message, separators=(",", ":")))
 
-    def _call(self) -> str | None:
+    def _call(self) -> Called | None:
         """Return the part of the page that is no longer right."""
         now = time.monotonic()
         if self._outdated:
@@ -221,7 +224,7 @@ class Live:
             self._drawing.notify_all()
 
     def acknowledge(self, number: int) -> bool:
-        """Take note that the browser has drawn a message, and return whether the next one is due."""
+        """Take note that the browser has painted a message, and return whether the next one is due."""
         with self._drawing:
             self._drawn = max(self._drawn, min(number, self._sent))
             self._drawing.notify_all()

@@ -13,6 +13,7 @@ from lossviz.film import Film
 from lossviz.program import KEPT_WORDS
 from lossviz.yardsticks import distance
 from pages.ui.component import component
+from pages.ui.messages import Column, Row, TableData
 from pages.ui.race import Race
 from pages.ui.widgets import bound, bound_menu
 
@@ -51,11 +52,12 @@ def runs_table(race: Race) -> None:
             race.act(int(act["number"]), act["what"], act["run"], act["value"] or "")
 
     group = next((i for i, c in enumerate(columns) if c["differs"] and c["label"] == race.group), None)
-    data = {"columns": columns, "rows": rows, "group": group, "label": "Runs", "done": race.n_acts}
+    shown: list[Column] = [{"label": column["label"], "help": column["help"]} for column in columns]
+    data: TableData = {"label": "Runs", "columns": shown, "rows": rows, "group": group, "done": race.n_acts}
     _table(key="runs_table", data=data, on_acts_change=acted)
 
 
-def table_of(race: Race) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def table_of(race: Race) -> tuple[list[dict[str, Any]], list[Row]]:
     """Return the columns and the rows of the table; a value is what a text is sorted by."""
     films, yardstick = race.films, race.shown_yardstick
     names = differences([entry.run.spec for entry in race.entries])
@@ -72,7 +74,7 @@ def table_of(race: Race) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         {"label": "Outcome", "help": "How training ended.", "differs": False},
         {"label": "Time", "help": "Seconds of training on the server, those of compiling included.", "differs": False},
     ]
-    rows = []
+    rows: list[Row] = []
     for entry in race.entries:
         texts = [(value_text(entry.run.spec, name), _sorted_by(value_text(entry.run.spec, name))) for name in names]
         numbers = _numbers(films.get(entry.key), yardstick, race.target_value) if yardstick else []
