@@ -133,7 +133,8 @@ def test_a_socket_that_is_cut_again_and_again_is_opened_later_each_time(visit: V
     sockets[0].close()
     bench.until(lambda: len(opened) == 5, "it is opened for the fifth time")
     pauses = [after - before for before, after in itertools.pairwise(opened[1:])]
-    assert [round(pause) for pause in pauses] == [2, 4, 8]
+    for pause, meant in zip(pauses, (2, 4, 8), strict=True):
+        assert meant - 0.1 < pause < 2 * meant
     bench.enter("Regularization factor", "1")
     bench.until(lambda: len(bench.traces()) == 4, "news come again")
 

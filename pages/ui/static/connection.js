@@ -10,7 +10,7 @@ import { backoff, pause } from "./retry.js";
 
 /** The server closes with it when it does not know the token, and never will again. @type {UnknownToken} */
 const UNKNOWN = 4404;
-const [RETRY, LONGEST] = [1000, 30_000]; // milliseconds from a lost connection to the next attempt, at first and at most
+const [RETRY, LONGEST] = [1000, 10_000]; // milliseconds from a lost connection to the next attempt, at first and at most
 
 /** @type {Map<Called, () => void>} how a part of the page is called */
 const parts = new Map();
