@@ -6,6 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.10; 
 	$$p -c '$(SUPPORTED)' 2> /dev/null && echo $$p && break; done)
 VENV := .venv
 RUN := $(VENV)/bin/python -m
+NPM := $(RUN) tests.node npm --silent
 
 .PHONY: run test check bench docs clean
 
@@ -13,17 +14,19 @@ run: $(VENV)/run.stamp
 	$(RUN) streamlit run app.py
 
 test: check
+	$(NPM) test
 	$(RUN) tests.browser
 	$(RUN) pytest -m "not e2e and not alone" --numprocesses auto --maxprocesses 4 --dist worksteal
 	@mkdir -p build
 	nice $(RUN) pytest -m alone > build/alone.txt 2>&1 & alone=$$!; \
 	$(RUN) pytest -m e2e; browser=$$?; wait $$alone; status=$$?; cat build/alone.txt; exit $$((browser + status))
 
-check: $(VENV)/test.stamp
+check: $(VENV)/test.stamp node_modules/install.stamp
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) mypy
 	$(VENV)/bin/lint-imports --no-logo
+	$(NPM) run check
 
 bench: $(VENV)/test.stamp
 	$(RUN) tests.benchmarks
@@ -33,7 +36,7 @@ docs: $(VENV)/test.stamp
 	$(RUN) docs.screenshot
 
 clean:
-	rm -rf $(VENV) build .*_cache .hypothesis
+	rm -rf $(VENV) node_modules build .*_cache .hypothesis
 
 # A stamp is as old as the last installation, so dependencies are installed again only when their file changes.
 
@@ -44,6 +47,10 @@ $(VENV)/run.stamp: requirements.txt
 
 $(VENV)/test.stamp: tests/requirements.txt $(VENV)/run.stamp
 	$(RUN) pip install --disable-pip-version-check -r tests/requirements.txt
+	@touch $@
+
+node_modules/install.stamp: package.json package-lock.json .npmrc $(VENV)/run.stamp
+	$(RUN) tests.node npm ci
 	@touch $@
 
 .PHONY: venv

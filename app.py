@@ -8,18 +8,14 @@ import importlib
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
-import plotly
 import streamlit as st
-from starlette.routing import Mount, WebSocketRoute
-from starlette.staticfiles import StaticFiles
+from starlette.routing import WebSocketRoute
 
 from lossviz.engine import close_shared_engine, shared_engine
+from pages.ui.channel import assets
 from pages.ui.visitor.pages import PAGES
 from pages.ui.visitor.socket import serve
-
-ROOT = Path(__file__).parent
 
 
 @asynccontextmanager
@@ -43,9 +39,5 @@ def _import_pages() -> None:
 app = st.App(
     "pages/index.py",
     lifespan=lifespan,
-    routes=[
-        Mount("/assets/plotly", StaticFiles(directory=Path(plotly.__file__).parent / "package_data")),
-        WebSocketRoute("/live/{token}", serve),
-        Mount("/assets/ui", StaticFiles(directory=ROOT / "pages" / "ui" / "static")),
-    ],
+    routes=[WebSocketRoute("/live/{token}", serve), *assets.ROUTES],
 )

@@ -1,14 +1,26 @@
-"""Write what is generated from the registry of losses, the reference page and the gallery: `make docs`."""
+"""Write what is generated from the registry of losses and from the messages of the page: `make docs`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from docs.typescript import declarations
 from lossviz.export.reference import gallery, reference
+from pages.ui.channel import messages
 
 ROOT = Path(__file__).parent.parent
 
+
+def message_types() -> str:
+    """Return what the JavaScript is told of the messages."""
+    return declarations(messages, 'import type { Part } from "./figures.js";')
+
+
 if __name__ == "__main__":
-    for path, text in (("docs/losses.md", reference()), ("pages/ui/static/gallery.json", gallery())):
+    for path, text in (
+        ("docs/losses.md", reference()),
+        ("pages/ui/static/gallery.json", gallery()),
+        ("pages/ui/static/messages.d.ts", message_types()),
+    ):
         (ROOT / path).write_text(text, encoding="utf-8")
         print(path)

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from lossviz.training.program import XLA_OPTIONS
 from tests.browser import find_chromium
+from tests.node import find_node
 
 # Most of the time of these tests is compiling, which takes half as long if nothing is made faster by it. Benchmarks
 # and exported scripts compile as always.
@@ -23,3 +24,9 @@ settings.load_profile("lossviz")
 def chromium_path() -> str:
     """The path of a Chromium; without one the tests that need it fail, they are never skipped."""
     return find_chromium()
+
+
+@pytest.fixture(scope="session")
+def node_path() -> str:
+    """The path of a Node.js; without one the tests that need it fail, they are never skipped."""
+    return find_node()

@@ -1,4 +1,4 @@
-"""The order in which a Chromium is looked for, on machines that are only pretended."""
+"""The order in which a Chromium and a Node.js are looked for, on machines that are only pretended."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import sys
 
 import pytest
 
-from tests import browser
-from tests.browser import NoBrowserError, find_chromium
+from tests.browser import find_chromium
+from tests.node import find_node
+from tests.node import run as run_with_node
+from tests.programs import NoProgramError
 
 PLAYWRIGHTS = "/cache/ms-playwright/chrome"
 
@@ -16,12 +18,12 @@ PLAYWRIGHTS = "/cache/ms-playwright/chrome"
 class Machine:
     """Programs by name, and what installs more of them: stands in for `shutil.which` and `subprocess.run`."""
 
-    def __init__(self, *programs: str, installs: dict[str, str], broken: tuple[str, ...] = ()) -> None:
+    def __init__(self, *programs: str, installs: dict[str, str], broken: tuple[str, ...], node: str) -> None:
         self.programs = {name: f"/usr/bin/{name}" for name in programs}
-        self.installs, self.broken = installs, broken
+        self.installs, self.broken, self.node = installs, broken, node
         self.commands: list[str] = []
 
-    def which(self, name: str) -> str | None:
+    def which(self, name: str, path: str = "") -> str | None:
         return self.programs.get(name)
 
     def run(self, command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
@@ -29,7 +31,8 @@ class Machine:
             return subprocess.CompletedProcess(command, 0, stdout=PLAYWRIGHTS + "\n")
         if command[1:] == ["--version"]:
             starts = command[0] in self.programs.values() and command[0] not in self.broken
-            return subprocess.CompletedProcess(command, 0 if starts else 127)
+            said = f"v{self.node}\n" if command[0].endswith("node") else "Chromium"
+            return subprocess.CompletedProcess(command, 0 if starts else 127, stdout=said)
         assert options["stdin"] == subprocess.DEVNULL, "an installer that asks would wait for ever"
         self.commands.append(" ".join(command).replace(sys.executable, "python"))
         if self.commands[-1].endswith("update"):
@@ -43,12 +46,13 @@ class Machine:
 def machine(monkeypatch):
     """Return a function that puts the tests on a machine with these programs."""
 
-    def use(*programs, root=True, broken=(), installs=None):
-        made = Machine(*programs, installs=installs or {}, broken=broken)
-        monkeypatch.delenv("LOSSVIZ_CHROMIUM", raising=False)
-        monkeypatch.setattr(browser.shutil, "which", made.which)
-        monkeypatch.setattr(browser.subprocess, "run", made.run)
-        monkeypatch.setattr(browser.os, "geteuid", lambda: 0 if root else 1000)
+    def use(*programs, root=True, broken=(), installs=None, node="20.20.2"):
+        made = Machine(*programs, installs=installs or {}, broken=broken, node=node)
+        for variable in ("LOSSVIZ_CHROMIUM", "LOSSVIZ_NODE"):
+            monkeypatch.delenv(variable, raising=False)
+        monkeypatch.setattr("shutil.which", made.which)
+        monkeypatch.setattr("subprocess.run", made.run)
+        monkeypatch.setattr("os.geteuid", lambda: 0 if root else 1000)
         return made
 
     return use
@@ -90,7 +94,7 @@ def test_asks_playwright_where_the_package_manager_has_none(machine, programs):
 
 def test_says_what_to_do_where_none_can_be_had(machine):
     machine("apt-get")
-    with pytest.raises(NoBrowserError, match=r"apt-get install chromium.*LOSSVIZ_CHROMIUM"):
+    with pytest.raises(NoProgramError, match=r"apt-get install chromium.*LOSSVIZ_CHROMIUM"):
         find_chromium()
 
 
@@ -99,10 +103,44 @@ def test_a_chosen_one_goes_first_and_is_never_replaced(machine, monkeypatch):
     monkeypatch.setenv("LOSSVIZ_CHROMIUM", "/usr/bin/google-chrome")
     assert find_chromium() == "/usr/bin/google-chrome"
     monkeypatch.setenv("LOSSVIZ_CHROMIUM", "/nowhere/chrome")
-    with pytest.raises(NoBrowserError, match=r"Got '/nowhere/chrome' instead"):
+    with pytest.raises(NoProgramError, match=r"Got '/nowhere/chrome' instead"):
         find_chromium()
 
 
 def test_the_one_found_here_starts(chromium_path):
     version = subprocess.run([chromium_path, "--version"], capture_output=True, text=True, check=True).stdout
     assert "Chrom" in version
+
+
+# Node.js
+
+
+def test_a_node_is_taken_where_it_has_its_package_manager(machine):
+    here = machine("node", "npm", "apt-get")
+    assert find_node() == "/usr/bin/node"
+    assert here.commands == []
+
+
+@pytest.mark.parametrize(
+    ("programs", "node"),
+    [((), ""), (("node",), "20.20.2"), (("node", "npm"), "18.17.1")],
+    ids=["none", "without npm", "old"],
+)
+def test_a_node_is_installed_where_none_will_do(machine, programs, node):
+    here = machine(*programs, "brew", node=node)
+    with pytest.raises(NoProgramError, match=r"needs a Node\.js with npm, 18\.18 or newer,.*LOSSVIZ_NODE"):
+        find_node()
+    assert here.commands == ["brew install node"]
+
+
+def test_a_chosen_node_is_never_replaced(machine, monkeypatch):
+    machine("node", "npm")
+    monkeypatch.setenv("LOSSVIZ_NODE", "/nowhere/node")
+    with pytest.raises(NoProgramError, match=r"Got '/nowhere/node' instead"):
+        find_node()
+
+
+def test_a_command_is_run_with_the_node_found_here(tmp_path):
+    wrong = tmp_path / "wrong.js"
+    wrong.write_text("process.exit(3)")
+    assert run_with_node(["node", str(wrong)]) == 3

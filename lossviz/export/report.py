@@ -48,9 +48,8 @@ code { font-size: 13px; }
   h2, h3 { break-after: avoid; } }
 """
 
-# The last lines of the program, in the same module: plotly.js is here already, and every chart has its news.
+# The last lines of the program, in the same module: every chart has its news. plotly.js is here already.
 _START = """
-plotly = Promise.resolve(window.Plotly);
 for (const news of JSON.parse(document.getElementById("charts").textContent)) {
   void show(news.key, news);
   draw({ data: news, parentElement: document.getElementById(news.key) });

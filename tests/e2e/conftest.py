@@ -34,7 +34,10 @@ def _is_problem(message: ConsoleMessage) -> bool:
 
 @pytest.fixture
 def visit(server: Server, browser: Browser) -> Iterator[Callable[..., Bench]]:
-    """Open the app as a new visitor, and return what they see; errors in the browser's console fail the test."""
+    """Open the app as a new visitor, and return what they see; errors in the browser's console fail the test.
+
+    What a test breaks on purpose it `prepare`s on the page; the errors that this causes are `forgiven`.
+    """
     contexts, problems = [], []
 
     def open_page(
@@ -45,6 +48,8 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[..., Bench]]:
         theme: str = "light",
         received: list[int] | None = None,
         sockets: Callable[[WebSocketRoute], None] | None = None,
+        prepare: Callable[[Page], object] | None = None,
+        forgiven: str = "",
     ) -> Bench:
         received = [] if received is None else received
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
@@ -52,10 +57,17 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[..., Bench]]:
         contexts.append(context)
         page: Page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda message: problems.append(message.text) if _is_problem(message) else None)
+
+        def hear(message: ConsoleMessage) -> None:
+            if _is_problem(message) and not (forgiven and forgiven in message.text):
+                problems.append(message.text)
+
+        page.on("console", hear)
         page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
         if sockets is not None:
             page.route_web_socket("**/live/*", sockets)
+        if prepare is not None:
+            prepare(page)
         page.goto(f"{server.url}/{path}{f'?{query}' if query else ''}")
         return Bench(page)
 

@@ -28,6 +28,9 @@ def test_the_gallery_shows_every_loss_and_opens_one_by_a_click(visit: Visit) -> 
     bench = visit(path="losses")
     cards = bench.page.locator(".lossviz-gallery svg")
     expect(cards).to_have_count(len(LOSSES))
+    for name, zero in (("huber", True), ("binary_crossentropy", False)):
+        lines = bench.page.locator(f'[data-name="{name}"] .lossviz-axis').get_attribute("d")
+        assert ("M50 " in (lines or "")) == zero, "zero is drawn where it is in the middle"
     bench.press("Huber")
     expect(bench.page.get_by_role("heading", name="Huber")).to_be_visible()
     bench.until(lambda: "loss=huber" in bench.page.url, "the link follows")

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from pages.ui.channel.assets import PLOTLY, STATIC
 from pages.ui.channel.component import component
+from pages.ui.channel.messages import ChartData
+from pages.ui.channel.modules import joined
 
 _chart = component("chart", html='<div class="lossviz-chart"></div>')
 
 
 def chart_program() -> str:
     """Return what draws charts in the browser as the text of one module, for pages that have no server."""
-    player, chart = (
-        (Path(__file__).parents[1] / "static" / f"{name}.js").read_text("utf-8") for name in ("player", "chart")
-    )
-    return player + re.sub(r"^import .*$", "", chart, flags=re.MULTILINE)
+    return joined(STATIC / "chart.js")
 
 
 def place(key: str, height: int = 340, on_click: Callable[[Any, Any], object] | None = None) -> None:
@@ -37,4 +35,5 @@ def place(key: str, height: int = 340, on_click: Callable[[Any, Any], object] | 
             on_click(point.get("x"), point.get("y"))
 
     listening = {"on_clicked_change": clicked} if on_click else {}
-    _chart(key=key, data={"key": key, "height": height, "clicks": bool(on_click)}, **listening)
+    data: ChartData = {"key": key, "height": height, "clicks": bool(on_click), "plotly": PLOTLY}
+    _chart(key=key, data=data, **listening)

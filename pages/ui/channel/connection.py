@@ -16,6 +16,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from pages.ui.channel.component import component
+from pages.ui.channel.messages import Called, ConnectionData, News, RerunData
 from pages.ui.channel.scene import Scene
 from pages.ui.channel.screen import Screen
 
@@ -29,8 +30,8 @@ VIEWS_WAIT = 0.5
 """Seconds in which the views of the model are not called for again."""
 
 _connections: WeakValueDictionary[str, Connection] = WeakValueDictionary()
-_live = component("live", html='<div class="lossviz-standing"></div><progress max="1"></progress>')
-_ear = component("ear")
+_connection = component("connection", html='<div class="lossviz-standing"></div><progress max="1"></progress>')
+_rerun = component("rerun")
 
 
 class Connection:
@@ -80,7 +81,8 @@ class Connection:
 
     def place(self, *, told: bool = True) -> None:
         """Connect the browser, and draw the words on how far the run is and the way it has gone if they are `told`."""
-        _live(key="live", data={"token": self.token, "told": told})
+        data: ConnectionData = {"token": self.token, "told": told}
+        _connection(key="live", data=data)
 
     def send_ahead(self, chart: str) -> None:
         """Send what is new and wait until a chart is drawn: with the rest at hand the browser would draw that last.
@@ -91,9 +93,10 @@ class Connection:
         self.send(awaited=chart)
         self._wait()
 
-    def listen(self, part: str) -> None:
+    def listen(self, part: Called) -> None:
         """Let the part of the page that calls this, `page` or `views`, be drawn again when there is a reason."""
-        _ear(key=f"ear.{part}", data={"part": part}, on_call_change=lambda: None)
+        data: RerunData = {"part": part}
+        _rerun(key=f"rerun.{part}", data=data, on_call_change=lambda: None)
 
     def send(self, awaited: str | None = None) -> None:
         """Send what is new. Any thread may do so.
@@ -106,7 +109,7 @@ class Connection:
             self._more = scene.pending  # Before the rest: what comes meanwhile must not be taken for told.
             scene.draw(self.screen)
             self._sent += 1
-            message = {
+            message: News = {
                 "number": self._sent,
                 "charts": self.screen.news(),
                 "standing": scene.standing,
@@ -121,7 +124,7 @@ class Connection:
                 loop, queue = outbox
                 loop.call_soon_threadsafe(queue.put_nowait, json.dumps(message, separators=(",", ":")))
 
-    def _call(self) -> str | None:
+    def _call(self) -> Called | None:
         """Return the part of the page that is no longer right."""
         now = time.monotonic()
         if self._outdated:
@@ -162,7 +165,7 @@ class Connection:
             self._drawing.notify_all()
 
     def acknowledge(self, number: int) -> bool:
-        """Take note that the browser has drawn a message, and return whether the next one is due."""
+        """Take note that the browser has painted a message, and return whether the next one is due."""
         with self._drawing:
             self._drawn = max(self._drawn, min(number, self._sent))
             self._drawing.notify_all()

@@ -6,9 +6,10 @@ import hashlib
 import json
 import threading
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from lossviz.figures import Figure, Points
+from pages.ui.channel.messages import ChartNews, FigureNews, NewPoints, PointsNews
 
 
 @dataclass
@@ -78,20 +79,20 @@ class Screen:
                 drawing.known = []
             self._untold = {key: [] for key, drawing in self._drawings.items() if drawing.order}
 
-    def news(self) -> dict[str, dict[str, Any] | None]:
+    def news(self) -> dict[str, ChartNews]:
         """Return what the browser has to be told, by chart, once; None wipes a chart."""
         with self._lock:
             untold, self._untold = self._untold, {}
             drawings = self._drawings
             return {key: self._message(drawings[key], untold[key]) if key in drawings else None for key in untold}
 
-    def _message(self, drawing: _Drawing, points: list[Points]) -> dict[str, Any]:
-        message: dict[str, Any] = {"title": drawing.title, "alt": drawing.alt}
+    def _message(self, drawing: _Drawing, points: list[Points]) -> ChartNews:
         if points:
-            return message | {"points": [asdict(line) for line in points]}
+            added = [cast(NewPoints, asdict(line)) for line in points]
+            return PointsNews(title=drawing.title, alt=drawing.alt, points=added)
         new = {name: part for name, part in drawing.parts.items() if name not in drawing.known}
         drawing.known = drawing.order
-        return message | {"order": drawing.order, "parts": new}
+        return FigureNews(title=drawing.title, alt=drawing.alt, order=drawing.order, parts=new)
 
 
 def _name_of(part: Any) -> str:

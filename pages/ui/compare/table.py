@@ -14,6 +14,7 @@ from lossviz.specs.differences import differences, text_of
 from lossviz.specs.settings import words_of
 from lossviz.training.program import KEPT_WORDS
 from pages.ui.channel.component import component
+from pages.ui.channel.messages import Column, Row, TableData
 from pages.ui.compare.charts import CompareScene
 from pages.ui.kit.widgets import bound, bound_menu
 
@@ -52,11 +53,12 @@ def compared_table(compare: CompareScene) -> None:
             compare.act(int(act["number"]), act["what"], act["run"], act["value"] or "")
 
     group = next((i for i, c in enumerate(columns) if c["differs"] and c["label"] == compare.group), None)
-    data = {"columns": columns, "rows": rows, "group": group, "label": "Runs", "done": compare.n_acts}
+    shown: list[Column] = [{"label": column["label"], "help": column["help"]} for column in columns]
+    data: TableData = {"label": "Runs", "columns": shown, "rows": rows, "group": group, "done": compare.n_acts}
     _table(key="runs_table", data=data, on_acts_change=acted)
 
 
-def table_of(compare: CompareScene) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def table_of(compare: CompareScene) -> tuple[list[dict[str, Any]], list[Row]]:
     """Return the columns and the rows of the table; a value is what a text is sorted by."""
     by_run, yardstick = compare.snapshots, compare.shown_yardstick
     names = differences([entry.run.spec for entry in compare.entries])
@@ -73,7 +75,7 @@ def table_of(compare: CompareScene) -> tuple[list[dict[str, Any]], list[dict[str
         {"label": "Outcome", "help": "How training ended.", "differs": False},
         {"label": "Time", "help": "Seconds of training on the server, those of compiling included.", "differs": False},
     ]
-    rows = []
+    rows: list[Row] = []
     for entry in compare.entries:
         texts = [(text_of(entry.run.spec, name), _sorted_by(text_of(entry.run.spec, name))) for name in names]
         numbers = _numbers(by_run.get(entry.key), yardstick, compare.target_value) if yardstick else []

@@ -18,6 +18,7 @@ from lossviz.specs.choice import fitting_datasets
 from pages.ui.channel.chart import place
 from pages.ui.channel.component import component
 from pages.ui.channel.connection import Connection
+from pages.ui.channel.messages import GalleryData
 from pages.ui.kit.param_control import Control, param_control
 from pages.ui.kit.widgets import bound, bound_menu, bound_several, notices, unfolded
 from pages.ui.losses.charts import CLASSES, LossesScene
@@ -40,7 +41,8 @@ def gallery(scene: LossesScene) -> None:
         if name in LOSSES:
             scene.show(name)
 
-    _gallery(key="gallery", data={"opened": scene.opened}, on_opened_change=opened)
+    data: GalleryData = {"opened": scene.opened}
+    _gallery(key="gallery", data=data, on_opened_change=opened)
 
 
 def loss_views(connection: Connection, scene: LossesScene) -> None:

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from pages.ui.channel.connection import connection_of
+from pages.ui.channel.messages import UNKNOWN_TOKEN, Moved, read_painted
 from pages.ui.visitor.visitor import come_back
 
 WAIT = 0.05
@@ -21,17 +22,18 @@ WAIT_LOADING = 0.5
 
 
 async def serve(socket: WebSocket) -> None:
-    """Serve the browser of a visitor, which names itself by its token and returns the number of each drawn message.
+    """Serve the browser of a visitor, which names itself by its token and returns the number of each painted message.
 
     A browser that has loaded the page again says by which token it was known before.
     """
+    await socket.accept()  # A socket that is refused tells the browser no reason.
     connection = connection_of(socket.path_params["token"])
     if connection is None:
-        await socket.close()
+        await socket.close(UNKNOWN_TOKEN)
         return
-    await socket.accept()
     if await run_in_threadpool(come_back, connection.token, socket.query_params.get("before", "")):
-        await socket.send_text(json.dumps({"call": "page", "moved": True}))
+        moved: Moved = {"moved": True}
+        await socket.send_text(json.dumps(moved))
         await socket.close()
         return
     queue: asyncio.Queue[str] = asyncio.Queue()
@@ -50,11 +52,11 @@ async def serve(socket: WebSocket) -> None:
 async def _numbers(socket: WebSocket) -> AsyncIterator[int]:
     """Give the numbers that a browser sends, until it leaves or says anything else."""
     while (message := await socket.receive())["type"] == "websocket.receive":
-        text = message.get("text") or ""
-        if not text.isdecimal():
+        painted = read_painted(message.get("text") or "")
+        if painted is None:
             await socket.close()
             return
-        yield int(text[:15])
+        yield painted["painted"]
 
 
 async def _send(socket: WebSocket, queue: asyncio.Queue[str]) -> None:

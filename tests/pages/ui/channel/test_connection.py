@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket
 from lossviz.engine import Engine
 from pages.ui.channel import connection as module
 from pages.ui.channel.connection import LOST, Connection, connection_of
+from pages.ui.channel.messages import UNKNOWN_TOKEN
 from pages.ui.train.charts import TrainScene
 from pages.ui.visitor import socket as module_of_socket
 from pages.ui.visitor.socket import serve
@@ -295,23 +296,29 @@ def text(words: str) -> dict[str, Any]:
     return {"type": "websocket.receive", "text": words}
 
 
+def painted(number: int) -> dict[str, Any]:
+    return text(json.dumps({"painted": number}))
+
+
 def test_a_browser_is_served_until_it_leaves(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module_of_socket, "WAIT", 0.0)
     slow(connection)
-    sent = converse(connection.token, [text("1"), text("2")])
+    sent = converse(connection.token, [painted(1), painted(2)])
     assert [message["type"] for message in sent] == ["websocket.accept"] + ["websocket.send"] * 3
     assert [json.loads(message["text"])["number"] for message in sent[1:]] == [1, 2, 3]
 
 
-def test_an_unknown_token_is_refused() -> None:
-    assert [message["type"] for message in converse("nobody", [])] == ["websocket.close"]
+def test_an_unknown_token_is_refused_with_a_reason_that_the_browser_sees() -> None:
+    accepted, closed = converse("nobody", [])
+    assert accepted["type"] == "websocket.accept", "of a socket that was never accepted a browser is told no reason"
+    assert (closed["type"], closed["code"]) == ("websocket.close", UNKNOWN_TOKEN)
 
 
-@pytest.mark.parametrize("words", ["", "-1", "ten", "1.5", "{}", None])
-def test_what_is_no_number_ends_the_connection(connection: Connection, words: str | None) -> None:
+@pytest.mark.parametrize("words", ["", "1", "ten", '{"painted": 1.5}', "{}", None])
+def test_what_is_no_message_ends_the_connection(connection: Connection, words: str | None) -> None:
     said = {"type": "websocket.receive", "bytes": b"1"} if words is None else text(words)
     assert converse(connection.token, [said])[-1]["type"] == "websocket.close"
 
 
-def test_a_number_of_any_length_is_no_harm(connection: Connection) -> None:
-    assert converse(connection.token, [text("9" * 10_000)])[-1]["type"] == "websocket.send"
+def test_a_number_that_was_never_sent_is_no_harm(connection: Connection) -> None:
+    assert converse(connection.token, [painted(10**80)])[-1]["type"] == "websocket.send"

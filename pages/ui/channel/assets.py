@@ -1,0 +1,61 @@
+"""The files that a browser loads: each under an address that holds what version it is, so it may be kept for ever.
+
+A browser never mixes versions: the files of `static/` have one version, import each other by relative addresses, and
+are served as they were when the server started.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import plotly
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Route
+
+STATIC = Path(__file__).parents[1] / "static"
+
+PLOTLY = f"assets/plotly/{plotly.__version__}/plotly.min.js"
+"""The address of plotly.js, below that of the page."""
+
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
+
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+def version_of(files: Mapping[str, bytes]) -> str:
+    """Return a text that is another one as soon as any file is."""
+    told = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        told.update(f"{name} {len(content)}\n".encode())
+        told.update(content)
+    return told.hexdigest()[:16]
+
+
+_files = {path.name: path.read_bytes() for path in STATIC.iterdir() if path.suffix in _TYPES}
+
+FILES = f"assets/ui/{version_of(_files)}"
+"""The address of the files of `static/`, below that of the page."""
+
+
+async def _own(request: Request) -> Response:
+    """Answer with a file of `static/`; one of another version, or none of ours, is not found."""
+    folder, _, name = request.url.path.removeprefix("/").rpartition("/")
+    if folder != FILES or name not in _files:
+        raise HTTPException(404)
+    return Response(_files[name], headers=_FOR_EVER, media_type=_TYPES[Path(name).suffix])
+
+
+async def _plotly(request: Request) -> Response:
+    """Answer with plotly.js, if it is the version that is asked for."""
+    if request.url.path != f"/{PLOTLY}":
+        raise HTTPException(404)
+    path = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    return FileResponse(path, headers=_FOR_EVER, media_type="text/javascript")
+
+
+# All below these addresses is theirs: what is not found there would else be answered with the page.
+ROUTES: list[BaseRoute] = [Route("/assets/ui/{rest:path}", _own), Route("/assets/plotly/{rest:path}", _plotly)]

@@ -1,0 +1,161 @@
+// @ts-check
+// The visitor's socket: it brings what charts and words have to show, and asks for more once that is painted.
+
+import { placed, show } from "./chart.js";
+import { part } from "./dom.js";
+import { backoff, pause } from "./retry.js";
+
+/** @import { Component } from "./component.js" */
+/** @import { Called, ConnectionData, News, Painted, ServerMessage, UnknownToken } from "./messages.js" */
+
+/** The server closes with it when it does not know the token, and never will again. @type {UnknownToken} */
+const UNKNOWN = 4404;
+const [RETRY, LONGEST] = [1000, 10_000]; // milliseconds from a lost connection to the next attempt, at first and at most
+
+/** @type {Map<Called, () => void>} how a part of the page is called */
+const parts = new Map();
+/** @type {Set<Called>} parts that were called before they were there */
+const called = new Set();
+/** @type {HTMLElement | undefined} */
+let place;
+/** @type {string | undefined} */
+let token;
+/** @type {WebSocket | undefined} */
+let socket;
+/** @type {Promise<unknown>} */
+let queue = Promise.resolve();
+let failures = 0; // since a message was last painted
+/** @type {Pick<News, "standing" | "share">} */
+let last = { standing: "", share: null };
+
+/**
+ * @param {Called} name
+ * @param {() => void} call
+ */
+export function listen(name, call) {
+  parts.set(name, call);
+  if (called.delete(name)) call();
+}
+
+/** @param {Component<ConnectionData>} component */
+export function draw({ data, parentElement }) {
+  place = parentElement;
+  const { words, bar } = shownIn(place);
+  words.style.cssText = "font-size: 14px; opacity: 0.7";
+  // As high as the slider that stands here while the playhead rests, so that the page does not jump.
+  bar.style.cssText = "width: 100%; margin: 24px 0 40px; accent-color: var(--st-primary-color)";
+  bar.setAttribute("aria-label", "Progress");
+  place.style.display = data.told ? "" : "none";
+  tell();
+  if (data.token === token) return;
+  token = data.token;
+  failures = 0;
+  const old = socket;
+  connect(token);
+  old?.close();
+}
+
+/** By which token this tab was known before the page was loaded again. */
+function remembered() {
+  try {
+    return sessionStorage.getItem("lossviz") ?? "";
+  } catch {
+    return ""; // a browser that keeps nothing
+  }
+}
+
+/** @param {string} known */
+function remember(known) {
+  try {
+    sessionStorage.setItem("lossviz", known);
+  } catch {
+    // Loading the page again will begin anew.
+  }
+}
+
+/** @param {string} known */
+function connect(known) {
+  const address = new URL(`live/${known}`, document.baseURI);
+  address.protocol = address.protocol.replace("http", "ws");
+  const before = remembered();
+  if (before && before !== known) address.searchParams.set("before", before);
+  const mine = new WebSocket(address);
+  socket = mine;
+  let failed = false;
+  // One message after another: the points of the next are appended to what this one paints. After one that could not be
+  // painted none is taken: with the next connection everything comes again.
+  mine.onmessage = ({ data }) => {
+    queue = queue
+      .then(() => (failed || mine !== socket ? undefined : take(JSON.parse(data), mine, known)))
+      .catch((error) => {
+        console.error(error);
+        failed = true;
+        mine.close();
+      });
+  };
+  mine.onclose = ({ code }) => {
+    if (mine !== socket || code === UNKNOWN) return; // the page will bring a new token
+    failures += 1;
+    setTimeout(() => mine === socket && connect(known), backoff(failures, RETRY, LONGEST));
+  };
+}
+
+/**
+ * @param {ServerMessage} message
+ * @param {WebSocket} mine
+ * @param {string} known
+ */
+async function take(message, mine, known) {
+  if ("moved" in message) {
+    call("page"); // which brings the token of what was before
+    return;
+  }
+  remember(known);
+  last = message;
+  tell();
+  if (message.awaited) await placed(message.awaited);
+  /** @type {unknown[]} */
+  const errors = [];
+  for (const [key, news] of Object.entries(message.charts)) {
+    await show(key, news).catch((error) => errors.push(error)); // the others are painted all the same
+    await pause(0); // lets the browser paint one chart before the next
+  }
+  if (!errors.length) acknowledge(message.number, mine);
+  call(message.call);
+  if (errors.length) throw errors[0];
+}
+
+/**
+ * @param {number} number
+ * @param {WebSocket} mine
+ */
+function acknowledge(number, mine) {
+  failures = 0;
+  /** @type {Painted} */
+  const answer = { painted: number };
+  if (mine.readyState === WebSocket.OPEN) mine.send(JSON.stringify(answer));
+}
+
+/** @param {Called | null} name */
+function call(name) {
+  if (!name) return;
+  const known = parts.get(name);
+  if (known) known();
+  else called.add(name);
+}
+
+/** @param {HTMLElement} parent */
+function shownIn(parent) {
+  return {
+    words: /** @type {HTMLElement} */ (part(parent, ".lossviz-standing")),
+    bar: /** @type {HTMLProgressElement} */ (part(parent, "progress")),
+  };
+}
+
+function tell() {
+  if (!place) return;
+  const { words, bar } = shownIn(place);
+  words.textContent = last.standing;
+  bar.hidden = last.share === null;
+  bar.value = last.share ?? 0;
+}

@@ -1,0 +1,54 @@
+// @ts-check
+// Taking a chart away: as a picture, or as a table of its points.
+
+/** @import { Figure, Plotly, PlotHost } from "./figures.js" */
+
+/**
+ * @param {Plotly} Plotly
+ * @param {PlotHost} host
+ * @param {object} options
+ * @param {string} options.format `png` or `svg`
+ * @param {string} options.title what stands above it
+ * @param {string} options.background
+ * @param {string} options.filename without its ending
+ */
+export async function downloadPicture(Plotly, host, { format, title, background, filename }) {
+  const margin = { ...host.layout.margin, t: 48 };
+  const layout = {
+    ...host.layout,
+    paper_bgcolor: background,
+    title: { text: title },
+    margin,
+  };
+  const { offsetWidth: width, offsetHeight: height } = host;
+  const scale = format === "png" ? 2 : 1;
+  await Plotly.downloadImage({ data: host.data ?? [], layout }, { format, scale, width, height, filename });
+}
+
+/**
+ * @param {Pick<Figure, "data">} figure
+ * @param {string} filename without its ending
+ */
+export function downloadTable(figure, filename) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([tableOf(figure)], { type: "text/csv" }));
+  link.download = `${filename}.csv`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href));
+}
+
+/**
+ * All points of a figure, one a line; those of a surface or a matrix by their row and column.
+ *
+ * @param {Pick<Figure, "data">} figure
+ */
+export function tableOf({ data }) {
+  const rows = data.flatMap(({ name, x = [], y = [], z = [] }) => {
+    if (!Array.isArray(z[0])) return x.map((_, i) => [name, x[i], y[i], z[i]]);
+    return z.flatMap((row, r) => (Array.isArray(row) ? row.map((value, c) => [name, x[c], y[r], value]) : []));
+  });
+  return [["line", "x", "y", "z"], ...rows].map((row) => row.map(quoted).join(",")).join("\n");
+}
+
+/** @param {unknown} value */
+const quoted = (value) => (typeof value === "string" ? `"${value.replaceAll('"', '""')}"` : (value ?? ""));

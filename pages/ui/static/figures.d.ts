@@ -1,0 +1,123 @@
+// What the JavaScript uses of figures and of plotly.js, which has no types of its own.
+
+export type Value = number | string | null;
+
+/** A trace as the server made it: Plotly's attributes, with words for colours. */
+export interface Trace {
+  type: string;
+  name?: string;
+  x?: Value[];
+  y?: Value[];
+  z?: Value[] | Value[][];
+  yaxis?: string;
+  opacity?: number;
+  line?: { color: string };
+  meta?: {
+    /** What stands at the end of the line. */
+    label?: string;
+    /** The key of the run that it shows. */
+    run?: string;
+    /** Whether it ends at the place of the slider. */
+    cut?: boolean;
+    /** The numbers of traces of which this one shows the last points. */
+    tips?: number[];
+  };
+  [attribute: string]: unknown;
+}
+
+export interface Axis {
+  type?: string;
+  rangemode?: string;
+  domain?: [number, number];
+  title?: object;
+  [attribute: string]: unknown;
+}
+
+export interface Annotation {
+  x: number;
+  y: number;
+  yshift?: number;
+  [attribute: string]: unknown;
+}
+
+export interface Layout {
+  xaxis?: Axis;
+  yaxis?: Axis;
+  scene?: Record<string, unknown>;
+  shapes?: object[];
+  annotations?: object[];
+  hovermode?: string;
+  margin?: object;
+  /** Not Plotly's: it moves what the chart shows. */
+  slider?: Slider;
+  [attribute: string]: unknown;
+}
+
+/** What changes of a trace: its y, or several attributes. */
+export type Picture = Value[] | Partial<Trace>;
+
+/** A slider below a chart. It changes what the chart shows in the browser alone, and can play like a film. */
+export interface Slider {
+  /** What is moved. */
+  label: string;
+  /** The text of each place. */
+  values: string[];
+  /** The number of each place, increasing; without them places are counted. */
+  numbers?: number[];
+  /** The place that is shown first. */
+  at: number;
+  /** For each place, what changes of each of the first traces. */
+  pictures?: Picture[][];
+  /** Traces with `meta.cut` show what they have up to the place instead of pictures. */
+  cut?: boolean;
+  /** For each place, the shapes of the layout. */
+  shapes?: object[][];
+  /** Charts of one group move together, each to its last place up to the number. */
+  group?: string;
+  /** Whether the chart has no slider of its own, and only moves with its group. */
+  hidden?: boolean;
+  /** Seconds of the whole film. */
+  plays?: number;
+  /** Whether it plays when it is first shown. */
+  starts?: boolean;
+}
+
+export interface Figure {
+  data: Trace[];
+  layout: Layout;
+}
+
+/** A part of a figure. */
+export type Part = Trace | Layout;
+
+/** What a pointer is on. */
+export interface Point {
+  x: number | string;
+  y: number | string;
+  data: Trace;
+}
+
+/** The element in which Plotly has drawn. */
+export interface PlotHost extends HTMLElement {
+  data?: Trace[];
+  layout: Layout;
+  on(event: string, handler: (event: { points: Point[] }) => void): void;
+  _dragging?: boolean;
+}
+
+/** The functions of plotly.js that are used. */
+export interface Plotly {
+  react(host: PlotHost, data: Trace[], layout: Layout, config: object): Promise<unknown>;
+  extendTraces(host: PlotHost, update: { x: Value[][]; y: Value[][] }, traces: number[]): Promise<unknown>;
+  animate(host: PlotHost, frame: { data: object[]; traces: number[] }, options: object): Promise<unknown>;
+  update(host: PlotHost, data: object, layout: Layout, traces: number[]): Promise<unknown>;
+  downloadImage(figure: Figure, options: object): Promise<unknown>;
+  purge(host: PlotHost): void;
+  Plots: { resize(host: PlotHost): Promise<unknown> };
+}
+
+declare global {
+  interface Window {
+    Plotly?: Plotly;
+  }
+}

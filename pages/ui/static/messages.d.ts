@@ -1,0 +1,213 @@
+// Generated from pages/ui/channel/messages.py by `make docs`; a test fails when it is stale.
+
+import type { Part } from "./figures.js";
+
+export type UnknownToken = 4404;
+
+/** What one line gains. */
+export interface NewPoints {
+  x: number[];
+  y: (number | null)[];
+}
+
+/** A whole figure, of which only those parts are sent that the last one did not have. */
+export interface FigureNews {
+  /** What stands above the chart; the words before the last ` | ` stand out. */
+  title: string;
+  /** What it shows, for those who cannot see it. */
+  alt: string;
+  /** The names of all parts: its traces and then its layout. */
+  order: string[];
+  /** The new ones by name. */
+  parts: Record<string, Part>;
+}
+
+/** Points that are appended to the first traces of the figure that a chart shows. */
+export interface PointsNews {
+  /** What stands above the chart. */
+  title: string;
+  /** What it shows. */
+  alt: string;
+  /** For each of the first traces. */
+  points: NewPoints[];
+}
+
+export type ChartNews = FigureNews | PointsNews | null;
+
+export type Called = "page" | "views";
+
+/** All that is new. */
+export interface News {
+  /** Which message it is; the browser returns it once everything in it is painted. */
+  number: number;
+  /** What is new of each chart. */
+  charts: Record<string, ChartNews>;
+  /** How far the run is, in words. */
+  standing: string;
+  /** Which part of the way it has gone; null while it rests. */
+  share: number | null;
+  /** The part of the page to draw again. */
+  call: Called | null;
+  /** A chart to wait for until it has its place. */
+  awaited: string | null;
+}
+
+/** The visitor was here before: what they had is theirs again, and the whole page has to be drawn for it. */
+export interface Moved {
+  moved: true;
+}
+
+export type ServerMessage = News | Moved;
+
+/** A message has been painted: everything in it is seen. */
+export interface Painted {
+  /** Its number. */
+  painted: number;
+}
+
+/** The place of a chart. */
+export interface ChartData {
+  /** Which chart it is. */
+  key: string;
+  /** In pixels. */
+  height: number;
+  /** Whether the page wants to know what is clicked on. */
+  clicks: boolean;
+  /** The address of plotly.js below the page's. */
+  plotly: string;
+}
+
+/** The point of a chart that was clicked on. */
+export interface Click {
+  x: number | string;
+  y: number | string;
+}
+
+/** What a chart tells the page. */
+export interface ChartTold {
+  clicked: Click;
+}
+
+/** The connection of the page. */
+export interface ConnectionData {
+  /** By which the browser names itself. */
+  token: string;
+  /** Whether the words on how far the run is are shown. */
+  told: boolean;
+}
+
+/** A part of the page that the server can call for. */
+export interface RerunData {
+  part: Called;
+}
+
+/** That the part has to be drawn again. */
+export interface RerunTold {
+  call: true;
+}
+
+/** The gallery. */
+export interface GalleryData {
+  /** The loss that is open. */
+  opened: string | null;
+}
+
+/** The loss that was clicked on. */
+export interface GalleryTold {
+  opened: string;
+}
+
+/** A column of the table of runs. */
+export interface Column {
+  /** What stands above it. */
+  label: string;
+  /** What it means. */
+  help: string;
+}
+
+/** A run in the table. */
+export interface Row {
+  /** Its key in charts. */
+  key: string;
+  /** What the visitor calls it. */
+  name: string;
+  /** The word for the colour of its lines. */
+  colour: string;
+  /** The dash of its lines. */
+  dash: string;
+  /** Whether it is left out of the charts. */
+  hidden: boolean;
+  /** Whether it is the one looked at. */
+  focused: boolean;
+  /** What stands in each column. */
+  texts: string[];
+  /** What each column is sorted by. */
+  values: (number | string | null)[];
+}
+
+/** The table of runs. */
+export interface TableData {
+  /** What it is called. */
+  label: string;
+  /** Its columns; the first one has the names. */
+  columns: Column[];
+  /** Its rows. */
+  rows: Row[];
+  /** The number of the column by which they are grouped. */
+  group: number | null;
+  /** The number of the last act that the server has done. */
+  done: number;
+}
+
+/** Something done to a run of the table. */
+export interface Act {
+  /** Which act of the visitor it is. */
+  number: number;
+  /** What was done. */
+  what: "rename" | "rewind" | "hide" | "delete";
+  /** The key of the run. */
+  run: string;
+  /** Its new name. */
+  value: string | null;
+}
+
+/** All acts that the server has not yet done, as far as the browser knows. */
+export interface TableTold {
+  acts: Act[];
+}
+
+/** A group of the gallery. */
+export interface Task {
+  name: string;
+  label: string;
+}
+
+/** A loss in the gallery. */
+export interface Card {
+  /** Its name. */
+  name: string;
+  /** What it is called. */
+  label: string;
+  /** Its group. */
+  task: string;
+  /** What its shape is drawn over. */
+  axis: "error" | "angle" | "margin" | "probability" | "lead";
+  /** The first sentence on it. */
+  summary: string;
+  /** What is claimed of it. */
+  claims: string[];
+  /** Those it can be found by. */
+  words: string;
+  /** The heights of its shape, from 0 to 1. */
+  y: number[];
+}
+
+/** The content of `gallery.json`. */
+export interface GalleryFile {
+  /** The groups in their order. */
+  tasks: Task[];
+  /** What each claim means. */
+  claims: Record<string, string>;
+  /** All losses. */
+  losses: Card[];
+}

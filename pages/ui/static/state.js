@@ -1,0 +1,116 @@
+// @ts-check
+// What each chart of the page has to show, and where it stands.
+
+/** @import { Figure, Layout, Part, PlotHost, Trace } from "./figures.js" */
+/** @import { Frame } from "./frame.js" */
+/** @import { ChartNews, Click, FigureNews, NewPoints } from "./messages.js" */
+/** @import { Group } from "./slider.js" */
+/** @import { Theme } from "./theme.js" */
+
+/**
+ * @typedef {object} Chart what a chart has to show, and how its drawing stands
+ * @property {string} key
+ * @property {Promise<unknown>} queue ends when all is done that was asked for
+ * @property {string} title
+ * @property {string} alt
+ * @property {Record<string, Part>} parts of the last figure, by their names
+ * @property {number} zooms how often the zoom was reset
+ * @property {boolean} stale whether something else is painted than it has to show
+ * @property {boolean} inSight
+ * @property {Figure} [figure]
+ * @property {Group} [group]
+ * @property {string} [picture] what the slider has drawn last
+ * @property {boolean} [turning] whether another place of the slider is about to be drawn
+ * @property {ReturnType<typeof setTimeout>} [waiting] until the slider rests
+ * @property {boolean} [insisting] whether it is tried again after a while
+ * @property {PlotHost} [listening] the host that tells what the pointer does
+ *
+ * @typedef {object} Place where a chart stands
+ * @property {PlotHost} host
+ * @property {number} height
+ * @property {Theme} theme
+ * @property {string} library the address of plotly.js
+ * @property {Frame["heading"]} heading
+ * @property {Frame["buttons"]} buttons
+ * @property {Frame["sliding"]} sliding
+ * @property {((point: Click) => void) | undefined} clicked
+ *
+ * @typedef {Chart & Place & { figure: Figure }} Shown a chart that has a figure and its place on the page
+ */
+
+/** @type {Map<string, Chart & Partial<Place>>} */
+export const charts = new Map();
+
+/**
+ * The chart of a name: its place on the page, which may come later, and what it has to show.
+ *
+ * @param {string} key
+ */
+export function chartOf(key) {
+  const fresh = {
+    title: "",
+    alt: "",
+    parts: {},
+    zooms: 1,
+    stale: false,
+    inSight: true,
+  };
+  /** @type {Chart & Partial<Place>} */
+  const chart = charts.get(key) ?? { key, queue: Promise.resolve(), ...fresh };
+  charts.set(key, chart);
+  return chart;
+}
+
+/**
+ * @param {Chart & Partial<Place>} chart
+ * @returns {chart is Shown}
+ */
+export const isShown = (chart) => Boolean(chart.figure && chart.host?.isConnected);
+
+/**
+ * Takes note of news: a figure, points that are appended to the one that is shown, or none, which wipe it.
+ *
+ * @param {Chart} chart
+ * @param {ChartNews} news
+ */
+export function note(chart, news) {
+  if (!news) {
+    Object.assign(chart, { figure: undefined, parts: {} });
+    return;
+  }
+  const figure = "points" in news ? longer(chart.figure, news.points) : figureOf(news, chart);
+  Object.assign(chart, { figure, title: news.title, alt: news.alt });
+}
+
+/**
+ * @param {FigureNews} news
+ * @param {Chart} chart
+ * @returns {Figure}
+ */
+function figureOf({ order, parts: added }, chart) {
+  const known = { ...chart.parts, ...added };
+  chart.parts = Object.fromEntries(order.map((name) => [name, known[name]]));
+  const parts = order.map((name) => known[name]);
+  const layout = /** @type {Layout} */ (parts.pop());
+  return { data: /** @type {Trace[]} */ (parts), layout };
+}
+
+/**
+ * Plotly holds the arrays that it was given: a copy is longer, they are not.
+ *
+ * @param {Figure | undefined} figure
+ * @param {NewPoints[]} points
+ * @returns {Figure}
+ */
+function longer(figure, points) {
+  if (!figure) throw new Error("Points must come for a chart that has a figure. It has none.");
+  const data = figure.data.map((trace, i) => {
+    if (!points[i]) return trace;
+    return {
+      ...trace,
+      x: [...(trace.x ?? []), ...points[i].x],
+      y: [...(trace.y ?? []), ...points[i].y],
+    };
+  });
+  return { ...figure, data };
+}

@@ -1,0 +1,99 @@
+"""What server and JavaScript tell each other is declared once, and read by both."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Annotated, Any, Literal, TypedDict, get_type_hints, is_typeddict
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docs import typescript
+from docs.generate import message_types
+from pages.ui.channel import messages
+from pages.ui.channel.assets import STATIC
+from pages.ui.channel.messages import Card, GalleryFile, Task, read_painted
+
+RECORDS = [value for value in vars(messages).values() if is_typeddict(value) and value.__module__ == messages.__name__]
+
+
+def test_the_declarations_for_the_javascript_are_not_stale() -> None:
+    assert (STATIC / "messages.d.ts").read_text("utf-8") == message_types(), "Run `make docs`."
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
+def test_every_field_is_read_or_written_by_the_javascript(record: Any) -> None:
+    program = "\n".join(path.read_text("utf-8") for path in STATIC.glob("*.js"))
+    unknown = [name for name in get_type_hints(record) if not re.search(rf"\b{name}\b", program)]
+    assert unknown == []
+
+
+def test_the_gallery_holds_what_is_declared() -> None:
+    content = json.loads((STATIC / "gallery.json").read_text("utf-8"))
+    assert set(content) == set(get_type_hints(GalleryFile))
+    for kind, entries in ((Task, content["tasks"]), (Card, content["losses"])):
+        assert all(set(entry) == set(get_type_hints(kind)) for entry in entries)
+    axes = get_type_hints(Card)["axis"].__args__
+    assert {card["axis"] for card in content["losses"]} <= set(axes)
+
+
+class Inner(TypedDict):
+    """An inner record."""
+
+    texts: list[str | None]
+
+
+class Outer(TypedDict):
+    """A record.
+
+    Attributes:
+        inner: Many of them; None
+            if there are none.
+        kind: Which.
+    """
+
+    inner: dict[str, Inner] | None
+    kind: Literal["a", 2, True]
+    given: Annotated[Any, "Elsewhere"]
+
+
+def test_a_record_becomes_an_interface() -> None:
+    assert typescript._interface(Inner, {}) == (
+        "/** An inner record. */\nexport interface Inner {\n  texts: (string | null)[];\n}"
+    )
+    assert typescript._interface(Outer, {}) == (
+        "/** A record. */\nexport interface Outer {\n  /** Many of them; null if there are none. */\n"
+        "  inner: Record<string, Inner> | null;\n"
+        '  /** Which. */\n  kind: "a" | 2 | true;\n  given: Elsewhere;\n}'
+    )
+
+
+def test_what_json_does_not_have_is_refused() -> None:
+    with pytest.raises(TypeError, match="must be made of plain types"):
+        typescript._type(set[int], {})
+
+
+@given(st.integers(0, 10**80))
+def test_a_number_is_read_as_it_was_sent(number: int) -> None:
+    assert read_painted(json.dumps({"painted": number})) == {"painted": number}
+
+
+@given(
+    st.text()
+    | st.recursive(
+        st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.just("painted") | st.text(), inner),
+    ).map(json.dumps)
+)
+def test_what_else_is_sent_is_nothing_or_a_record(text: str) -> None:
+    painted = read_painted(text)
+    assert painted is None or (type(painted["painted"]) is int and painted == json.loads(text))
+
+
+@pytest.mark.parametrize(
+    "text", ['{"painted": true}', '{"painted": -1}', '{"painted": 1, "more": 2}', "[" * 99, '{"painted": ' + "9" * 5000]
+)
+def test_what_a_browser_of_ours_would_not_send_is_nothing(text: str) -> None:
+    assert read_painted(text) is None

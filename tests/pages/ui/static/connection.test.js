@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+
+/** A socket that the test opens, closes and lets speak. */
+class Socket {
+  static OPEN = 1;
+  static made = [];
+
+  constructor(address) {
+    Object.assign(this, { address: String(address), readyState: Socket.OPEN, sent: [] });
+    Socket.made.push(this);
+  }
+
+  send(text) {
+    this.sent.push(text);
+  }
+
+  close(code = 1000) {
+    this.readyState = 3;
+    this.onclose?.({ code });
+  }
+}
+
+/** Time, which passes when the test says so. */
+const clock = {
+  now: 0,
+  waiting: [],
+  setTimeout: (act, pause = 0) => void clock.waiting.push({ act, at: clock.now + pause }),
+  tick(milliseconds) {
+    clock.now += milliseconds;
+    const due = clock.waiting.filter(({ at }) => at <= clock.now);
+    clock.waiting = clock.waiting.filter(({ at }) => at > clock.now);
+    for (const { act } of due) act();
+  },
+};
+
+const kept = new Map();
+const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, text) };
+Object.assign(globalThis, {
+  WebSocket: Socket,
+  setTimeout: clock.setTimeout,
+  document: { baseURI: "http://localhost:8501/" },
+  sessionStorage: storage,
+});
+const { draw, listen } = await import("../../../../pages/ui/static/connection.js");
+
+const elementOf = () => ({ style: {}, setAttribute() {} });
+const place = {
+  style: {},
+  parts: { ".lossviz-standing": elementOf(), progress: elementOf() },
+  querySelector: (selector) => place.parts[selector],
+};
+const newest = () => Socket.made.at(-1);
+const message = (number, more = {}) => ({
+  ...{ number, charts: {}, standing: `message ${number}`, share: null, call: null, awaited: null },
+  ...more,
+});
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+const tell = async (socket, news) => {
+  socket.onmessage({ data: JSON.stringify(news) });
+  await settled();
+};
+let numbers = 0;
+
+beforeEach(() => {
+  mock.method(console, "error", () => {});
+  Socket.made.length = 0;
+  kept.clear();
+  clock.waiting = [];
+  draw({ data: { token: `token${(numbers += 1)}`, told: true }, parentElement: place });
+});
+
+afterEach(() => {
+  mock.restoreAll();
+});
+
+test("a token has one socket, however often the page is drawn", () => {
+  draw({ data: { token: `token${numbers}`, told: false }, parentElement: place });
+  assert.deepEqual(
+    Socket.made.map(({ address }) => address),
+    [`ws://localhost:8501/live/token${numbers}`],
+  );
+  assert.equal(place.style.display, "none");
+});
+
+test("a message is acknowledged, and its words are shown", async () => {
+  await tell(newest(), message(7, { share: 0.5 }));
+  assert.deepEqual(newest().sent, ['{"painted":7}']);
+  assert.equal(place.parts[".lossviz-standing"].textContent, "message 7");
+  assert.equal(place.parts.progress.value, 0.5);
+});
+
+test("what cannot be painted is not acknowledged, and nothing is after it", async () => {
+  const socket = newest();
+  const points = { title: "Loss", alt: "", points: [] }; // for a chart that has no figure
+  socket.onmessage({ data: JSON.stringify(message(1, { charts: { unknown: points } })) });
+  socket.onmessage({ data: JSON.stringify(message(2)) });
+  for (let i = 0; i < 3; i++) {
+    await settled();
+    clock.tick(1);
+  }
+  assert.deepEqual(socket.sent, []);
+  assert.equal(socket.readyState, 3);
+  clock.tick(1000);
+  assert.equal(Socket.made.length, 2);
+  await tell(newest(), message(3));
+  assert.deepEqual(newest().sent, ['{"painted":3}']);
+});
+
+test("a lost socket is opened again, later each time, and soon again after a message", async () => {
+  const pauses = [];
+  for (let i = 0; i < 7; i++) {
+    const before = Socket.made.length;
+    newest().close(1006);
+    let pause = 0;
+    for (; Socket.made.length === before; pause += 500) clock.tick(500);
+    pauses.push(pause);
+  }
+  assert.deepEqual(pauses, [1000, 2000, 4000, 8000, 10_000, 10_000, 10_000]);
+  await tell(newest(), message(1));
+  newest().close(1006);
+  clock.tick(1000);
+  assert.equal(Socket.made.length, 9);
+});
+
+test("a token that the server does not know is not asked for again, but the next one is", () => {
+  newest().close(4404);
+  clock.tick(600_000);
+  assert.equal(Socket.made.length, 1);
+  draw({ data: { token: `token${(numbers += 1)}`, told: true }, parentElement: place });
+  assert.equal(Socket.made.length, 2);
+  assert.match(newest().address, new RegExp(`/live/token${numbers}$`));
+});
+
+test("a new token ends the socket of the last one", async () => {
+  const old = newest();
+  draw({ data: { token: `token${(numbers += 1)}`, told: true }, parentElement: place });
+  assert.equal(old.readyState, 3);
+  await tell(old, message(9));
+  assert.deepEqual(old.sent, []);
+  clock.tick(600_000);
+  assert.equal(Socket.made.length, 2);
+});
+
+test("a tab that is loaded again says by which token it was known until it hears of its own", async () => {
+  kept.set("lossviz", "earlier");
+  draw({ data: { token: `token${(numbers += 1)}`, told: true }, parentElement: place });
+  assert.match(newest().address, /\?before=earlier$/);
+  newest().close(1006);
+  clock.tick(1000);
+  assert.match(newest().address, /\?before=earlier$/);
+  await tell(newest(), message(1));
+  assert.equal(kept.get("lossviz"), `token${numbers}`);
+});
+
+test("the page is called for, also before it is there to be called", async () => {
+  const calls = [];
+  await tell(newest(), { moved: true });
+  listen("page", () => calls.push("page"));
+  await tell(newest(), message(1, { call: "page" }));
+  assert.deepEqual(calls, ["page", "page"]);
+});
