@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from lossviz.analysis.curves import axis_of
-from lossviz.analysis.shapes import default_target, limits_of
 from lossviz.engine import Engine
 from lossviz.errors import LossvizError, SpecError
 from lossviz.figures import MAX_OVERLAID
 from lossviz.losses import LOSSES, Loss
+from lossviz.losses.axes import axis_of, ranges_of
 from lossviz.specs.choice import Choice, read_choice, read_pairs
 from pages.ui.kit.address import Address
 
@@ -80,7 +79,7 @@ class Shelf:
         self.notice, self.opened = "", name
         if name is None:
             return
-        self.target, self.place = default_target(self.loss), 0.5
+        self.target, self.place = self.loss.default_target, 0.5
         kept = [other for other in self.compared if other in self.comparable and other != name]
         self.compared = kept or self._relatives()
         self.swept = next(iter(self.loss.params), None)
@@ -111,7 +110,7 @@ class Shelf:
     def aim(self, target: float) -> None:
         """Draw the loss for another y_true: a number, or one of the classes."""
         self.target = target if self.loss.task == "regression" else float(round(target))
-        low, high = limits_of(self.loss, self.target)
+        low, high = ranges_of(self.loss, self.target).limits
         self.place = min(max(self.place, low), high)
 
     def read(self, place: float) -> None:
@@ -164,7 +163,7 @@ class Shelf:
             choice = read_choice("loss", given)
             self.take(choice)
             self.aim(_number(given, "target", self.target, self.targets))
-            self.place = _number(given, "at", self.place, limits_of(self.loss, self.target))
+            self.place = _number(given, "at", self.place, ranges_of(self.loss, self.target).limits)
             if "beside" in given:
                 names = [LOSSES[name].name for name in given["beside"].split(",") if name]
                 self.compare(names)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lossviz.analysis.curves import AXES, axis_of
 from lossviz.analysis.pulls import pulls
-from lossviz.analysis.shapes import LossShapes, family, limits_of, loss_shapes, plane
+from lossviz.analysis.shapes import LossShapes, family, loss_shapes, plane
 from lossviz.datasets import DATASETS
 from lossviz.export.loss_code import attachments, loss_source
 from lossviz.figures import (
@@ -20,6 +19,7 @@ from lossviz.figures import (
     pulls_words,
 )
 from lossviz.losses import LOSSES, TASKS, claim_words, special_words
+from lossviz.losses.axes import AXES, axis_of, ranges_of
 from lossviz.specs.choice import fitting_datasets, fitting_losses
 from pages.ui.channel.chart import place
 from pages.ui.channel.connection import Live
@@ -33,13 +33,6 @@ CHARTS = ("loss", "beside", "family", "plane", "pulls")
 _HEIGHT = 560
 
 _CLASSES = ("first class", "second class", "third class")
-
-_PULLS = {
-    "error": ("towards lower predictions", "towards higher predictions"),
-    "probability": ("away from the true class", "towards the true class"),
-    "margin": ("away from the true class", "towards the true class"),
-    "lead": ("away from the true class", "towards the true class"),
-}
 
 
 def loss_views(live: Live, shelf: Shelf) -> None:
@@ -80,7 +73,7 @@ def loss_views(live: Live, shelf: Shelf) -> None:
 def _draw_shapes(live: Live, shelf: Shelf, seen: LossShapes) -> None:
     loss = shelf.loss
     title = f"Shape | of {loss.label}{_for_target(shelf)}: cost, slope and curvature"
-    alt = f"Cost, slope and curvature of {loss.label} over the {AXES[seen.curve.axis]}."
+    alt = f"Cost, slope and curvature of {loss.label} over the {AXES[seen.curve.axis].label}."
     live.screen.draw("loss", title, alt, loss_figure(seen.curve))
     named = [(loss.label, seen.curve)]
     named += [(LOSSES[name].label, curve) for name, curve in zip(shelf.compared, seen.others)]
@@ -95,7 +88,7 @@ def _for_target(shelf: Shelf) -> str:
         return (
             f" for class {shelf.target:g}" if shelf.loss.task == "binary" else f" for the {_CLASSES[int(shelf.target)]}"
         )
-    return f" for a target of {shelf.target:g}" if axis_of(shelf.loss, shelf.loss.task) == "error" else ""
+    return f" for a target of {shelf.target:g}" if axis_of(shelf.loss, shelf.loss.task).targets else ""
 
 
 def _controls(live: Live, shelf: Shelf) -> None:
@@ -126,7 +119,6 @@ def _full_name(name: str) -> str:
 
 def _target(shelf: Shelf) -> None:
     """Let the y_true be chosen where the shape depends on it."""
-    axis = axis_of(shelf.loss, shelf.loss.task)
     if shelf.loss.task != "regression":
         binary = shelf.loss.task == "binary"
         st.radio(
@@ -141,7 +133,7 @@ def _target(shelf: Shelf) -> None:
             ),
             help="For which class the cost is drawn; some losses weigh classes differently.",
         )
-    elif axis == "error":
+    elif axis_of(shelf.loss, shelf.loss.task).targets:
         st.number_input(
             "Target",
             min_value=shelf.targets[0],
@@ -169,18 +161,18 @@ def _heading(shelf: Shelf) -> None:
 
 def _costs(shelf: Shelf, seen: LossShapes) -> None:
     """Show what predictions cost, and the exact values at one place."""
-    axis = seen.curve.axis
-    rows = [(e.words, *(f"{number + 0.0:.4g}" for number in (e.x, e.cost, e.slope))) for e in seen.examples]
+    axis = AXES[seen.curve.axis]
+    rows = [(e.words, *(f"{number + 0.0:.4g}" for number in (e.position, e.cost, e.slope))) for e in seen.examples]
     st.markdown("**What predictions cost**")
-    st.table(pd.DataFrame(rows, columns=["prediction", axis, "cost", "slope"]).set_index("prediction"))
-    low, high = limits_of(shelf.loss, shelf.target)
+    st.table(pd.DataFrame(rows, columns=["prediction", axis.name, "cost", "slope"]).set_index("prediction"))
+    low, high = ranges_of(shelf.loss, shelf.target).limits
     st.number_input(
-        f"Read at this {axis}",
+        f"Read at this {axis.name}",
         min_value=low,
         max_value=high,
         step=0.1,
         **bound(f"shelf.place.{shelf.opened}", shelf.place, shelf.read),
-        help=f"Exact values at any {AXES[axis]}.",
+        help=f"Exact values at any {axis.label}.",
     )
     cost, slope, curvature = (float(part[0]) for part in (seen.read.cost, seen.read.slope, seen.read.curvature))
     st.markdown(f"cost **{cost:.6g}** · slope **{slope:.6g}** · curvature **{curvature:.6g}**")
@@ -266,7 +258,7 @@ def _pulls(live: Live, shelf: Shelf) -> None:
     spec = run.spec.at(epoch)
     axis = axis_of(shelf.loss, spec.task)
     fits = shelf.opened in fitting_losses(spec.dataset.name) and axis == axis_of(spec.loss.component, spec.task)
-    if not fits or axis not in _PULLS:
+    if not fits:
         st.markdown(
             f"The run on the Train page ({spec.loss.component.label} on {spec.dataset.component.label}) predicts "
             f"something else than this loss judges. *Train with this* makes a run for it."
@@ -274,7 +266,7 @@ def _pulls(live: Live, shelf: Shelf) -> None:
         return
     seen = shelf.ask("pulls", pulls, shelf.choice, run.spec, epoch, weights, about=(shelf.choice, run, epoch))
     if seen is not None:
-        words = pulls_words(seen, _PULLS[axis])
+        words = pulls_words(seen, axis.moves)
         title = f"Errors of {live.lab.entry.name} | after epoch {epoch}, lying on {shelf.loss.label}"
         alt = f"The training examples on the curve of {shelf.loss.label}. {words}"
         live.screen.draw("pulls", title, alt, pulls_figure(seen, live.lab.entry.line(0).colour))

@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lossviz.analysis.curves import axis_of
-from lossviz.analysis.shapes import limits_of
 from lossviz.engine import Engine
 from lossviz.errors import EngineError
 from lossviz.figures import MAX_OVERLAID
 from lossviz.losses import LOSSES
+from lossviz.losses.axes import axis_of, ranges_of
 from lossviz.specs.choice import Choice
 from pages.ui.losses.state import Shelf
 from tests.inline import Inline
@@ -77,7 +76,7 @@ def test_what_is_shown_survives_the_round_trip_through_its_link(data: st.DataObj
     shelf, again = Shelf(engine), Shelf(engine)
     shelf.show(data.draw(st.sampled_from(list(LOSSES))))
     shelf.aim(data.draw(st.floats(*shelf.targets).map(lambda x: float(f"{x:.4g}"))))
-    low, high = limits_of(shelf.loss, shelf.target)
+    low, high = ranges_of(shelf.loss, shelf.target).limits
     places = st.floats(low, high).map(lambda x: float(f"{x:.4g}")).filter(lambda x: low <= x <= high)
     shelf.read(data.draw(places))
     shelf.compare(data.draw(st.lists(st.sampled_from(shelf.comparable), max_size=3, unique=True)))
@@ -165,10 +164,10 @@ def test_a_loss_is_compared_with_others_on_its_axis(shelf: Shelf, name: str) -> 
     shelf.show(name)
     axis = axis_of(shelf.loss, shelf.loss.task)
     assert name in shelf.comparable
-    assert {axis_of(LOSSES[other], LOSSES[other].task) for other in shelf.comparable} == {axis}
+    assert {axis_of(LOSSES[other], LOSSES[other].task).name for other in shelf.comparable} == {axis.name}
     assert name not in shelf.compared
     assert set(shelf.compared) <= set(shelf.comparable)
-    low, high = limits_of(shelf.loss, shelf.target)
+    low, high = ranges_of(shelf.loss, shelf.target).limits
     assert low <= shelf.place <= high
 
 
