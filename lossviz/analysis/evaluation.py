@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from lossviz.analysis.curves import Curve, axis_of, loss_curve
+from lossviz.analysis.curves import Curve, loss_curve
 from lossviz.analysis.yardsticks import yardsticks
 from lossviz.lazy import tf
 from lossviz.losses import Loss
+from lossviz.losses.axes import axis_of
 from lossviz.models import build
 from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
@@ -45,7 +46,7 @@ class Evaluation:
         x: Features, shape (n, n_features).
         truth: Class numbers of shape (n,), or targets of shape (n,).
         y_pred: Probabilities or scores of shape (n, n_classes), or predictions of shape (n,).
-        position: Where each example lies on the x axis of the curve, shape (n,).
+        position: Where each example lies on the axis of the loss, shape (n,).
         cost: The loss of each example, shape (n,).
         n_train: How many of the n examples are trained on.
         curve: The shape of the loss over the range of `position`.
@@ -90,8 +91,7 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
     y_pred = model(x).numpy()
     truth = np.concatenate([data.truth, data.truth_val])
     axis = axis_of(now.loss.component, now.task)
-    position = position_of(axis, truth, y_pred)
-    low, high = range_around(axis, position)
+    position = axis.position(truth, y_pred)
     outputs = outputs_of(now, y_pred)
     dead_units, hidden_units = _dead_units(model, data.x)
     n_train = len(data.x)
@@ -104,7 +104,7 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
         position=position,
         cost=_cost(now, data, y_pred),
         n_train=n_train,
-        curve=loss_curve(now.loss, now.task, low, high, target_of(now, data), bends=False),
+        curve=loss_curve(now.loss, now.task, *axis.around(position), target_of(now, data), bends=False),
         yardsticks=yardsticks_of(now, truth, outputs, n_train),
         dead_units=dead_units,
         hidden_units=hidden_units,
@@ -159,28 +159,6 @@ def outputs_of(spec: RunSpec, y_pred: np.ndarray) -> np.ndarray:
 def target_of(spec: RunSpec, data: Arrays) -> float:
     """Return the y_true for which the shape of the loss is drawn."""
     return float(np.mean(data.truth)) if spec.task == "regression" else float(spec.task == "binary")
-
-
-def position_of(axis: str, truth: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
-    """Return where each example lies on an axis, shape (n,)."""
-    if axis == "error":
-        return (y_pred - truth)[:, 0]
-    if y_pred.shape[1] == 1:
-        sign = 2.0 * truth - 1.0
-        return sign * y_pred[:, 0] if axis == "margin" else 0.5 + sign * (y_pred[:, 0] - 0.5)
-    of_true = np.take_along_axis(y_pred, truth[:, None], axis=1)[:, 0]
-    if axis == "probability":
-        return of_true
-    others = np.where(np.eye(y_pred.shape[1])[truth] == 1, -np.inf, y_pred)
-    return of_true - others.max(axis=1)
-
-
-def range_around(axis: str, position: np.ndarray) -> tuple[float, float]:
-    """Return the ends of an axis that shows all positions."""
-    if axis == "probability":
-        return min(0.0, float(position.min())), max(1.0, float(position.max()))
-    reach = max(1.0 if axis == "error" else 3.0, 1.1 * float(np.abs(position).max()))
-    return -reach, reach
 
 
 def _cost(spec: RunSpec, data: Arrays, y_pred: np.ndarray) -> np.ndarray:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lossviz.analysis.curves import Curve, axis_of, loss_curve
-from lossviz.analysis.evaluation import model_of, position_of, range_around, target_of
+from lossviz.analysis.curves import Curve, loss_curve
+from lossviz.analysis.evaluation import model_of, target_of
 from lossviz.lazy import tf
+from lossviz.losses.axes import axis_of
 from lossviz.specs.choice import Choice
 from lossviz.specs.run import RunSpec
 from lossviz.training.data import arrays_for
@@ -45,18 +46,8 @@ def pulls(loss: Choice, spec: RunSpec, epoch: int, weights: np.ndarray) -> Pulls
         tape.watch(y_pred)
         cost = loss.component(y_true, y_pred, **loss.values)
     gradient = tape.gradient(cost, y_pred, unconnected_gradients="zero").numpy()
-    position = position_of(axis, data.truth, y_pred.numpy())
-    slope = (gradient * _direction(axis, data.truth, y_pred.shape[1])).sum(axis=1)
+    position = axis.position(data.truth, y_pred.numpy())
+    slope = (gradient * axis.direction(data.truth, y_pred.numpy())).sum(axis=1)
     target = target_of(now, data)
-    curve = loss_curve(loss, now.task, *range_around(axis, position), target, bends=False)
-    return Pulls(curve, Curve(axis, position, cost.numpy(), slope, np.empty(0), target))
-
-
-def _direction(axis: str, truth: np.ndarray, n_outputs: int) -> np.ndarray:
-    """Return how predictions change with their position on the axis, shape (n, n_outputs)."""
-    if axis == "error":
-        return np.ones((len(truth), n_outputs))
-    if n_outputs == 1:
-        return (2.0 * truth - 1.0)[:, None]
-    one_hot = np.eye(n_outputs)[truth]
-    return one_hot if axis == "lead" else one_hot - (1 - one_hot) / (n_outputs - 1)
+    curve = loss_curve(loss, now.task, *axis.around(position), target, bends=False)
+    return Pulls(curve, Curve(axis.name, position, cost.numpy(), slope, np.empty(0), target))

@@ -6,58 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lossviz.analysis.curves import Curve, axis_of, curve_at, loss_curve
+from lossviz.analysis.curves import Curve, curve_at, loss_curve
 from lossviz.declare import Param
 from lossviz.lazy import tf
 from lossviz.losses import Loss
+from lossviz.losses.axes import ranges_of
 from lossviz.specs.choice import Choice
-
-RANGES = {
-    "error": (-3.0, 3.0),
-    "angle": (-180.0, 180.0),
-    "margin": (-3.0, 3.0),
-    "probability": (0.01, 0.99),
-    "lead": (-4.0, 4.0),
-}
-"""Where on its axis a loss is drawn when there are no data."""
-
-LIMITS = {
-    "error": (-1000.0, 1000.0),
-    "angle": (-180.0, 180.0),
-    "margin": (-1000.0, 1000.0),
-    "probability": (0.0, 1.0),
-    "lead": (-1000.0, 1000.0),
-}
-"""The places on an axis at which costs can be read."""
-
-UNITS = {"error": 1.0, "angle": 90.0, "margin": -1.0, "probability": 0.1, "lead": -1.0}
-"""The place on each axis at which normalised losses all cost 1: a prediction that is bad, but not absurd."""
-
-EXAMPLES: dict[str, dict[str, float]] = {
-    "error": {
-        "perfect": 0.0,
-        "good, a little too low": -0.1,
-        "good, a little too high": 0.1,
-        "bad, too low": -1.0,
-        "bad, too high": 1.0,
-        "outlying, far too low": -10.0,
-        "outlying, far too high": 10.0,
-    },
-    "angle": {"perfect": 0.0, "good": 10.0, "bad, unrelated": 90.0, "outlying, opposite": 180.0},
-    "margin": {"perfect, far inside": 3.0, "good": 1.0, "on the border": 0.0, "bad": -1.0, "outlying": -10.0},
-    "probability": {"perfect": 1.0, "good": 0.9, "undecided": 0.5, "bad": 0.1, "outlying": 0.001},
-    "lead": {"perfect, far ahead": 4.0, "good": 1.0, "undecided": 0.0, "bad": -1.0, "outlying": -10.0},
-}
-"""Predictions by words, and where they lie on each axis."""
-
-POSITIVE_TARGET = 4.0
-"""The target for which losses of positive numbers are drawn at first."""
-
-POSITIVE_RANGE = (-0.75, 0.75)
-"""Where losses of positive numbers are drawn, as a share of the target: predictions are then positive."""
-
-POSITIVE_EXAMPLES = {-10.0: -0.95, -1.0: -0.5, -0.1: -0.1, 0.0: 0.0, 0.1: 0.1, 1.0: 0.5, 10.0: 9.0}
-"""The errors of `EXAMPLES` for positive numbers, as a share of the target."""
 
 FAMILY_VALUES = 31
 """How many values of a parameter a family shows."""
@@ -79,7 +33,7 @@ class Example:
     """A prediction, in words, and what it costs."""
 
     words: str
-    x: float
+    position: float
     cost: float
     slope: float
 
@@ -91,7 +45,7 @@ class LossShapes:
     Attributes:
         curve: Its shape.
         examples: What some predictions cost.
-        read: The shape at the one place that is asked for.
+        read: The shape at the one position that is asked for.
         others: The shapes of the losses it is compared with, on the same axis.
     """
 
@@ -140,45 +94,26 @@ class Plane:
     scores: bool
 
 
-def default_range(loss: Loss, target: float) -> tuple[float, float]:
-    """Return where on its axis a loss is drawn."""
-    low, high = RANGES[axis_of(loss, loss.task)]
-    return (POSITIVE_RANGE[0] * target, POSITIVE_RANGE[1] * target) if loss.positive else (low, high)
-
-
-def limits_of(loss: Loss, target: float) -> tuple[float, float]:
-    """Return the places on its axis at which a loss can be read."""
-    low, high = LIMITS[axis_of(loss, loss.task)]
-    return (-0.999 * target, high) if loss.positive else (low, high)
-
-
-def default_target(loss: Loss) -> float:
-    """Return the y_true for which a loss is drawn when there are no data."""
-    if loss.positive:
-        return POSITIVE_TARGET
-    return 1.0 if loss.task == "binary" else 0.0
-
-
-def loss_shapes(loss: Choice, target: float, place: float, others: tuple[Choice, ...] = ()) -> LossShapes:
+def loss_shapes(loss: Choice, target: float, position: float, others: tuple[Choice, ...] = ()) -> LossShapes:
     """Return the shapes of a loss and of others beside it.
 
     Args:
         loss: The loss and its parameters.
         target: The y_true for which it is drawn.
-        place: Where on its axis it is to be read.
+        position: Where on its axis it is to be read.
         others: Losses of the same axis to compare with.
     """
     component: Loss = loss.component
-    task, axis = component.task, axis_of(component, component.task)
-    words = {text: target * POSITIVE_EXAMPLES[x] if component.positive else x for text, x in EXAMPLES[axis].items()}
-    at = curve_at(loss, task, np.array([*words.values(), place]), target)
+    task, ranges = component.task, ranges_of(component, target)
+    at = curve_at(loss, task, np.array([*ranges.examples.values(), position]), target)
+    rows = zip(ranges.examples, at.position, at.cost, at.slope)
     return LossShapes(
-        curve=loss_curve(loss, task, *default_range(component, target), target),
-        examples=tuple(Example(text, *map(float, row)) for text, *row in zip(words, at.x, at.cost, at.slope)),
-        read=replace(at, x=at.x[-1:], cost=at.cost[-1:], slope=at.slope[-1:], curvature=at.curvature[-1:]),
-        others=tuple(
-            loss_curve(other, task, *default_range(component, target), target, bends=False) for other in others
+        curve=loss_curve(loss, task, *ranges.shown, target),
+        examples=tuple(Example(words, *map(float, row)) for words, *row in rows),
+        read=replace(
+            at, position=at.position[-1:], cost=at.cost[-1:], slope=at.slope[-1:], curvature=at.curvature[-1:]
         ),
+        others=tuple(loss_curve(other, task, *ranges.shown, target, bends=False) for other in others),
     )
 
 
@@ -191,7 +126,7 @@ def family(loss: Choice, name: str, target: float) -> Family:
         target: The y_true for which it is drawn.
     """
     values = family_values(loss.component.params[name])
-    task, ends = loss.component.task, default_range(loss.component, target)
+    task, ends = loss.component.task, ranges_of(loss.component, target).shown
     curves = (loss_curve(loss.with_value(name, value), task, *ends, target, FAMILY_POINTS, False) for value in values)
     return Family(name, values, tuple(curves))
 

@@ -14,9 +14,10 @@ from itertools import groupby
 
 import numpy as np
 
-from lossviz.analysis.curves import Curve, axis_of, loss_curve
-from lossviz.analysis.evaluation import GRID, outputs_of, position_of, range_around, target_of, yardsticks_of
+from lossviz.analysis.curves import Curve, loss_curve
+from lossviz.analysis.evaluation import GRID, outputs_of, target_of, yardsticks_of
 from lossviz.lazy import tf
+from lossviz.losses.axes import axis_of
 from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
 from lossviz.training.data import Arrays, arrays, split
@@ -35,7 +36,7 @@ class Snapshot:
 
     Attributes:
         epoch: The epoch.
-        position: Where each training example lies on the x axis of the common curve, shape (n,); empty while the run
+        position: Where each training example lies on the axis of the common curve, shape (n,); empty while the run
             had another loss than in the end, or other values for it.
         cost: Its cost, in the same shape.
         counts: How many examples of each class (rows) are taken for each class, of those trained on and of those held
@@ -114,7 +115,7 @@ def take_snapshots(spec: RunSpec, kept: Mapping[int, np.ndarray]) -> Snapshots:
         epochs=epochs,
         yardsticks={name: np.array([row[name] for row in measured], float) for name in measured[0]},
         shown=tuple(snapshots),
-        curve=loss_curve(last.loss, last.task, *range_around(axis, positions), target_of(last, data), bends=False),
+        curve=loss_curve(last.loss, last.task, *axis.around(positions), target_of(last, data), bends=False),
         axes=axes,
         true=_true(grid, axes, made.true_weights),
         x=data.x,
@@ -175,7 +176,7 @@ def _snapshot(
     classes = now.task != "regression"
     position = cost = np.empty(0)
     if now.loss == last.loss:
-        position = position_of(axis_of(now.loss.component, now.task), data.truth, y_pred[:n_train])
+        position = axis_of(now.loss.component, now.task).position(data.truth, y_pred[:n_train])
         cost = now.loss.component(tf.constant(data.y), tf.constant(y_pred[:n_train]), **now.loss.values).numpy()
     if surface is not None:
         surface = outputs_of(now, surface).argmax(axis=1) if classes else surface[:, 0]

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from lossviz.analysis.curves import AXES, Curve, axis_of, loss_curve
-from lossviz.analysis.shapes import default_range, default_target
+from lossviz.analysis.curves import Curve, loss_curve
 from lossviz.declare import Param
 from lossviz.losses import CLAIMS, LOSSES, TASKS, Loss, claim_words, special_words
+from lossviz.losses.axes import axis_of, ranges_of
 from lossviz.specs.choice import Choice, fitting_datasets
 
 THUMBNAIL_POINTS = 61
@@ -25,8 +25,8 @@ THUMBNAIL_TOP = 3.0
 
 def default_curve(loss: Loss, n: int) -> Curve:
     """Return the shape of a loss with its default parameters, at n points."""
-    target = default_target(loss)
-    return loss_curve(Choice("loss", loss.name), loss.task, *default_range(loss, target), target, n)
+    target = loss.default_target
+    return loss_curve(Choice("loss", loss.name), loss.task, *ranges_of(loss, target).shown, target, n)
 
 
 def gallery() -> str:
@@ -40,12 +40,13 @@ def gallery() -> str:
 
 
 def _card(loss: Loss) -> dict[str, Any]:
+    low, high = ranges_of(loss, loss.default_target).shown
     words = [loss.name, loss.label, loss.reference, loss.summary, loss.description, *loss.params, *_held(loss)]
     return {
         "name": loss.name,
         "label": loss.label,
         "task": loss.task,
-        "axis": axis_of(loss, loss.task),
+        "centred": low == -high,  # zero is in the middle of its axis
         "summary": loss.summary,
         "claims": _held(loss),
         "words": " ".join(" ".join(words).lower().split()),
@@ -97,7 +98,7 @@ def _entry(loss: Loss) -> str:
         f"{loss.notation[0].upper() + loss.notation[1:]}.",
         loss.description,
         f"**Claims** with the default parameters: {', '.join(_held(loss)) or 'none'}. "
-        f"**Axis**: {AXES[axis_of(loss, loss.task)]}. "
+        f"**Axis**: {axis_of(loss, loss.task).label}. "
         f"**Trains on**: {', '.join(f'`{name}`' for name in fitting_datasets(loss))}.",
     ]
     if loss.params:

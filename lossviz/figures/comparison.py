@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from lossviz.analysis.curves import AXES
 from lossviz.analysis.snapshots import Snapshot, Snapshots
 from lossviz.figures.base import Figure, Line, curve_trace, literal, rounded
 from lossviz.figures.history import COLUMN_WORDS, HistoryView, series
 from lossviz.figures.model import matrices_figure, matrix
+from lossviz.losses.axes import AXES
 from lossviz.specs.run import RunSpec
 
 GROUP = "compare"
@@ -109,7 +109,7 @@ def forked_after(spec: RunSpec, others: Sequence[RunSpec]) -> int:
 
 def snapshots_shape_figure(snapshots: Snapshots, colour: str) -> Figure:
     """Draw the shape of the loss with the training examples lying on it, epoch by epoch."""
-    x_title = AXES[snapshots.curve.axis]
+    x_title = AXES[snapshots.curve.axis].label
     pictures = [[{"x": rounded(snapshot.position), "y": rounded(snapshot.cost)}] for snapshot in snapshots.shown]
     examples = {
         "type": "scatter",
@@ -119,7 +119,7 @@ def snapshots_shape_figure(snapshots: Snapshots, colour: str) -> Figure:
         "marker": {"color": colour, "size": 7, "opacity": 0.45, "line": {"color": "background", "width": 1}},
         "hovertemplate": f"{x_title} %{{x:.4g}}<br>cost %{{y:.4g}}<extra></extra>",
     }
-    curve = curve_trace(snapshots.curve.x, snapshots.curve.cost, {"color": colour, "width": 2}, "cost")
+    curve = curve_trace(snapshots.curve.position, snapshots.curve.cost, {"color": colour, "width": 2}, "cost")
     axes = {"xaxis": {"title": {"text": x_title}}, "yaxis": {"title": {"text": "cost"}}}
     return _by_epoch(snapshots.shown, [examples, curve], axes, pictures)
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lossviz.analysis.curves import AXES, Curve
-from lossviz.analysis.shapes import UNITS, Family, Plane
+from lossviz.analysis.curves import Curve
+from lossviz.analysis.shapes import Family, Plane
 from lossviz.figures.base import DASHES, PALETTE, Figure, curve_trace, rounded
+from lossviz.losses.axes import AXES
 
 MAX_OVERLAID = 6
 """Most losses in one chart: as many as there are colours."""
@@ -21,9 +22,9 @@ def stacked_layout(curve: Curve, titles: Sequence[str], shares: Sequence[float])
     """Lay out panels above each other on one axis, the first on top."""
     layout: Figure = {
         "xaxis": {
-            "title": {"text": AXES[curve.axis]},
+            "title": {"text": AXES[curve.axis].label},
             "anchor": f"y{len(titles) if len(titles) > 1 else ''}",
-            "range": rounded(curve.x[[0, -1]]),
+            "range": rounded(curve.position[[0, -1]]),
         },
         "hovermode": "x unified",
     }
@@ -42,9 +43,9 @@ def loss_figure(curve: Curve, colour: str = PALETTE[0]) -> Figure:
     thin = {"color": colour, "width": 1.5}
     return {
         "data": [
-            curve_trace(curve.x, curve.cost, solid, "cost"),
-            curve_trace(curve.x, curve.slope, thin, "slope") | {"yaxis": "y2"},
-            curve_trace(curve.x, curve.curvature, thin, "curvature") | {"yaxis": "y3"},
+            curve_trace(curve.position, curve.cost, solid, "cost"),
+            curve_trace(curve.position, curve.slope, thin, "slope") | {"yaxis": "y2"},
+            curve_trace(curve.position, curve.curvature, thin, "curvature") | {"yaxis": "y3"},
         ],
         "layout": stacked_layout(curve, ("cost", "slope", "curvature"), (0.5, 0.25, 0.25)),
     }
@@ -60,14 +61,14 @@ def overlay_figure(named: Sequence[tuple[str, Curve]], normalised: bool) -> Figu
     """
     traces: list[Figure] = []
     for number, (name, curve) in enumerate(named):
-        unit = 1.0
+        at, unit = curve.position, 1.0
         if normalised:
-            bad = float(np.interp(UNITS[curve.axis], curve.x, curve.cost))
+            bad = float(np.interp(AXES[curve.axis].bad, at, curve.cost))
             unit = bad if bad > 1e-6 else float(np.abs(curve.cost).max()) or 1.0
         style = {"color": PALETTE[number], "width": 2.5, "dash": DASHES[number % len(DASHES)]}
         traces += [
-            curve_trace(curve.x, curve.cost / unit, style, f"{name}, cost") | {"meta": {"label": _end_label(name)}},
-            curve_trace(curve.x, curve.slope / unit, style | {"width": 1.5}, f"{name}, slope") | {"yaxis": "y2"},
+            curve_trace(at, curve.cost / unit, style, f"{name}, cost") | {"meta": {"label": _end_label(name)}},
+            curve_trace(at, curve.slope / unit, style | {"width": 1.5}, f"{name}, slope") | {"yaxis": "y2"},
         ]
     titles = ("cost, normalised", "slope, normalised") if normalised else ("cost", "slope")
     layout = stacked_layout(named[0][1], titles, (0.62, 0.38)) | {"hovermode": "closest"}
@@ -89,7 +90,7 @@ def family_figure(family: Family, words: str, now: float) -> Figure:
     first = family.curves[0]
     # One line for the whole family, with gaps: a trace for each would be slow to draw.
     gap = np.array([np.nan])
-    x = np.concatenate([np.append(curve.x, gap) for curve in family.curves])
+    x = np.concatenate([np.append(curve.position, gap) for curve in family.curves])
     pictures = [[rounded(curve.cost), rounded(curve.slope)] for curve in family.curves]
     at = int(np.abs(np.array(family.values) - now).argmin())
     solid = {"color": PALETTE[0], "width": 3}
@@ -105,8 +106,8 @@ def family_figure(family: Family, words: str, now: float) -> Figure:
     }
     return {
         "data": [
-            curve_trace(first.x, family.curves[at].cost, solid, "cost"),
-            curve_trace(first.x, family.curves[at].slope, solid | {"width": 2}, "slope") | {"yaxis": "y2"},
+            curve_trace(first.position, family.curves[at].cost, solid, "cost"),
+            curve_trace(first.position, family.curves[at].slope, solid | {"width": 2}, "slope") | {"yaxis": "y2"},
             _faint_trace(x, [np.append(curve.cost, gap) for curve in family.curves], faint, "cost"),
             _faint_trace(x, [np.append(curve.slope, gap) for curve in family.curves], faint, "slope") | {"yaxis": "y2"},
         ],

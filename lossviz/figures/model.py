@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from lossviz.analysis.curves import AXES, Curve
+from lossviz.analysis.curves import Curve
 from lossviz.analysis.evaluation import Evaluation, Fit
 from lossviz.figures.base import Figure, Line, curve_trace, marker, rounded
+from lossviz.losses.axes import AXES
 
 
 def shape_figure(evaluation: Evaluation, line: Line, before: Curve | None = None) -> Figure:
@@ -20,11 +21,11 @@ def shape_figure(evaluation: Evaluation, line: Line, before: Curve | None = None
         before: The shape before the last change of a parameter.
     """
     curve, n = evaluation.curve, evaluation.n_train
-    x_title = AXES[curve.axis]
+    x_title = AXES[curve.axis].label
     solid = {"color": line.colour, "width": 2.5}
     traces: list[Figure] = [
-        curve_trace(curve.x, curve.cost, solid, "cost"),
-        curve_trace(curve.x, curve.slope, solid, "slope") | {"yaxis": "y2"},
+        curve_trace(curve.position, curve.cost, solid, "cost"),
+        curve_trace(curve.position, curve.slope, solid, "slope") | {"yaxis": "y2"},
         {
             "type": "scatter",
             "mode": "markers",
@@ -37,12 +38,12 @@ def shape_figure(evaluation: Evaluation, line: Line, before: Curve | None = None
     ]
     if before is not None:
         faded = {"color": "faint", "width": 1.5}
-        traces.insert(0, curve_trace(before.x, before.cost, faded, "cost before"))
-        traces.insert(1, curve_trace(before.x, before.slope, faded, "slope before") | {"yaxis": "y2"})
+        traces.insert(0, curve_trace(before.position, before.cost, faded, "cost before"))
+        traces.insert(1, curve_trace(before.position, before.slope, faded, "slope before") | {"yaxis": "y2"})
     return {
         "data": traces,
         "layout": {
-            "xaxis": {"title": {"text": x_title}, "anchor": "y2", "range": rounded(curve.x[[0, -1]])},
+            "xaxis": {"title": {"text": x_title}, "anchor": "y2", "range": rounded(curve.position[[0, -1]])},
             "yaxis": {"title": {"text": "cost"}, "domain": [0.42, 1]},
             "yaxis2": {"title": {"text": "slope"}, "domain": [0, 0.32], "zeroline": True},
             "hovermode": "closest",

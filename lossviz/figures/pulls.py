@@ -7,6 +7,7 @@ import numpy as np
 from lossviz.analysis.pulls import Pulls
 from lossviz.figures.base import Figure, curve_trace, rounded
 from lossviz.figures.loss import stacked_layout
+from lossviz.losses.axes import AXES
 
 
 def pulls_figure(pulls: Pulls, colour: str) -> Figure:
@@ -15,12 +16,12 @@ def pulls_figure(pulls: Pulls, colour: str) -> Figure:
     The pull of an example is the negative slope of its cost: above zero it pulls to the right.
     """
     curve, points = pulls.curve, pulls.points
-    pull = -points.slope / len(points.x)
-    stems_x = np.stack([points.x, points.x, np.full_like(points.x, np.nan)], axis=1).ravel()
+    pull = -points.slope / len(points.position)
+    stems_x = np.stack([points.position, points.position, np.full_like(points.position, np.nan)], axis=1).ravel()
     stems_y = np.stack([np.zeros_like(pull), pull, np.full_like(pull, np.nan)], axis=1).ravel()
     layout = stacked_layout(curve, ("cost", "pull"), (0.62, 0.38)) | {"hovermode": "closest"}
-    span = float(curve.x[-1] - curve.x[0])
-    middle = 0.0 if curve.axis != "probability" else 0.5
+    span = float(curve.position[-1] - curve.position[0])
+    middle = AXES[curve.axis].middle
     net, steepest = float(pull.sum()), float(np.abs(points.slope).max()) or 1.0
     tip = middle + 0.4 * span * net / steepest
     layout["annotations"] = [
@@ -49,11 +50,11 @@ def pulls_figure(pulls: Pulls, colour: str) -> Figure:
     ]
     return {
         "data": [
-            curve_trace(curve.x, curve.cost, {"color": colour, "width": 2}, "cost"),
+            curve_trace(curve.position, curve.cost, {"color": colour, "width": 2}, "cost"),
             {
                 "type": "scatter",
                 "mode": "markers",
-                "x": rounded(points.x),
+                "x": rounded(points.position),
                 "y": rounded(points.cost),
                 "name": "training examples",
                 "marker": {"color": colour, "size": 8, "opacity": 0.55, "line": {"color": "background", "width": 1}},

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from lossviz.analysis.curves import Curve
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.analysis.seeds import spread
 from lossviz.declare import Value
@@ -297,12 +296,12 @@ def evaluation_figures(run: SweepRun, cell: int, evaluation: Evaluation) -> tupl
 def _shortened(evaluation: Evaluation) -> Evaluation:
     """Return an evaluation with fewer points on the shape of its loss, as is enough while a slider moves."""
     curve = evaluation.curve
-    points = np.linspace(0, len(curve.x) - 1, min(len(curve.x), _SHAPE_POINTS)).round().astype(int)
+    points = np.linspace(0, len(curve.position) - 1, min(len(curve.position), _SHAPE_POINTS)).round().astype(int)
     examples = _spread_out(evaluation.n_train, _EXAMPLES)
-    thin = Curve(curve.axis, curve.x[points], curve.cost[points], curve.slope[points], curve.curvature, curve.target)
+    thin = {name: getattr(curve, name)[points] for name in ("position", "cost", "slope")}
     return replace(
         evaluation,
-        curve=thin,
+        curve=replace(curve, **thin),
         position=evaluation.position[examples],
         cost=evaluation.cost[examples],
         n_train=len(examples),

@@ -118,6 +118,11 @@ class Loss(Component):
         return {"numbers": "regression", "zero_one": "binary"}.get(self.labels, "multiclass")  # type: ignore[return-value]
 
     @property
+    def default_target(self) -> float:
+        """The y_true for which it is drawn when there are no data."""
+        return 4.0 if self.positive else float(self.task == "binary")
+
+    @property
     def probabilities(self) -> bool:
         """Whether predictions must be probabilities of classes."""
         return self.labels != "numbers" and not self.scores

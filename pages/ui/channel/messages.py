@@ -283,7 +283,7 @@ class Card(TypedDict):
         name: Its name.
         label: What it is called.
         task: Its group.
-        axis: What its shape is drawn over.
+        centred: Whether an error, margin or lead of 0 is in the middle of its shape.
         summary: The first sentence on it.
         claims: What is claimed of it.
         words: Those it can be found by.
@@ -293,7 +293,7 @@ class Card(TypedDict):
     name: str
     label: str
     task: str
-    axis: Literal["error", "angle", "margin", "probability", "lead"]
+    centred: bool
     summary: str
     claims: list[str]
     words: str

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from lossviz.analysis.curves import AXES, axis_of
 from lossviz.analysis.pulls import pulls
 from lossviz.analysis.shapes import LossShapes, family, loss_shapes, plane
 from lossviz.figures import (
@@ -18,6 +17,7 @@ from lossviz.figures import (
     pulls_words,
 )
 from lossviz.losses import LOSSES
+from lossviz.losses.axes import AXES, axis_of
 from lossviz.specs.choice import fitting_losses
 from lossviz.specs.run import RunSpec
 from pages.ui.channel.screen import Screen
@@ -28,13 +28,6 @@ CHARTS = ("loss", "beside", "family", "plane", "pulls")
 
 CLASSES = ("first class", "second class", "third class")
 """What the three classes are called for which a loss is drawn without data."""
-
-_PULLS = {
-    "error": ("towards lower predictions", "towards higher predictions"),
-    "probability": ("away from the true class", "towards the true class"),
-    "margin": ("away from the true class", "towards the true class"),
-    "lead": ("away from the true class", "towards the true class"),
-}
 
 
 class LossesScene(LossesState):
@@ -61,7 +54,7 @@ class LossesScene(LossesState):
             return None
         loss = self.loss
         title = f"Shape | of {loss.label}{_for_target(self)}: cost, slope and curvature"
-        alt = f"Cost, slope and curvature of {loss.label} over the {AXES[seen.curve.axis]}."
+        alt = f"Cost, slope and curvature of {loss.label} over the {AXES[seen.curve.axis].label}."
         screen.draw("loss", title, alt, loss_figure(seen.curve))
         named = [(loss.label, seen.curve)]
         named += [(LOSSES[name].label, curve) for name, curve in zip(self.compared, seen.others)]
@@ -95,9 +88,8 @@ class LossesScene(LossesState):
 
     def judges(self, spec: RunSpec) -> bool:
         """Return whether the open loss judges what a run predicts."""
-        axis = axis_of(self.loss, spec.task)
-        fits = self.opened in fitting_losses(spec.dataset) and axis == axis_of(spec.loss.component, spec.task)
-        return fits and axis in _PULLS
+        same_axis = axis_of(self.loss, spec.task) is axis_of(spec.loss.component, spec.task)
+        return same_axis and self.opened in fitting_losses(spec.dataset)
 
     def draw_pulls(self, screen: Screen, epoch: int, weights: np.ndarray) -> str:
         """Draw the errors of the run on the Train page on the loss; return who pulls, empty while it is not known.
@@ -112,7 +104,7 @@ class LossesScene(LossesState):
         seen = self.ask("pulls", pulls, self.choice, run.spec, epoch, weights, about=about)
         if seen is None:
             return ""
-        words = pulls_words(seen, _PULLS[seen.curve.axis])
+        words = pulls_words(seen, AXES[seen.curve.axis].moves)
         title = f"Errors of {entry.name} | after epoch {epoch}, lying on {self.loss.label}"
         alt = f"The training examples on the curve of {self.loss.label}. {words}"
         screen.draw("pulls", title, alt, pulls_figure(seen, entry.line(0).colour))
@@ -124,4 +116,4 @@ def _for_target(state: LossesState) -> str:
         return (
             f" for class {state.target:g}" if state.loss.task == "binary" else f" for the {CLASSES[int(state.target)]}"
         )
-    return f" for a target of {state.target:g}" if axis_of(state.loss, state.loss.task) == "error" else ""
+    return f" for a target of {state.target:g}" if axis_of(state.loss, state.loss.task).targets else ""

@@ -9,11 +9,10 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 from weakref import WeakSet
 
-from lossviz.analysis.curves import axis_of
-from lossviz.analysis.shapes import default_target, limits_of
 from lossviz.errors import LossvizError, SpecError
 from lossviz.figures import MAX_OVERLAID
 from lossviz.losses import LOSSES, Loss
+from lossviz.losses.axes import axis_of, ranges_of
 from lossviz.specs.choice import Choice, read_choice, read_pairs
 from pages.ui.channel.scene import PATIENCE, Scene
 from pages.ui.train.state import TrainState
@@ -74,7 +73,7 @@ class LossesState(Scene):
         self.notice, self.opened = "", name
         if name is None:
             return
-        self.target, self.position = default_target(self.loss), 0.5
+        self.target, self.position = self.loss.default_target, 0.5
         kept = [other for other in self.compared if other in self.comparable and other != name]
         self.compared = kept or self._relatives()
         self.swept = next(iter(self.loss.params), None)
@@ -105,7 +104,7 @@ class LossesState(Scene):
     def aim(self, target: float) -> None:
         """Draw the loss for another y_true: a number, or one of the classes."""
         self.target = target if self.loss.task == "regression" else float(round(target))
-        low, high = limits_of(self.loss, self.target)
+        low, high = ranges_of(self.loss, self.target).limits
         self.position = min(max(self.position, low), high)
 
     def read(self, position: float) -> None:
@@ -149,7 +148,7 @@ class LossesState(Scene):
             choice = read_choice("loss", given)
             self.take(choice)
             self.aim(_number(given, "target", self.target, self.targets))
-            self.position = _number(given, "at", self.position, limits_of(self.loss, self.target))
+            self.position = _number(given, "at", self.position, ranges_of(self.loss, self.target).limits)
             if "beside" in given:
                 names = [LOSSES[name].name for name in given["beside"].split(",") if name]
                 self.compare(names)

@@ -7,13 +7,13 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from lossviz.analysis.curves import AXES, axis_of
-from lossviz.analysis.shapes import LossShapes, limits_of
+from lossviz.analysis.shapes import LossShapes
 from lossviz.datasets import DATASETS
 from lossviz.declare import label_of
 from lossviz.export.loss_code import attachments, loss_source
 from lossviz.figures import MAX_OVERLAID
 from lossviz.losses import LOSSES, TASKS, claim_words, special_words
+from lossviz.losses.axes import AXES, axis_of, ranges_of
 from lossviz.specs.choice import fitting_datasets
 from pages.ui.channel.chart import place
 from pages.ui.channel.component import component
@@ -103,7 +103,6 @@ def _full_name(name: str) -> str:
 
 def _target(scene: LossesScene) -> None:
     """Let the y_true be chosen where the shape depends on it."""
-    axis = axis_of(scene.loss, scene.loss.task)
     if scene.loss.task != "regression":
         binary = scene.loss.task == "binary"
         st.radio(
@@ -118,7 +117,7 @@ def _target(scene: LossesScene) -> None:
             ),
             help="For which class the cost is drawn; some losses weigh classes differently.",
         )
-    elif axis == "error":
+    elif axis_of(scene.loss, scene.loss.task).targets:
         st.number_input(
             "Target",
             min_value=scene.targets[0],
@@ -146,18 +145,18 @@ def _heading(scene: LossesScene) -> None:
 
 def _costs(scene: LossesScene, seen: LossShapes) -> None:
     """Show what predictions cost, and the exact values at one place."""
-    axis = seen.curve.axis
-    rows = [(e.words, *(f"{number + 0.0:.4g}" for number in (e.x, e.cost, e.slope))) for e in seen.examples]
+    axis = AXES[seen.curve.axis]
+    rows = [(e.words, *(f"{number + 0.0:.4g}" for number in (e.position, e.cost, e.slope))) for e in seen.examples]
     st.markdown("**What predictions cost**")
-    st.table(pd.DataFrame(rows, columns=["prediction", axis, "cost", "slope"]).set_index("prediction"))
-    low, high = limits_of(scene.loss, scene.target)
+    st.table(pd.DataFrame(rows, columns=["prediction", axis.name, "cost", "slope"]).set_index("prediction"))
+    low, high = ranges_of(scene.loss, scene.target).limits
     st.number_input(
-        f"Read at this {axis}",
+        f"Read at this {axis.name}",
         min_value=low,
         max_value=high,
         step=0.1,
         **bound(f"losses.place.{scene.opened}", scene.position, scene.read),
-        help=f"Exact values at any {AXES[axis]}.",
+        help=f"Exact values at any {axis.label}.",
     )
     cost, slope, curvature = (float(part[0]) for part in (seen.read.cost, seen.read.slope, seen.read.curvature))
     st.markdown(f"cost **{cost:.6g}** · slope **{slope:.6g}** · curvature **{curvature:.6g}**")

@@ -167,18 +167,18 @@ function cardOf(loss) {
 }
 
 /** @param {Card} loss */
-function pictureOf({ y, axis }) {
-  const zero = make("path", { class: "lossviz-axis", d: zeroLines(axis) });
+function pictureOf({ y, centred }) {
+  const zero = make("path", { class: "lossviz-axis", d: zeroLines(centred) });
   const curve = make("path", { class: "lossviz-curve", d: pathOf(y) });
   return make("svg", { viewBox: "0 0 100 56", "aria-hidden": "true" }, zero, curve);
 }
 
 /**
- * Where nothing is paid, and where zero is on the axis: in the middle, but for probabilities.
+ * Where nothing is paid, and where zero is on the axis, if it is in the middle.
  *
- * @param {Card["axis"]} axis
+ * @param {boolean} centred
  */
-export const zeroLines = (axis) => (axis === "probability" ? "M0 54.5H100" : "M0 54.5H100M50 1V54.5");
+export const zeroLines = (centred) => (centred ? "M0 54.5H100M50 1V54.5" : "M0 54.5H100");
 
 /**
  * A curve over the width of a card, half a stroke away from the edges, which would cut it off.

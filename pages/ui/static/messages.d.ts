@@ -190,8 +190,8 @@ export interface Card {
   label: string;
   /** Its group. */
   task: string;
-  /** What its shape is drawn over. */
-  axis: "error" | "angle" | "margin" | "probability" | "lead";
+  /** Whether an error, margin or lead of 0 is in the middle of its shape. */
+  centred: boolean;
   /** The first sentence on it. */
   summary: string;
   /** What is claimed of it. */

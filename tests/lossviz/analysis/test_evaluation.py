@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score, confusion_matrix, log_loss, mean_absolute_error, root_mean_squared_error
 
-from lossviz.analysis.curves import axis_of, loss_curve
+from lossviz.analysis.curves import loss_curve
 from lossviz.analysis.evaluation import Evaluation, evaluate
-from lossviz.analysis.pulls import pulls
 from lossviz.analysis.yardsticks import calibration_error
 from lossviz.figures import confusion
 from lossviz.losses import LOSSES
+from lossviz.losses.axes import axis_of
 from lossviz.models import build
-from lossviz.specs.choice import Choice, fitting_datasets
+from lossviz.specs.choice import Choice
 from lossviz.specs.run import RunSpec
 from lossviz.training.advance import State, advance
 from lossviz.training.data import arrays
@@ -131,9 +131,9 @@ RANGES = {
 @pytest.mark.parametrize("name", LOSSES)
 def test_the_slope_of_a_curve_is_the_difference_of_its_costs(name: str) -> None:
     loss = LOSSES[name]
-    low, high = RANGES[axis_of(loss, loss.task)]
+    low, high = RANGES[axis_of(loss, loss.task).name]
     curve = loss_curve(Choice("loss", name), loss.task, low, high, target=4.0 if loss.positive else 1.0)
-    central = (curve.cost[2:] - curve.cost[:-2]) / (curve.x[2:] - curve.x[:-2])
+    central = (curve.cost[2:] - curve.cost[:-2]) / (curve.position[2:] - curve.position[:-2])
     # Between the two points a kink may lie, where the difference is an average of both slopes.
     smooth = np.abs(np.diff(curve.slope, 2)) < 0.2
     assert smooth.mean() > 0.9
@@ -144,31 +144,3 @@ def test_every_training_example_of_a_cross_entropy_lies_on_the_curve() -> None:
     evaluation = evaluated("loss=categorical_crossentropy&epochs=40")
     n = evaluation.n_train
     assert np.allclose(evaluation.cost[:n], -np.log(evaluation.position[:n]), atol=1e-5)
-
-
-ONE_OF_A_KIND = {(loss.labels, loss.scores, loss.positive): name for name, loss in LOSSES.items()}
-
-
-@pytest.mark.parametrize("name", sorted({*ONE_OF_A_KIND.values(), "huber", "hinge", "categorical_crossentropy"}))
-def test_pulls_are_the_cost_of_every_training_example_and_how_it_pulls(name: str) -> None:
-    dataset = fitting_datasets(LOSSES[name])[0]
-    spec, state, _ = trained(f"dataset={dataset}&loss={name}&epochs=3")
-    seen = pulls(spec.loss, spec, state.epoch, state.weights)
-    evaluation = evaluate(spec, state.epoch, state.weights)
-    n = evaluation.n_train
-    np.testing.assert_allclose(seen.points.cost, evaluation.cost[:n], rtol=1e-5, atol=1e-6)
-    np.testing.assert_allclose(seen.points.x, evaluation.position[:n], rtol=1e-6)
-    # Of a loss that depends on nothing but the place, the examples lie on the curve.
-    if name in ("huber", "hinge", "categorical_crossentropy"):
-        np.testing.assert_allclose(np.interp(seen.points.x, seen.curve.x, seen.curve.cost), seen.points.cost, atol=0.02)
-        inner = np.interp(seen.points.x, seen.curve.x, seen.curve.slope)
-        assert np.median(np.abs(inner - seen.points.slope)) < 0.02
-
-
-def test_rain_of_another_loss_wants_the_labels_in_its_own_form() -> None:
-    spec, state, _ = trained("loss=sparse_categorical_crossentropy&epochs=3")
-    integers, one_hot = (
-        pulls(Choice("loss", name), spec, state.epoch, state.weights)
-        for name in ("sparse_categorical_crossentropy", "categorical_crossentropy")
-    )
-    np.testing.assert_allclose(integers.points.cost, one_hot.points.cost, rtol=1e-4)

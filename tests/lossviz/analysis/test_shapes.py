@@ -5,43 +5,36 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lossviz.analysis.curves import AXES, axis_of, curve_at, loss_curve
-from lossviz.analysis.pulls import Pulls
 from lossviz.analysis.shapes import (
-    EXAMPLES,
     FAMILY_VALUES,
-    LIMITS,
     PLANE,
-    RANGES,
-    UNITS,
-    default_range,
-    default_target,
     family,
     family_values,
-    limits_of,
     loss_shapes,
     plane,
 )
-from lossviz.figures import family_figure, loss_figure, overlay_figure, plane_figure, pulls_figure, pulls_words
+from lossviz.figures import family_figure, loss_figure, overlay_figure, plane_figure
 from lossviz.losses import LOSSES
+from lossviz.losses.axes import AXES, axis_of, ranges_of
 from lossviz.specs.choice import Choice
 
 THREE_CLASSES = [name for name, loss in LOSSES.items() if loss.task == "multiclass"]
 
 
-def default_shapes(name: str, place: float = 0.5):
+def default_shapes(name: str, position: float = 0.5):
     loss = LOSSES[name]
-    return loss_shapes(Choice("loss", name), default_target(loss), place)
+    return loss_shapes(Choice("loss", name), loss.default_target, position)
 
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_every_loss_has_a_shape_and_costs_for_its_predictions(name):
-    seen, axis = default_shapes(name), axis_of(LOSSES[name], LOSSES[name].task)
-    assert seen.curve.axis == axis
-    assert tuple(seen.curve.x[[0, -1]]) == pytest.approx(default_range(LOSSES[name], default_target(LOSSES[name])))
+    loss, seen = LOSSES[name], default_shapes(name)
+    axis, ranges = axis_of(loss, loss.task), ranges_of(loss, loss.default_target)
+    assert seen.curve.axis == axis.name
+    assert tuple(seen.curve.position[[0, -1]]) == pytest.approx(ranges.shown)
     for part in (seen.curve.cost, seen.curve.slope, seen.curve.curvature):
         assert np.isfinite(part).all()
-    assert [example.words for example in seen.examples] == list(EXAMPLES[axis])
+    assert [example.words for example in seen.examples] == list(axis.ranges.examples)
     perfect = next(example for example in seen.examples if example.words.startswith("perfect"))
     assert max(example.cost for example in seen.examples) > perfect.cost
 
@@ -49,7 +42,7 @@ def test_every_loss_has_a_shape_and_costs_for_its_predictions(name):
 @pytest.mark.parametrize("name", LOSSES)
 def test_curvature_is_the_change_of_the_slope(name):
     curve = default_shapes(name).curve
-    central = (curve.slope[2:] - curve.slope[:-2]) / (curve.x[2:] - curve.x[:-2])
+    central = (curve.slope[2:] - curve.slope[:-2]) / (curve.position[2:] - curve.position[:-2])
     # Next to a kink, and where the curvature itself changes fast, the two differ.
     calm = np.abs(np.diff(curve.curvature, 2)) < 0.02 * (1 + np.abs(curve.curvature[1:-1]))
     kinked = np.abs(np.diff(curve.slope))[1:] > 0.2 * (1 + np.abs(curve.slope).max())
@@ -59,10 +52,10 @@ def test_curvature_is_the_change_of_the_slope(name):
     assert (differs & calm).mean() < 0.03
 
 
-def test_exact_values_are_read_at_any_place():
-    read = default_shapes("huber", place=2.5).read
-    assert (read.x[0], read.cost[0], read.slope[0], read.curvature[0]) == (2.5, 2.0, 1.0, 0.0)
-    assert default_shapes("mean_squared_error", place=0.0).read.curvature[0] == 2.0
+def test_exact_values_are_read_at_any_position():
+    read = default_shapes("huber", position=2.5).read
+    assert (read.position[0], read.cost[0], read.slope[0], read.curvature[0]) == (2.5, 2.0, 1.0, 0.0)
+    assert default_shapes("mean_squared_error", position=0.0).read.curvature[0] == 2.0
 
 
 def test_losses_beside_each_other_lie_on_one_axis():
@@ -71,7 +64,7 @@ def test_losses_beside_each_other_lie_on_one_axis():
     named = [("Huber", seen.curve), ("Cauchy", seen.others[0]), ("LINEX", seen.others[1])]
     costs = overlay_figure(named, normalised=True)["data"][::2]
     for trace in costs:
-        assert np.interp(UNITS["error"], trace["x"], trace["y"]) == pytest.approx(1, abs=1e-3)
+        assert np.interp(AXES["error"].bad, trace["x"], trace["y"]) == pytest.approx(1, abs=1e-3)
     assert len({trace["line"]["color"] for trace in costs}) == 3
 
 
@@ -102,8 +95,8 @@ def test_a_family_has_a_picture_for_each_value_and_begins_at_the_present_one():
     assert len(slider["pictures"]) == len(slider["values"]) == FAMILY_VALUES
     assert float(slider["values"][slider["at"]]) == pytest.approx(3, rel=0.15)
     alone = loss_shapes(Choice("loss", "huber", (("delta", made.values[7]),)), 0.0, 0.5).curve
-    picture = np.interp(1.7, made.curves[0].x, slider["pictures"][7][0])
-    assert picture == pytest.approx(np.interp(1.7, alone.x, alone.cost), rel=0.01)
+    picture = np.interp(1.7, made.curves[0].position, slider["pictures"][7][0])
+    assert picture == pytest.approx(np.interp(1.7, alone.position, alone.cost), rel=0.01)
 
 
 @pytest.mark.parametrize("name", THREE_CLASSES)
@@ -131,35 +124,13 @@ def test_the_gradient_of_the_plane_is_the_change_of_its_cost():
     np.testing.assert_allclose(seen.arrows[:, 2:], expected, rtol=1e-4)
 
 
-def pulls_at(name: str, *places: float) -> Pulls:
-    """Return examples at some errors."""
-    choice = Choice("loss", name)
-    return Pulls(loss_curve(choice, "regression", -5, 5), curve_at(choice, "regression", np.array(places)))
-
-
-def test_examples_pull_by_their_slopes():
-    drawn = pulls_at("mean_squared_error", -4.0, 0.0, 1.0, 2.0)
-    words = pulls_words(drawn, ("down", "up"))
-    assert words.startswith("1 of 4 training examples do half of all the pulling; 43% of it goes down and 57%")
-    assert words.endswith("The mean of all slopes is -0.5.")
-    arrow, text = pulls_figure(drawn, "blue")["layout"]["annotations"]
-    assert arrow["x"] > arrow["ax"]  # predictions are pulled upwards
-    assert text["text"] == "net pull 0.5"
-
-
-def test_rain_of_zero_slopes_says_so():
-    drawn = pulls_at("truncated_squared", -9.0, 9.0)
-    assert pulls_words(drawn, ("down", "up")) == "No example pulls: every slope is zero."
-    assert pulls_figure(drawn, "blue")["layout"]["annotations"][1]["text"] == "net pull 0"
-
-
 @pytest.mark.parametrize("target", [0.1, 4.0, 1000.0])
 def test_predictions_of_positive_numbers_are_positive(target):
     loss = LOSSES["gamma_deviance"]
     seen = loss_shapes(Choice("loss", "gamma_deviance"), target, 0.0)
-    assert target + seen.curve.x.min() > 0
-    assert target + min(example.x for example in seen.examples) > 0
-    assert target + limits_of(loss, target)[0] > 0
+    assert target + seen.curve.position.min() > 0
+    assert target + min(example.position for example in seen.examples) > 0
+    assert target + ranges_of(loss, target).limits[0] > 0
     # It judges ratios, so the target does not matter.
     costs = [example.cost for example in loss_shapes(Choice("loss", "gamma_deviance"), 4.0, 0.0).examples]
     np.testing.assert_allclose([example.cost for example in seen.examples], costs, rtol=2e-3, atol=1e-5)
@@ -168,7 +139,7 @@ def test_predictions_of_positive_numbers_are_positive(target):
 @pytest.mark.parametrize("name", ["huber", "log_cosh", "pseudo_huber", "fair", "cauchy", "welsch", "tukey_biweight"])
 def test_curvature_is_right_at_the_minimum_itself(name):
     # Half the square of small errors.
-    assert default_shapes(name, place=0.0).read.curvature[0] == pytest.approx(1, abs=1e-4)
+    assert default_shapes(name, position=0.0).read.curvature[0] == pytest.approx(1, abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +155,7 @@ def test_curvature_is_right_at_the_minimum_itself(name):
     ],
 )
 def test_slopes_at_certainty_are_those_of_the_formula(name, expected):
-    assert default_shapes(name, place=1.0).read.slope[0] == pytest.approx(expected, abs=1e-3)
+    assert default_shapes(name, position=1.0).read.slope[0] == pytest.approx(expected, abs=1e-3)
 
 
 def test_classes_that_weigh_differently_are_drawn_differently():
@@ -199,14 +170,6 @@ def test_a_loss_to_which_a_bad_prediction_costs_nothing_is_normalised_by_its_gre
     free = Choice("loss", "epsilon_insensitive", (("epsilon", 2.0),))
     trace = overlay_figure([("Free", loss_shapes(free, 0.0, 0.5).curve)], normalised=True)["data"][0]
     assert max(trace["y"]) == 1
-
-
-def test_every_axis_has_its_facts():
-    for facts in (RANGES, LIMITS, UNITS, EXAMPLES):
-        assert set(facts) == set(AXES)
-    for axis, (low, high) in LIMITS.items():
-        assert low <= RANGES[axis][0] < UNITS[axis] < RANGES[axis][1] <= high
-        assert all(low <= x <= high for x in EXAMPLES[axis].values())
 
 
 def test_figures_are_plain_data():

@@ -70,7 +70,7 @@ def test_a_snapshot_shows_what_an_evaluation_at_its_epoch_shows(seen):
 def test_all_positions_lie_on_the_curve(seen):
     made = seen[2]
     positions = np.concatenate([snapshot.position for snapshot in made.shown])
-    assert made.curve.x[0] <= positions.min() <= positions.max() <= made.curve.x[-1]
+    assert made.curve.position[0] <= positions.min() <= positions.max() <= made.curve.position[-1]
 
 
 def test_the_number_of_frames_is_bounded_and_the_ends_are_among_them():

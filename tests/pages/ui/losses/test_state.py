@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lossviz.analysis.curves import axis_of
-from lossviz.analysis.shapes import limits_of
 from lossviz.engine import Engine
 from lossviz.errors import EngineError
 from lossviz.figures import MAX_OVERLAID
 from lossviz.losses import LOSSES
+from lossviz.losses.axes import axis_of, ranges_of
 from lossviz.specs.choice import Choice
 from pages.ui.losses.state import LossesState
 from pages.ui.train.state import TrainState
@@ -78,7 +77,7 @@ def test_what_is_shown_survives_the_round_trip_through_its_link(data: st.DataObj
     losses, again = LossesState(TrainState(engine)), LossesState(TrainState(engine))
     losses.show(data.draw(st.sampled_from(list(LOSSES))))
     losses.aim(data.draw(st.floats(*losses.targets).map(lambda x: float(f"{x:.4g}"))))
-    low, high = limits_of(losses.loss, losses.target)
+    low, high = ranges_of(losses.loss, losses.target).limits
     places = st.floats(low, high).map(lambda x: float(f"{x:.4g}")).filter(lambda x: low <= x <= high)
     losses.read(data.draw(places))
     losses.compare(data.draw(st.lists(st.sampled_from(losses.comparable), max_size=3, unique=True)))
@@ -169,7 +168,7 @@ def test_a_loss_is_compared_with_others_on_its_axis(losses: LossesState, name: s
     assert {axis_of(LOSSES[other], LOSSES[other].task) for other in losses.comparable} == {axis}
     assert name not in losses.compared
     assert set(losses.compared) <= set(losses.comparable)
-    low, high = limits_of(losses.loss, losses.target)
+    low, high = ranges_of(losses.loss, losses.target).limits
     assert low <= losses.position <= high
 
 

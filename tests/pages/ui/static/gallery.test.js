@@ -8,7 +8,7 @@ const file = new URL("../../../../pages/ui/static/gallery.json", import.meta.url
 const { losses } = JSON.parse(readFileSync(file, "utf-8"));
 
 test("zero is drawn in the middle where it lies there", () => {
-  const lines = Object.fromEntries(losses.map(({ name, axis }) => [name, zeroLines(axis)]));
+  const lines = Object.fromEntries(losses.map(({ name, centred }) => [name, zeroLines(centred)]));
   for (const name of ["huber", "hinge"]) assert.match(lines[name], /M50 /);
   assert.doesNotMatch(lines.binary_crossentropy, /M50 /);
 });

@@ -1,0 +1,74 @@
+"""A toy component of each kind, declared here and used everywhere without another line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from lossviz.analysis.curves import loss_curve
+from lossviz.analysis.pulls import pulls
+from lossviz.analysis.shapes import loss_shapes
+from lossviz.export.reference import gallery
+from lossviz.figures import loss_figure, pulls_figure
+from lossviz.lazy import tf
+from lossviz.losses import LOSSES
+from lossviz.losses.axes import AXES, Ranges, axis_of
+from lossviz.specs.choice import Choice
+from lossviz.specs.run import RunSpec
+from lossviz.training.advance import advance
+
+
+@pytest.fixture
+def toy_axis() -> Iterator[str]:
+    """Return the name of a loss that lies on an axis of its own."""
+
+    @AXES.declare(
+        "ratio of prediction and target",
+        fits=lambda loss, task: loss.name == "toy_ratio_loss",
+        ranges=Ranges(shown=(0.5, 1.5), limits=(0.01, 100.0), examples={"perfect": 1.0, "bad": 2.0}),
+        bad=2.0,
+        middle=1.0,
+        position=lambda y_true, y_pred: (y_pred / y_true)[:, 0],
+        direction=lambda y_true, y_pred: y_true,
+        moves=("down", "up"),
+    )
+    def toy_ratio(position, target, n_outputs):
+        """How many times the target a prediction is."""
+        y_true = tf.fill((len(position), n_outputs), np.float32(target))
+        return y_true, y_true * position[:, None]
+
+    @LOSSES.declare("Toy ratio", formula="(\\hat y / y - 1)^2", positive=True)
+    def toy_ratio_loss(y_true, y_pred):
+        """Squares how far the ratio is from one."""
+        return tf.reduce_mean(tf.square(y_pred / y_true - 1), axis=-1)
+
+    yield "toy_ratio_loss"
+    del AXES._components["toy_ratio"], LOSSES._components["toy_ratio_loss"]
+
+
+def test_a_toy_axis_is_drawn_wherever_losses_are(toy_axis: str) -> None:
+    loss, choice = LOSSES[toy_axis], Choice("loss", toy_axis)
+    assert axis_of(loss, "regression").name == "toy_ratio"
+    seen = loss_shapes(choice, 4.0, 2.0)
+    np.testing.assert_allclose(seen.curve.cost, (seen.curve.position - 1) ** 2, atol=1e-6)
+    np.testing.assert_allclose(loss_curve(choice, "regression", 1, 3, 7.0).slope[-1], 4, rtol=1e-5)
+    assert [(example.words, example.cost) for example in seen.examples] == [("perfect", 0.0), ("bad", 1.0)]
+    figure = loss_figure(seen.curve)
+    assert figure["layout"]["xaxis"] == {
+        "title": {"text": "ratio of prediction and target"},
+        "anchor": "y3",
+        "range": [0.5, 1.5],
+    }
+    card = next(card for card in json.loads(gallery())["losses"] if card["name"] == toy_axis)
+    assert card["centred"] is False
+
+
+def test_examples_of_a_run_lie_on_a_toy_axis(toy_axis: str) -> None:
+    spec = RunSpec.from_query(f"dataset=linear_positive&loss={toy_axis}&model=linear&epochs=2")
+    (state,), _ = advance([spec], [None], 3)
+    seen = pulls(spec.loss, spec, 2, state.weights)
+    np.testing.assert_allclose(seen.points.slope, 2 * (seen.points.position - 1), rtol=1e-4)
+    assert pulls_figure(seen, "blue")["layout"]["annotations"][0]["ax"] == 1
