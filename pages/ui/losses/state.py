@@ -6,19 +6,16 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 from weakref import WeakSet
 
 from lossviz.errors import LossvizError, SpecError
 from lossviz.figures import MAX_OVERLAID
-from lossviz.losses import LOSSES, Loss
-from lossviz.losses.axes import axis_of, ranges_of
-from lossviz.specs.choice import Choice, read_choice, read_pairs
+from lossviz.losses import Loss
+from lossviz.losses.axes import ranges_of
+from lossviz.specs.choice import Choice
+from lossviz.specs.loss_view import POSITION, LossView, comparable, relatives
 from pages.ui.channel.scene import PATIENCE, Scene
 from pages.ui.train.state import TrainState
-
-MAX_TARGET = 1000.0
-"""Targets may be as far from zero as losses are tested for."""
 
 Answer = TypeVar("Answer")
 
@@ -33,7 +30,7 @@ class LossesState(Scene):
         position: Where on its axis it is read.
         compared: The names of the losses beside it.
         normalised: Whether these are drawn to the same scale.
-        swept: The parameter whose range is shown.
+        swept: The parameter whose range is shown; empty for a loss without one.
     """
 
     def __init__(self, train: TrainState) -> None:
@@ -42,10 +39,10 @@ class LossesState(Scene):
         self.train = train
         self.opened: str | None = None
         self.target = 0.0
-        self.position = 0.5
+        self.position = POSITION
         self.compared: list[str] = []
         self.normalised = False
-        self.swept: str | None = None
+        self.swept = ""
         self._tuned: dict[str, Choice] = {}
         self._answers: dict[str, tuple[Any, Future[Any]]] = {}
         self._awaited: WeakSet[Future[Any]] = WeakSet()  # answers for which the page could not wait
@@ -73,10 +70,10 @@ class LossesState(Scene):
         self.notice, self.opened = "", name
         if name is None:
             return
-        self.target, self.position = self.loss.default_target, 0.5
-        kept = [other for other in self.compared if other in self.comparable and other != name]
-        self.compared = kept or self._relatives()
-        self.swept = next(iter(self.loss.params), None)
+        self.target, self.position = self.loss.default_target, POSITION
+        kept = [other for other in self.compared if other in comparable(self.loss) and other != name]
+        self.compared = kept or relatives(self.loss)
+        self.swept = next(iter(self.loss.params), "")
 
     def take(self, choice: Choice) -> None:
         """Open a loss with certain values."""
@@ -111,21 +108,9 @@ class LossesState(Scene):
         """Read the loss at another place on its axis."""
         self.position = position
 
-    @property
-    def comparable(self) -> list[str]:
-        """The names of all losses on the same axis."""
-        axis, task = axis_of(self.loss, self.loss.task), self.loss.task
-        return [name for name, loss in LOSSES.items() if loss.task == task and axis_of(loss, task) == axis]
-
-    def _relatives(self) -> list[str]:
-        """Return two losses to begin a comparison with: those that this one can become, or the first of its kind."""
-        special = [special.loss for special in self.loss.special]
-        nearest = dict.fromkeys([*special, *self.comparable])
-        return [name for name in nearest if name in self.comparable and name != self.opened][:2]
-
     def compare(self, names: list[str]) -> None:
         """Lay other losses beside the open one."""
-        others = [name for name in dict.fromkeys(names) if name in self.comparable and name != self.opened]
+        others = [name for name in dict.fromkeys(names) if name in comparable(self.loss) and name != self.opened]
         self.compared = others[: MAX_OVERLAID - 1]
 
     def normalise(self, normalised: bool) -> None:
@@ -141,52 +126,39 @@ class LossesState(Scene):
     def open(self, query: str) -> None:
         """Show what a link describes; one that cannot be read gives a notice and the gallery."""
         try:
-            given = dict(read_pairs(query))
-            if "loss" not in given:
-                self.show(None)
-                return
-            choice = read_choice("loss", given)
-            self.take(choice)
-            self.aim(_number(given, "target", self.target, self.targets))
-            self.position = _number(given, "at", self.position, ranges_of(self.loss, self.target).limits)
-            if "beside" in given:
-                names = [LOSSES[name].name for name in given["beside"].split(",") if name]
-                self.compare(names)
-                if len(self.compared) < len({*names} - {self.opened}):
-                    self.notice = (
-                        f"At most {MAX_OVERLAID} losses, all on one axis, are laid over each other: "
-                        "not all of those in the link are drawn."
-                    )
-                for name in self.compared:
-                    own = {"loss": name, **_without(given, f"beside.{name}.", "loss.")}
-                    self._tuned[name] = read_choice("loss", own)
-            self.normalised = given.get("normalised") == "true"
-            if given.get("over") in self.loss.params:
-                self.swept = given["over"]
+            view = LossView.from_query(query)
         except SpecError as error:
             self.show(None)
             self.notice = f"This link cannot be used, so you see all losses. {error}"
+            return
+        if view is None:
+            self.show(None)
+            return
+        self.take(view.loss)
+        self.target, self.position = view.target, view.position
+        self.normalised, self.swept = view.normalised, view.over
+        if view.beside is not None:
+            self._tuned |= {choice.name: choice for choice in view.beside if choice.name != self.opened}
+            names = {choice.name for choice in view.beside}
+            self.compare([choice.name for choice in view.beside])
+            if len(self.compared) < len(names - {self.opened}):
+                self.notice = (
+                    f"At most {MAX_OVERLAID} losses, all on one axis, are laid over each other: "
+                    "not all of those in the link are drawn."
+                )
 
     def to_query(self) -> str:
-        """Return the link to what is shown."""
-        pairs: list[tuple[str, str]] = []
-        if self.opened is not None:
-            pairs += self.choice.pairs
-            pairs += [("target", f"{self.target:g}"), ("at", f"{self.position:g}")]
-            pairs.append(("beside", ",".join(self.compared)))
-            for name in self.compared:
-                own = self.tuned(name).pairs[1:]
-                pairs += [(f"beside.{name}.{key.removeprefix('loss.')}", text) for key, text in own]
-            pairs += [("normalised", "true")] * self.normalised
-            pairs += [("over", self.swept)] if self.swept else []
-        return urlencode(pairs, safe=",")
-
-    @property
-    def targets(self) -> tuple[float, float]:
-        """The least and the greatest y_true of the open loss."""
-        if self.loss.task != "regression":
-            return 0.0, 1.0 if self.loss.task == "binary" else 2.0
-        return (0.1 if self.loss.positive else -MAX_TARGET), MAX_TARGET
+        """Return the link to what is shown; empty for the gallery."""
+        if self.opened is None:
+            return ""
+        return LossView(
+            loss=self.choice,
+            target=self.target,
+            position=self.position,
+            beside=tuple(map(self.tuned, self.compared)),
+            normalised=self.normalised,
+            over=self.swept,
+        ).to_query()
 
     # Asking
 
@@ -237,19 +209,3 @@ class LossesState(Scene):
     def pending(self) -> bool:
         """Whether an answer is still to come."""
         return any(not future.done() for future in list(self._awaited))
-
-
-def _without(given: dict[str, str], prefix: str, instead: str) -> dict[str, str]:
-    """Return the pairs whose names begin with a prefix, with another one in its place."""
-    return {f"{instead}{key.removeprefix(prefix)}": text for key, text in given.items() if key.startswith(prefix)}
-
-
-def _number(given: dict[str, str], name: str, default: float, limits: tuple[float, float]) -> float:
-    low, high = limits
-    try:
-        number = float(given.get(name, default))
-    except ValueError:
-        number = float("nan")
-    if not low <= number <= high:
-        raise SpecError(f"The {name} in a link must be a number in [{low:g}, {high:g}]. Got {given[name][:40]!r}.")
-    return number

@@ -15,6 +15,7 @@ from lossviz.figures import MAX_OVERLAID
 from lossviz.losses import LOSSES, TASKS, claim_words, special_words
 from lossviz.losses.axes import AXES, axis_of, ranges_of
 from lossviz.specs.choice import fitting_datasets
+from lossviz.specs.loss_view import comparable, targets_of
 from pages.ui.channel.chart import place
 from pages.ui.channel.component import component
 from pages.ui.channel.connection import Connection
@@ -120,8 +121,8 @@ def _target(scene: LossesScene) -> None:
     elif axis_of(scene.loss, scene.loss.task).targets:
         st.number_input(
             "Target",
-            min_value=scene.targets[0],
-            max_value=scene.targets[1],
+            min_value=targets_of(scene.loss)[0],
+            max_value=targets_of(scene.loss)[1],
             step=0.5,
             **bound(f"losses.target.{scene.opened}", scene.target, scene.aim),
             help="The true value for which the cost is drawn. Most losses look the same for all of them.",
@@ -175,7 +176,7 @@ def _beside(connection: Connection, scene: LossesScene) -> None:
     """Draw other losses over this one, and this one over the range of a parameter."""
     left, right = st.columns(2, gap="large")
     with left:
-        others = [name for name in scene.comparable if name != scene.opened]
+        others = [name for name in comparable(scene.loss) if name != scene.opened]
         st.multiselect(
             "Compare with",
             max_selections=MAX_OVERLAID - 1,
@@ -191,11 +192,11 @@ def _beside(connection: Connection, scene: LossesScene) -> None:
         )
         place("beside", height=360)
     with right:
-        if scene.swept is not None:
+        if scene.swept:
             _family(connection, scene, scene.swept)
         elif scene.loss.task == "multiclass":
             _plane(connection, scene)
-    if scene.loss.task == "multiclass" and scene.swept is not None:
+    if scene.loss.task == "multiclass" and scene.swept:
         _plane(connection, scene)
 
 

@@ -14,6 +14,7 @@ from lossviz.figures import MAX_OVERLAID
 from lossviz.losses import LOSSES
 from lossviz.losses.axes import axis_of, ranges_of
 from lossviz.specs.choice import Choice
+from lossviz.specs.loss_view import comparable, targets_of
 from pages.ui.losses.state import LossesState
 from pages.ui.train.state import TrainState
 from tests.inline import Inline
@@ -76,11 +77,11 @@ def test_what_is_shown_survives_the_round_trip_through_its_link(data: st.DataObj
     engine = Engine(Inline())
     losses, again = LossesState(TrainState(engine)), LossesState(TrainState(engine))
     losses.show(data.draw(st.sampled_from(list(LOSSES))))
-    losses.aim(data.draw(st.floats(*losses.targets).map(lambda x: float(f"{x:.4g}"))))
+    losses.aim(data.draw(st.floats(*targets_of(losses.loss)).map(lambda x: float(f"{x:.4g}"))))
     low, high = ranges_of(losses.loss, losses.target).limits
     places = st.floats(low, high).map(lambda x: float(f"{x:.4g}")).filter(lambda x: low <= x <= high)
     losses.read(data.draw(places))
-    losses.compare(data.draw(st.lists(st.sampled_from(losses.comparable), max_size=3, unique=True)))
+    losses.compare(data.draw(st.lists(st.sampled_from(comparable(losses.loss)), max_size=3, unique=True)))
     query = losses.to_query()
     again.open(query)
     assert again.to_query() == query
@@ -163,18 +164,18 @@ def test_a_value_out_of_bounds_is_refused_with_one_sentence(losses: LossesState)
 @pytest.mark.parametrize("name", LOSSES)
 def test_a_loss_is_compared_with_others_on_its_axis(losses: LossesState, name: str) -> None:
     losses.show(name)
-    axis = axis_of(losses.loss, losses.loss.task)
-    assert name in losses.comparable
-    assert {axis_of(LOSSES[other], LOSSES[other].task) for other in losses.comparable} == {axis}
+    axis = axis_of(losses.loss, losses.loss.task).name
+    assert name in comparable(losses.loss)
+    assert {axis_of(LOSSES[other], LOSSES[other].task).name for other in comparable(losses.loss)} == {axis}
     assert name not in losses.compared
-    assert set(losses.compared) <= set(losses.comparable)
+    assert set(losses.compared) <= set(comparable(losses.loss))
     low, high = ranges_of(losses.loss, losses.target).limits
     assert low <= losses.position <= high
 
 
 def test_no_more_losses_are_compared_than_there_are_colours(losses: LossesState) -> None:
     losses.show("huber")
-    losses.compare(losses.comparable)
+    losses.compare(comparable(losses.loss))
     assert len(losses.compared) == MAX_OVERLAID - 1
 
 
