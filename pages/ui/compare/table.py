@@ -11,7 +11,7 @@ from lossviz.analysis.snapshots import Film
 from lossviz.analysis.yardsticks import distance
 from lossviz.figures.comparison import of_interest
 from lossviz.specs.differences import differences, value_text, words_of
-from lossviz.training.program import KEPT_WORDS
+from lossviz.training.kept_weights import KEPT_WORDS
 from pages.ui.channel.component import component
 from pages.ui.compare.state import Race
 from pages.ui.kit.widgets import bound, bound_menu

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from lossviz.datasets import DATASETS
 from lossviz.export.script import comparison_script, run_notebook, run_script
 from lossviz.export.script_functions import data_source
-from lossviz.export.script_parts import imports
+from lossviz.export.script_sections import imports
 from lossviz.export.script_runs import stages
 from lossviz.losses import LOSSES
 from lossviz.optimizers import OPTIMIZERS
