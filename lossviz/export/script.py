@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Sequence
 
 from lossviz.code_layout import WIDTH
-from lossviz.export.script_parts import Part, parts, plain
+from lossviz.export.script_sections import Section, plain, sections
 from lossviz.specs.run import RunSpec
 
 _ABOUT = "It trains with Keras' own fit what lossviz trained, from the same weights on the same batches."
@@ -29,9 +29,9 @@ def comparison_script(runs: Sequence[tuple[str, RunSpec]]) -> str:
 
     It writes `history_1.csv`, `history_2.csv`, … beside itself; `history.csv` if there is one run.
     """
-    head, *story = parts(runs)
+    head, *story = sections(runs)
     # A formatter wants one blank line behind the imports, and two before every other section.
-    return "\n".join([_docstring(runs), head.code, "\n".join(map(_section, story)).removeprefix("\n")])
+    return "\n".join([_docstring(runs), head.code, "\n".join(map(_written, story)).removeprefix("\n")])
 
 
 def run_notebook(runs: Sequence[tuple[str, RunSpec]]) -> str:
@@ -40,9 +40,9 @@ def run_notebook(runs: Sequence[tuple[str, RunSpec]]) -> str:
     from nbformat import v4
 
     cells = [("markdown", _introduction(runs))]
-    for part in parts(runs, notebook=True):
-        cells += [("markdown", f"## {part.heading}")] if part.heading else []
-        cells += [("code", part.code.rstrip("\n"))]
+    for section in sections(runs, notebook=True):
+        cells += [("markdown", f"## {section.heading}")] if section.heading else []
+        cells += [("code", section.code.rstrip("\n"))]
     make = {"markdown": v4.new_markdown_cell, "code": v4.new_code_cell}
     notebook = v4.new_notebook(
         # Names of cells are drawn at random unless given, and the same runs should give the same file.
@@ -53,8 +53,8 @@ def run_notebook(runs: Sequence[tuple[str, RunSpec]]) -> str:
     return nbformat.writes(notebook) + "\n"
 
 
-def _section(part: Part) -> str:
-    return f"\n# {part.heading}\n\n{chr(10) if part.code.startswith(('def ', '@')) else ''}{part.code}"
+def _written(section: Section) -> str:
+    return f"\n# {section.heading}\n\n{chr(10) if section.code.startswith(('def ', '@')) else ''}{section.code}"
 
 
 def _docstring(runs: Sequence[tuple[str, RunSpec]]) -> str:

@@ -20,7 +20,7 @@ from lossviz.specs.sweep import Sweep, coarse_first
 from lossviz.training.advance import MAX_KEPT, State, advance
 from lossviz.training.data import arrays
 from lossviz.training.forward import activations
-from lossviz.training.program import KEPT
+from lossviz.training.kept_weights import KEPT
 
 MAX_BLOCK = 32
 """Most runs of a block: with twice as many, calls would be longer and hardly any run cheaper."""

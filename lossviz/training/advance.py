@@ -18,10 +18,11 @@ import numpy as np
 from lossviz.models import Layer
 from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
-from lossviz.training.data import Arrays, arrays, batches
-from lossviz.training.program import KEPT, ROWS, keeps_weights, program
+from lossviz.training.data import Arrays, arrays, batch_numbers
+from lossviz.training.kept_weights import KEPT, ROWS, keeps_weights
+from lossviz.training.program import program
 
-MAX_RUNS = 512
+MAX_RUNS_A_CALL = 512
 """Most runs of one call of a program."""
 
 N_CORES = os.cpu_count() or 1
@@ -79,12 +80,12 @@ def initial_state(spec: RunSpec) -> State:
 @lru_cache(maxsize=256)
 def initial_weights(layers: tuple[Layer, ...], n_features: int, seed: int) -> np.ndarray:
     """Return the flat initial weights, shape (W,): kernel, then bias, layer by layer."""
-    parts = []
+    weights = []
     for i, layer in enumerate(layers):
-        parts.append(np.ravel(layer.keras_initializer(seed + i)((n_features, layer.units))))
-        parts.append(np.zeros(layer.units * layer.use_bias, np.float32))
+        weights.append(np.ravel(layer.keras_initializer(seed + i)((n_features, layer.units))))
+        weights.append(np.zeros(layer.units * layer.use_bias, np.float32))
         n_features = layer.units
-    return np.concatenate(parts)
+    return np.concatenate(weights)
 
 
 def advance(specs: Sequence[RunSpec], states: Sequence[State | None], epochs: int) -> tuple[list[State], list[Chunk]]:
@@ -113,23 +114,25 @@ def advance(specs: Sequence[RunSpec], states: Sequence[State | None], epochs: in
             # A call has one loss, and one value for each parameter, so it ends where one of them changes.
             ends = (targets[i], now[i].epoch + ROWS, *(c.epoch for c in specs[i].changes if c.epoch > now[i].epoch))
             groups.setdefault((ProgramKey.of(in_force[i]), now[i].epoch, min(ends)), []).append(i)
-        parts = [(key, part, end) for (key, _, end), members in groups.items() for part in _parts(key, members)]
-        calls = [(key, [in_force[i] for i in part], [now[i] for i in part], end) for key, part, end in parts]
-        for (_, part, _), results in zip(parts, _each(_together, calls), strict=True):
-            for i, (state, chunk) in zip(part, results, strict=True):
+        shares = [
+            (key, members, end) for (key, _, end), group in groups.items() for members in _split_over_calls(key, group)
+        ]
+        calls = [(key, [in_force[i] for i in members], [now[i] for i in members], end) for key, members, end in shares]
+        for (_, members, _), results in zip(shares, _at_once(_together, calls), strict=True):
+            for i, (state, chunk) in zip(members, results, strict=True):
                 now[i] = state
                 chunks[i].append(chunk)
-    return now, [_joined(parts, state, spec) for parts, state, spec in zip(chunks, now, specs, strict=True)]
+    return now, [_joined(of_run, state, spec) for of_run, state, spec in zip(chunks, now, specs, strict=True)]
 
 
-def _parts(key: ProgramKey, members: list[int]) -> list[list[int]]:
+def _split_over_calls(key: ProgramKey, group: list[int]) -> list[list[int]]:
     """Split runs that could be trained in one call: as their memory asks, and over the cores if each gets enough."""
-    most = max(1, min(MAX_RUNS, MAX_KEPT // (KEPT * key.n_weights)))
-    n_parts = max(-(-len(members) // most), min(N_CORES, len(members) // ENOUGH))
-    return [members[i * len(members) // n_parts : (i + 1) * len(members) // n_parts] for i in range(n_parts)]
+    most = max(1, min(MAX_RUNS_A_CALL, MAX_KEPT // (KEPT * key.n_weights)))
+    n_calls = max(-(-len(group) // most), min(N_CORES, len(group) // ENOUGH))
+    return [group[i * len(group) // n_calls : (i + 1) * len(group) // n_calls] for i in range(n_calls)]
 
 
-def _each(function: Callable[..., Any], calls: Sequence[tuple[Any, ...]]) -> list[Any]:
+def _at_once(function: Callable[..., Any], calls: Sequence[tuple[Any, ...]]) -> list[Any]:
     """Return what a function answers to each call; TensorFlow leaves Python free while it computes."""
     if len(calls) == 1:
         return [function(*calls[0])]
@@ -160,7 +163,7 @@ def _together(key: ProgramKey, specs: list[RunSpec], states: list[State], end: i
         tuple(map(np.stack, zip(*(state.slots for state in states), strict=True))),
         {name: np.array([of_run[name] for of_run in values], np.float32) for name in values[0]},
         arrays(specs[0]) if shared else Arrays(*map(np.stack, zip(*map(arrays, specs), strict=True))),
-        _batches(specs[:1] if shared else specs, first, n_rows, key),
+        _batch_numbers(specs[:1] if shared else specs, first, n_rows, key),
         places,
         np.int32(first),
         np.int32(n_rows),
@@ -174,7 +177,7 @@ def _together(key: ProgramKey, specs: list[RunSpec], states: list[State], end: i
     ]
 
 
-def _batches(specs: list[RunSpec], first: int, n_rows: int, key: ProgramKey) -> Any:
-    of_runs = [batches(spec.seed, first, n_rows, key.n_train, key.batch_size) for spec in specs]
+def _batch_numbers(specs: list[RunSpec], first: int, n_rows: int, key: ProgramKey) -> Any:
+    of_runs = [batch_numbers(spec.seed, first, n_rows, key.n_train, key.batch_size) for spec in specs]
     joined = of_runs[0] if len(specs) == 1 else np.stack(of_runs, axis=1)
     return np.concatenate([joined, np.zeros((ROWS - n_rows, *joined.shape[1:]), np.int32)])

@@ -11,7 +11,7 @@ from lossviz.datasets import Data
 from lossviz.specs.choice import Choice, outline_of
 from lossviz.specs.run import RunSpec
 
-BLOCK = 64
+ORDERS_AT_ONCE = 64
 """Epochs whose orders are drawn together: a generator for each epoch would cost as much as training it."""
 
 
@@ -73,17 +73,17 @@ def split(dataset: Choice, n_validation: int, split_seed: int) -> tuple[Data, np
 
 def epoch_order(seed: int, epoch: int, n: int) -> np.ndarray:
     """Return the order in which an epoch sees the n examples, shape (n,). It depends on its arguments alone."""
-    return _orders(seed, epoch // BLOCK, n)[epoch % BLOCK]
+    return _orders(seed, epoch // ORDERS_AT_ONCE, n)[epoch % ORDERS_AT_ONCE]
 
 
 @lru_cache(maxsize=256)
 def _orders(seed: int, block: int, n: int) -> np.ndarray:
-    every = np.tile(np.arange(n, dtype=np.int32), (BLOCK, 1))
+    every = np.tile(np.arange(n, dtype=np.int32), (ORDERS_AT_ONCE, 1))
     return np.random.default_rng([seed, block]).permuted(every, axis=1)
 
 
 @lru_cache(maxsize=32)
-def batches(seed: int, first: int, n_rows: int, n_train: int, batch_size: int) -> np.ndarray:
+def batch_numbers(seed: int, first: int, n_rows: int, n_train: int, batch_size: int) -> np.ndarray:
     """Return the numbers of the examples of each batch of some epochs.
 
     Returns:

@@ -24,6 +24,7 @@ from lossviz.losses import LOSSES, Loss
 from lossviz.models import build
 from lossviz.optimizers import OPTIMIZERS
 from lossviz.specs.program_key import ProgramKey
+from lossviz.training.kept_weights import KEPT, ROWS
 from lossviz.training.stateless_optimizer import StatelessOptimizer
 
 XLA_OPTIONS = " ".join(
@@ -42,27 +43,11 @@ nor threads.
 """
 os.environ.setdefault("XLA_FLAGS", XLA_OPTIONS)
 
-ROWS = 512
-"""Most epochs of one call of a program; its buffers have this length."""
-
 MAX_PROGRAMS = 24
 """Most compiled programs that a process holds, some megabytes each."""
 
 _building = threading.Lock()
 """Held while a program is built or traced: Keras keeps names and scopes for the whole process."""
-
-
-KEPT_WORDS = "every epoch up to 64, then 32 in each doubling of the epoch"
-"""At which epochs weights are kept, in words."""
-
-
-def keeps_weights(epoch: int) -> bool:
-    """Return whether the weights at an epoch are kept."""
-    return epoch % (1 << max(0, epoch.bit_length() - 6)) == 0
-
-
-KEPT = sum(map(keeps_weights, range(ROWS))) + 1
-"""Places for kept weights in one call: as many as the first epochs fill, and one for those that are dropped."""
 
 
 def program(key: ProgramKey, n_runs: int, shared: bool) -> Program:
@@ -145,7 +130,7 @@ class Program:
             examples = batches[..., number, :]
             axes = 0 if self.shared else 1
             x, y, truth = (tf.gather(part, tf.maximum(examples, 0), batch_dims=axes) for part in data[:3])
-            weights, slots, sums = self._each(
+            weights, slots, sums = self._for_each_run(
                 lambda run, seen: self._update(learns, *run, *seen),
                 (weights, slots, values, sums),
                 (x, y, truth, tf.cast(examples >= 0, tf.float32)),
@@ -157,10 +142,12 @@ class Program:
         means = sums / tf.constant([self.key.n_train, self.key.n_train, n_batches], tf.float32)
         if not self.key.n_validation:
             return weights, slots, means
-        validation = self._each(lambda run, seen: self._validate(*run, *seen), (weights, values), tuple(data[3:]))
+        validation = self._for_each_run(
+            lambda run, seen: self._validate(*run, *seen), (weights, values), tuple(data[3:])
+        )
         return weights, slots, tf.concat([means[:, :2], validation, means[:, 2:]], axis=1)
 
-    def _each(self, function: Callable[[Any, Any], Any], runs: Any, seen: Any) -> Any:
+    def _for_each_run(self, function: Callable[[Any, Any], Any], runs: Any, seen: Any) -> Any:
         """Return `function(run, seen)` for each run, with its own part of `seen` unless that is shared."""
         if self.n_runs == 1:  # The same program as below, traced in half the time.
             result = function(tf.nest.map_structure(lambda part: part[0], runs), seen)
@@ -173,7 +160,7 @@ class Program:
 
     def _update(self, learns, weights, slots, values, sums, x, y, truth, mask):
         """Take one step; `mask` is 0 for examples that only fill the batch."""
-        parts = self._parts(weights)
+        parts = self._shaped(weights)
         with tf.GradientTape() as tape:
             tape.watch(parts)
             y_pred = self._predict(parts, x)
@@ -189,11 +176,12 @@ class Program:
         )
 
     def _validate(self, weights, values, x, y, truth):
-        y_pred = self._predict(self._parts(weights), x)
+        y_pred = self._predict(self._shaped(weights), x)
         costs = (self._cost(y, y_pred, values), self._metric(truth, y_pred))
         return tf.stack([tf.reduce_mean(cost) for cost in costs])
 
-    def _parts(self, weights):
+    def _shaped(self, weights):
+        """Return the flat weights of a run as those of the model: kernel, then bias, layer by layer."""
         parts = tf.split(weights, self.key.sizes)
         return [tf.reshape(part, shape) for part, shape in zip(parts, self.key.shapes)]
 

@@ -18,8 +18,9 @@ import numpy as np
 from lossviz.engine import Workers
 from lossviz.specs.run import RunSpec
 from lossviz.training.advance import advance, initial_weights
-from lossviz.training.data import arrays, batches
-from lossviz.training.program import KEPT, XLA_OPTIONS, keeps_weights
+from lossviz.training.data import arrays, batch_numbers
+from lossviz.training.kept_weights import KEPT, keeps_weights
+from lossviz.training.program import XLA_OPTIONS
 from tests.benchmarks import rivals
 from tests.benchmarks.measure import Row, interleaved, milliseconds, ratio
 
@@ -102,7 +103,7 @@ def _sweep(spec: RunSpec, n_runs: int) -> list[RunSpec]:
 
 def _task(specs: list[RunSpec], weights: np.ndarray) -> rivals.Task:
     spec = specs[0]
-    order = batches(spec.seed, 0, spec.epochs + 1, spec.n_train, spec.batch_size)
+    order = batch_numbers(spec.seed, 0, spec.epochs + 1, spec.n_train, spec.batch_size)
     places = np.full(len(order), KEPT - 1, np.int32)
     kept_epochs = [epoch for epoch in range(len(order)) if keeps_weights(epoch)]
     places[kept_epochs] = range(len(kept_epochs))

@@ -10,17 +10,15 @@ import streamlit as st
 from lossviz.analysis.snapshots import Snapshots
 from lossviz.analysis.yardsticks import distance
 from lossviz.figures.comparison import of_interest
-from lossviz.specs.differences import differences, text_of
+from lossviz.specs.differences import NOTHING, differences, text_of
 from lossviz.specs.settings import words_of
-from lossviz.training.program import KEPT_WORDS
+from lossviz.training.kept_weights import KEPT_WORDS
 from pages.ui.channel.component import component
 from pages.ui.channel.messages import Column, Row, TableData
 from pages.ui.compare.charts import CompareScene
 from pages.ui.kit.widgets import bound, bound_menu
 
 _table = component("table", html='<div class="lossviz-table"></div>')
-
-_NOTHING = "–"
 
 
 def compared_table(compare: CompareScene) -> None:
@@ -98,7 +96,7 @@ def table_of(compare: CompareScene) -> tuple[list[dict[str, Any]], list[Row]]:
 
 def _numbers(snapshots: Snapshots | None, yardstick: str, target: float) -> list[tuple[str, float | None]]:
     """Return the last and the best value of a yardstick, and the epoch at which it first met its target."""
-    nothing: tuple[str, float | None] = (_NOTHING, None)
+    nothing: tuple[str, float | None] = (NOTHING, None)
     if snapshots is None or yardstick not in snapshots.yardsticks:
         return [nothing] * 3
     values = of_interest(snapshots.yardsticks[yardstick])
@@ -119,4 +117,4 @@ def _sorted_by(text: str) -> float | str | None:
     try:
         return float(text)
     except ValueError:
-        return None if text == _NOTHING else text
+        return None if text == NOTHING else text

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lossviz.declare import Component, Param, Registry
+from lossviz.declare import Component, Param, Registry, params_of
 from lossviz.errors import LossvizError, SpecError
 from lossviz.specs.choice import KINDS
 from lossviz.specs.run import RUN_PARAMS
@@ -68,6 +68,11 @@ def test_a_declaration_tells_name_type_default_and_options():
         "What a learner reads, which is a sentence so long that it goes on on a second line.",
         "When to reach for it.\n\nAnd when not.",
     )
+
+
+def test_a_text_has_the_options_that_are_written_for_it():
+    params = params_of({"start": Annotated[str, Param(options=("zeros", "ones"))]}, {"start": "ones"})
+    assert (params["start"].type, params["start"].default, params["start"].options) == (str, "ones", ("zeros", "ones"))
 
 
 @given(TOY_VALUES)

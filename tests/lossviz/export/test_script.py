@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import csv
 import itertools
-import os
 import subprocess
 import sys
 import time
@@ -20,16 +18,16 @@ from hypothesis import strategies as st
 from lossviz.datasets import DATASETS
 from lossviz.export.script import comparison_script, run_notebook, run_script
 from lossviz.export.script_functions import data_source
-from lossviz.export.script_parts import imports
 from lossviz.export.script_runs import stages
+from lossviz.export.script_sections import imports
 from lossviz.losses import LOSSES
 from lossviz.optimizers import OPTIMIZERS
 from lossviz.specs.choice import KINDS, Choice, fitting_datasets, fitting_losses
 from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
-from lossviz.training.advance import advance, columns
 from lossviz.training.data import arrays
 from tests.drawn import draws
+from tests.exported import alone, assert_same
 from tests.strategies import choices
 
 # What is trained
@@ -134,27 +132,6 @@ COMPARED = {
 }
 
 
-def rows_of(spec: RunSpec) -> np.ndarray:
-    """Return the history of a run, as lossviz trains it."""
-    _, (chunk,) = advance([spec], [None], spec.epochs + 1)
-    return chunk.rows
-
-
-def assert_same(spec: RunSpec, file: Path) -> None:
-    """Compare a table with the history of a run: 1e-4 of each number."""
-    with file.open(newline="") as lines:
-        names, *table = csv.reader(lines)
-    assert tuple(names) == ("epoch", *(name for name in columns(spec) if name != "gradient_norm"))
-    assert [row[0] for row in table] == [str(epoch) for epoch in range(spec.epochs + 1)]
-    ours = dict(zip(columns(spec), rows_of(spec).T))
-    for name, column in zip(names[1:], np.array(table, float).T[1:]):
-        # Rounding decides for which class an example counts whose outputs are equal.
-        tie = 1.01 / (spec.n_validation if name.startswith("val_") else spec.n_train) if name.endswith("acy") else 1e-6
-        np.testing.assert_allclose(column, ours[name], rtol=1e-4, atol=tie, err_msg=f"{name} of {spec.title}")
-    # Nothing would be compared if nothing were learnt.
-    assert abs(ours["loss"][-1] / ours["loss"][0] - 1) > 1e-5
-
-
 # Where it is run
 
 ALONE = """
@@ -176,9 +153,6 @@ for folder in sys.argv[1:]:
 """
 """Runs scripts one after another in folders of their own; TensorFlow is imported once."""
 
-# Two processes for two cores: in each a thread is enough for models as small as these.
-ONE_THREAD = {"TF_NUM_INTEROP_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
-
 
 NOTEBOOK = """
 import nbformat, nbclient
@@ -188,13 +162,6 @@ notebook.cells.insert(0, nbformat.v4.new_code_cell(alone))
 nbclient.NotebookClient(notebook, timeout=600, iopub_timeout=120, resources={"metadata": {"path": "."}}).execute()
 nbformat.write(notebook, "executed.ipynb")
 """
-
-
-def alone(*command: str, cwd: Path) -> subprocess.Popen:
-    """Start Python without the paths to lossviz, and without what importing Streamlit sets for this process."""
-    ours = {"PYTHONPATH", "MPLBACKEND"}
-    environment = {name: value for name, value in os.environ.items() if name not in ours} | ONE_THREAD
-    return subprocess.Popen([sys.executable, "-I", *command], cwd=cwd, env=environment)
 
 
 def execute(notebook: str, folder: Path) -> nbformat.NotebookNode:

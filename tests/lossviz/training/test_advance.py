@@ -25,7 +25,8 @@ from lossviz.specs.settings import param_of
 from lossviz.training import advance as training
 from lossviz.training.advance import State, advance, columns, initial_state
 from lossviz.training.data import arrays, epoch_order
-from lossviz.training.program import KEPT, ROWS, _program, keeps_weights, program
+from lossviz.training.kept_weights import KEPT, ROWS, keeps_weights
+from lossviz.training.program import _program, program
 from tests.independent import KERAS
 from tests.strategies import values
 
@@ -444,7 +445,7 @@ def test_many_runs_are_spread_over_the_cores_and_equal_runs_alone(monkeypatch):
     monkeypatch.setattr(training, "N_CORES", 3)
     monkeypatch.setattr(training, "ENOUGH", 2)
     specs = [spec.with_value("seed", seed) for seed in (0, 1) for spec in NEIGHBOURS][:7]
-    parts = training._parts(ProgramKey.of(specs[0]), list(range(7)))
+    parts = training._split_over_calls(ProgramKey.of(specs[0]), list(range(7)))
     assert [len(part) for part in parts] == [2, 2, 3]
     assert [run for part in parts for run in part] == list(range(7))
     for spec, chunk in zip(specs, advance(specs, [None] * 7, EPOCHS + 1)[1]):

@@ -11,7 +11,7 @@ from lossviz.datasets import DATASETS
 from lossviz.losses import LOSSES
 from lossviz.specs.choice import Choice, fitting_losses
 from lossviz.specs.run import RunSpec
-from lossviz.training.data import BLOCK, arrays, batches, epoch_order, split
+from lossviz.training.data import ORDERS_AT_ONCE, arrays, batch_numbers, epoch_order, split
 
 # The split and the labels
 
@@ -80,9 +80,9 @@ def test_an_epoch_sees_every_example_once(seed, epoch, n):
     assert sorted(epoch_order(seed, epoch, n)) == list(range(n))
 
 
-@given(st.integers(0, 2**31 - 1), st.integers(0, 3 * BLOCK), st.integers(1, 40), st.integers(1, 50))
+@given(st.integers(0, 2**31 - 1), st.integers(0, 3 * ORDERS_AT_ONCE), st.integers(1, 40), st.integers(1, 50))
 def test_batches_are_the_order_cut_into_pieces(seed, first, n_train, batch_size):
-    rows = batches(seed, first, 3, n_train, batch_size)
+    rows = batch_numbers(seed, first, 3, n_train, batch_size)
     assert rows.shape == (3, -(-n_train // batch_size), batch_size)
     for row in range(3):
         flat = rows[row].ravel()
@@ -92,11 +92,11 @@ def test_batches_are_the_order_cut_into_pieces(seed, first, n_train, batch_size)
 
 def test_epochs_and_seeds_have_orders_of_their_own():
     # Of 100! orders no two of these are ever the same, within a block of epochs drawn together or across blocks.
-    orders = {tuple(epoch_order(seed, epoch, 100)) for seed in range(3) for epoch in range(2 * BLOCK)}
-    assert len(orders) == 3 * 2 * BLOCK
+    orders = {tuple(epoch_order(seed, epoch, 100)) for seed in range(3) for epoch in range(2 * ORDERS_AT_ONCE)}
+    assert len(orders) == 3 * 2 * ORDERS_AT_ONCE
 
 
 def test_the_order_does_not_depend_on_what_was_drawn_before():
-    later = epoch_order(11, BLOCK + 3, 50).copy()
+    later = epoch_order(11, ORDERS_AT_ONCE + 3, 50).copy()
     epoch_order.__globals__["_orders"].cache_clear()
-    np.testing.assert_array_equal(epoch_order(11, BLOCK + 3, 50), later)
+    np.testing.assert_array_equal(epoch_order(11, ORDERS_AT_ONCE + 3, 50), later)

@@ -1,4 +1,4 @@
-"""Runs as parts of a program, in the order of the story: imports, data, loss, model, training, then each run."""
+"""Runs as sections of a program, in the order of the story: imports, data, loss, model, training, then each run."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lossviz.datasets import DATASETS
-from lossviz.export import keras_fit as refit
+from lossviz.export import keras_fit
 from lossviz.export.script_runs import Writer, stages
 from lossviz.specs.run import RunSpec
-from lossviz.training import data as batches
+from lossviz.training.data import ORDERS_AT_ONCE, _orders, epoch_order
 
 
 @dataclass(frozen=True)
-class Part:
+class Section:
     """A piece of the program.
 
     Attributes:
@@ -28,8 +28,8 @@ class Part:
     code: str
 
 
-def parts(runs: Sequence[tuple[str, RunSpec]], *, notebook: bool = False) -> list[Part]:
-    """Return all parts of the program that trains some named runs.
+def sections(runs: Sequence[tuple[str, RunSpec]], *, notebook: bool = False) -> list[Section]:
+    """Return all sections of the program that trains some named runs.
 
     Args:
         runs: Names and specs.
@@ -42,18 +42,18 @@ def parts(runs: Sequence[tuple[str, RunSpec]], *, notebook: bool = False) -> lis
         file = f"history_{number}.csv" if len(runs) > 1 else "history.csv"
         heading = f"{number} · {plain(name)}" if len(runs) > 1 else "The run"
         lines = [*writer.run(spec), *_results(heading, file, notebook)]
-        trained.append(Part(heading, "\n".join(lines) + "\n"))
+        trained.append(Section(heading, "\n".join(lines) + "\n"))
     if notebook:
-        trained[0] = Part(trained[0].heading, f"histories = {{}}\n\n{trained[0].code}")
-        trained.append(Part("The curves", _curves([spec for _, spec in runs])))
+        trained[0] = Section(trained[0].heading, f"histories = {{}}\n\n{trained[0].code}")
+        trained.append(Section("The curves", _curves([spec for _, spec in runs])))
     story = [
-        Part("The data", "\n\n".join(writer.data.sources)),
-        Part("The loss", "\n\n".join(writer.losses)),
-        Part("The model", "\n\n".join(writer.models.sources)),
-        Part("The training", _training(writer.holds_out)),
+        Section("The data", "\n\n".join(writer.data.sources)),
+        Section("The loss", "\n\n".join(writer.losses)),
+        Section("The model", "\n\n".join(writer.models.sources)),
+        Section("The training", _training(writer.holds_out)),
         *trained,
     ]
-    return [Part("", imports("\n".join(part.code for part in story))), *story]
+    return [Section("", imports("\n".join(section.code for section in story))), *story]
 
 
 def plain(text: str) -> str:
@@ -64,9 +64,9 @@ def plain(text: str) -> str:
 
 def _training(holds_out: bool) -> str:
     """Return the functions of the training, without the lines for held-out examples where there are none."""
-    functions = (batches.epoch_order, batches._orders, refit.batches, refit.before, refit.train, refit.save)
-    sources = [inspect.getsource(function) for function in functions]
-    source = "\n\n".join([f"BLOCK = {batches.BLOCK}  # epochs whose orders are drawn together\n", *sources])
+    of_fit = (keras_fit.batches, keras_fit.before, keras_fit.train, keras_fit.save)
+    sources = [inspect.getsource(function) for function in (epoch_order, _orders, *of_fit)]
+    source = "\n\n".join([f"ORDERS_AT_ONCE = {ORDERS_AT_ONCE}  # epochs whose orders are drawn together\n", *sources])
     if holds_out:
         return source
     return "".join(
@@ -129,9 +129,9 @@ def imports(code: str) -> str:
         if words[-1] in used:
             installed = module.partition(".")[0] not in sys.stdlib_module_names
             names.setdefault((installed, first == "from", module), []).append(words[-1])
-    sections: dict[bool, list[str]] = {False: [], True: []}
+    lines: dict[bool, list[str]] = {False: [], True: []}  # Python's own, and those of what is installed
     for (installed, some, module), brought in sorted(names.items()):
         renamed = "" if brought == [module] else f" as {brought[0]}"
         line = f"from {module} import {', '.join(sorted(brought))}" if some else f"import {module}{renamed}"
-        sections[installed].append(line)
-    return "\n\n".join("\n".join(lines) for lines in sections.values() if lines) + "\n"
+        lines[installed].append(line)
+    return "\n\n".join("\n".join(of_kind) for of_kind in lines.values() if of_kind) + "\n"

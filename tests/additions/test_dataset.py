@@ -1,0 +1,144 @@
+"""A new dataset takes one declaration, from which all else follows: here a toy one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import lossviz.engine.engine as shared
+from lossviz.analysis.evaluation import evaluate
+from lossviz.analysis.snapshots import take_snapshots
+from lossviz.datasets import DATASETS, Data, Outline, Split
+from lossviz.datasets.code import classes_code
+from lossviz.declare import Annotated, Param
+from lossviz.engine import Engine
+from lossviz.errors import SpecError
+from lossviz.export.script import comparison_script
+from lossviz.figures import Line, confusion_figure, shape_figure
+from lossviz.figures.comparison import snapshots_confusion_figure, snapshots_model_figure
+from lossviz.losses import LOSSES
+from lossviz.runs.history import History
+from lossviz.specs.choice import Choice, fitting_datasets, fitting_losses, outline_of
+from lossviz.specs.run import RunSpec
+from lossviz.training.advance import advance, columns
+from lossviz.training.data import arrays
+from tests.exported import alone, assert_same
+from tests.inline import Inline
+
+INDEX = str(Path(__file__).parents[2] / "pages" / "index.py")
+
+
+NAMES = ("left", "middle", "right")
+
+
+def three_blobs_code(values: Mapping[str, Any], split: Split) -> Iterator[str]:
+    yield "random = np.random.default_rng(0)"
+    yield "y = np.repeat(np.arange(3), 10)"
+    yield f"x = (y[:, None] + {values['spread']} * random.standard_normal((30, 2))).astype(np.float32)"
+    yield from classes_code(split, 3)
+
+
+@pytest.fixture
+def three_blobs(grown) -> str:
+    """The name of a dataset that is declared here and nowhere else."""
+
+    @grown(DATASETS).declare(
+        "Three blobs",
+        outline=lambda values: Outline(n_examples=30, n_features=2, class_names=NAMES),
+        code=three_blobs_code,
+    )
+    def three_blobs(
+        *, spread: Annotated[float, Param(low=0, high=10, soft=(0.1, 2), help="How far a class reaches.")] = 0.3
+    ):
+        """Three classes in a row."""
+        random = np.random.default_rng(0)
+        y = np.repeat(np.arange(3, dtype=np.int32), 10)
+        x = (y[:, None] + spread * random.standard_normal((30, 2))).astype(np.float32)
+        return Data(x, y, feature_names=("width", "height"))
+
+    return three_blobs.__name__
+
+
+def run_of(dataset: str, *pairs: str) -> RunSpec:
+    """Return a short run of a loss for classes."""
+    return RunSpec.from_query(
+        "&".join(
+            [f"dataset={dataset}", "loss=categorical_crossentropy", "optimizer.learning_rate=0.05", "epochs=20", *pairs]
+        )
+    )
+
+
+def test_a_new_dataset_fits_the_losses_for_its_task(three_blobs):
+    assert fitting_losses(Choice("dataset", three_blobs)) == fitting_losses(Choice("dataset", "iris"))
+    assert fitting_datasets(LOSSES["categorical_crossentropy"]) == ["iris", three_blobs]
+    with pytest.raises(SpecError, match=r"three_blobs has 3 classes\. These data fit: iris_binary\."):
+        RunSpec.from_query(f"dataset={three_blobs}&loss=binary_crossentropy")
+
+
+def test_a_new_dataset_is_written_into_a_link(three_blobs):
+    spec = run_of(three_blobs, "dataset.spread=0.7")
+    assert spec.dataset.values == {"spread": 0.7}
+    assert RunSpec.from_query(spec.to_query()) == spec
+    assert (spec.task, spec.metric, spec.n_features, spec.n_train) == ("multiclass", "accuracy", 2, 24)
+    assert "on Three blobs · 2 → 4 relu → 3 softmax" in spec.title
+
+
+def test_a_new_dataset_is_trained_looked_at_and_drawn(three_blobs):
+    spec = run_of(three_blobs)
+    (state,), (chunk,) = advance([spec], [None], spec.epochs + 1)
+    history = History(columns(spec))
+    history.append(chunk.rows)
+    assert history["loss"][-1] < 0.8 * history["loss"][0]
+
+    line = Line("Run 1", 0, history, spec, spec.epochs)
+    evaluation = evaluate(spec, spec.epochs, state.weights)
+    assert evaluation.class_names == outline_of(spec.dataset).class_names == NAMES
+    assert any(len(trace["x"]) == 24 for trace in shape_figure(evaluation, line)["data"])
+    matrices = confusion_figure(evaluation, line)["data"]
+    assert [trace["x"] for trace in matrices] == [list(NAMES)] * 2
+    assert [int(np.sum(trace["text"])) for trace in matrices] == [24, 6]
+
+    snapshots = take_snapshots(spec, chunk.kept)
+    assert len(snapshots.shown) == 21
+    regions, *examples = snapshots_model_figure(snapshots, line.colour)["data"]
+    assert np.array(regions["z"]).ndim == 2
+    assert [trace["name"] for trace in examples] == list(NAMES)
+    assert [trace["x"] for trace in snapshots_confusion_figure(snapshots, line.colour)["data"]] == [list(NAMES)] * 2
+
+
+@pytest.mark.alone
+def test_a_new_dataset_is_exported_and_trains_to_the_same_history(three_blobs, tmp_path):
+    losses = ("categorical_crossentropy", "sparse_categorical_crossentropy")
+    specs = [run_of(three_blobs, "dataset.spread=0.5").with_value("loss", loss) for loss in losses]
+    assert [arrays(spec).y.shape for spec in specs] == [(24, 3), (24,)]
+    (tmp_path / "script.py").write_text(comparison_script(list(zip(losses, specs))), encoding="utf-8")
+    assert alone("script.py", cwd=tmp_path).wait() == 0
+    for number, spec in enumerate(specs, 1):
+        assert_same(spec, tmp_path / f"history_{number}.csv")
+
+
+def test_a_new_dataset_is_listed_on_the_train_page_and_trained_there(three_blobs, monkeypatch):
+    monkeypatch.setattr(shared, "_shared", [Engine(Inline())])  # workers know what is declared in files only
+    st.cache_resource.clear()
+    page = AppTest.from_file(INDEX, default_timeout=60)
+    page.query_params["epochs"] = "5"
+    page.run()
+    (picker,) = (widget for widget in page.selectbox if widget.label == "Data")
+    assert picker.options[-1] == "Three blobs"
+    picker.set_value(three_blobs)
+    for _ in range(100):
+        page.run()
+        assert not page.exception, page.exception[0].message
+        sentence = page.main.markdown[0].value
+        if "on Three blobs" in sentence and any("· finished" in markdown.value for markdown in page.markdown):
+            break
+    else:
+        raise AssertionError(f"The run was never finished: {sentence}")
+    assert "Spread" in [slider.label for slider in page.select_slider]
+    st.cache_resource.clear()
