@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import LAUNCH_ARGS, find_chromium
-from tests.e2e.bench import Bench
+from tests.e2e.app_page import AppPage
 from tests.serving import served
 
 PICTURES = Path(__file__).parent
@@ -20,19 +20,19 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=LAUNCH_ARGS)
         page = browser.new_page(viewport={"width": 1440, "height": 1080})
         page.goto(server.url)
-        bench = Bench(page).finished()
+        app = AppPage(page).finished()
         for value in ("0.5", "1"):
-            n_lines = len(bench.traces())
-            bench.enter("Regularization factor", value)
-            bench.until(lambda n_lines=n_lines: len(bench.traces()) > n_lines, "the new run is drawn")
+            n_lines = len(app.traces())
+            app.enter("Regularization factor", value)
+            app.until(lambda n_lines=n_lines: len(app.traces()) > n_lines, "the new run is drawn")
         page.wait_for_timeout(1000)  # until the charts below have followed
         page.screenshot(path=PICTURES / "train.png")
         page.goto(f"{server.url}/losses?loss=barron&loss.alpha=-1&beside=mean_squared_error,pseudo_huber,cauchy,welsch")
-        bench.chart("Cost and slope of Barron's general robust for")
+        app.chart("Cost and slope of Barron's general robust for")
         page.wait_for_timeout(2000)  # until the charts below have followed
         page.screenshot(path=PICTURES / "losses.png")
         page.goto(f"{server.url}/compare")
-        bench.chart("Confusion matrix of")
+        app.chart("Confusion matrix of")
         page.wait_for_timeout(9000)  # until the race has been played
         page.screenshot(path=PICTURES / "compare.png")
         page.goto(f"{server.url}/sweep?sweep=loss.regularization_factor:0:2:33:linear")

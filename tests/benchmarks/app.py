@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.benchmarks.measure import Row, interleaved, ratio
 from tests.browser import LAUNCH_ARGS, find_chromium
-from tests.e2e.bench import Bench
+from tests.e2e.app_page import AppPage
 from tests.serving import served
 
 ROUNDS = 23
@@ -81,8 +81,8 @@ def cold_start() -> list[Row]:
                 page.goto(server.url)
                 expect(page.get_by_role("slider", name="Regularization factor")).to_be_enabled(timeout=60_000)
                 controls.append(time.perf_counter() - began)
-                bench = Bench(page)
-                bench.until(lambda bench=bench: bench.last_epoch() > 0, "a curve is drawn", seconds=60)
+                app = AppPage(page)
+                app.until(lambda app=app: app.last_epoch() > 0, "a curve is drawn", seconds=60)
                 curves.append(time.perf_counter() - began)
                 page.close()
     return [
@@ -97,12 +97,12 @@ def slider_to_curve() -> list[Row]:
         page, other = browser.new_page(), browser.new_page()
         page.goto(ours.url)
         other.goto(empty.url)
-        bench = Bench(page).finished()
+        app = AppPage(page).finished()
         expect(other.get_by_text("value 50")).to_be_visible()
         seconds = interleaved(
             ROUNDS,
             {
-                "ours": lambda: press(page, bench.chart("Loss"), "Regularization factor", WATCH_CHART),
+                "ours": lambda: press(page, app.chart("Loss"), "Regularization factor", WATCH_CHART),
                 "empty": lambda: press(other, other.get_by_test_id("stMarkdown"), "Value", _WATCH_TEXT),
             },
         )
@@ -134,15 +134,15 @@ def live() -> list[Row]:
         received: list[int] = []
         page.on("websocket", lambda ws: ws.on("framereceived", lambda frame: received.append(len(frame))))
         page.goto(server.url)
-        bench = Bench(page).finished()
-        bench.choose("Speed", "20 epochs/s")
+        app = AppPage(page).finished()
+        app.choose("Speed", "20 epochs/s")
         rates, sizes, stops = [], [], []
         for _ in range(STOPS):
-            bench.press("Reset")
+            app.press("Reset")
             expect(page.get_by_text("epoch 0 of 300 · paused").first).to_be_visible()
-            bench.press("Play")
-            bench.until(lambda: bench.last_epoch() >= 10, "it plays")
-            bench.chart("Loss").evaluate(_COUNT_ENDS)
+            app.press("Play")
+            app.until(lambda: app.last_epoch() >= 10, "it plays")
+            app.chart("Loss").evaluate(_COUNT_ENDS)
             received.clear()
             began = time.perf_counter()
             page.wait_for_timeout(5000)
@@ -150,7 +150,7 @@ def live() -> list[Row]:
             rates.append(n_updates / seconds)
             sizes.append(n_bytes / max(n_updates, 1) / 1000)
             page.evaluate(WATCH_STOP, "of 300 · stopped")
-            bench.press("Stop")
+            app.press("Stop")
             stops.append(page.evaluate("window.answered") / 1000)
     return [
         Row("live", "updates a second at 20 epochs/s", median(rates), "1/s", at_least=4),

@@ -16,7 +16,7 @@ from lossviz.specs.sweep import Sweep
 from tests.benchmarks.app import WATCH_CHART, WATCH_STOP, launched, press
 from tests.benchmarks.measure import Row
 from tests.browser import LAUNCH_ARGS, find_chromium
-from tests.e2e.bench import Bench
+from tests.e2e.app_page import AppPage
 from tests.serving import served
 
 FACTOR, RATE = "loss.regularization_factor:0:2:33:linear", "optimizer.learning_rate:0.0001:1:33:log"
@@ -97,7 +97,7 @@ def sweep_beside_others() -> list[Row]:
     with launched() as browser, served() as server:
         page = browser.new_page()
         page.goto(server.url)
-        bench = Bench(page).finished()
+        app = AppPage(page).finished()
         # The visitor who sweeps has a browser of their own, which draws no more than it must.
         with browser.browser_type.launch(executable_path=find_chromium(), args=LAUNCH_ARGS) as other:
             sweeping = other.new_page()
@@ -105,11 +105,11 @@ def sweep_beside_others() -> list[Row]:
             expect(sweeping.get_by_text(re.compile("^finished · "))).to_be_visible(timeout=180_000)
             sweeping.wait_for_timeout(2000)
             pictures = min(sweeping.evaluate(_DRAG, DRAGGED))
-            alone = _presses(page, bench)
+            alone = _presses(page, app)
             sweeping.goto(f"{server.url}/sweep?{LARGEST}")
             under_way = sweeping.get_by_text(re.compile(r"^[1-9][\d,]* of 17,424"))
             expect(under_way).to_be_visible(timeout=180_000)
-            beside = _presses(page, bench)
+            beside = _presses(page, app)
             told = sweeping.locator(".lossviz-standing").inner_text()
             stops = []
             for _ in range(STOPS):
@@ -134,6 +134,6 @@ def sweep_beside_others() -> list[Row]:
     ]
 
 
-def _presses(page: Page, bench: Bench) -> float:
-    seconds = [press(page, bench.chart("Loss"), "Regularization factor", WATCH_CHART) for _ in range(PRESSES)]
+def _presses(page: Page, app: AppPage) -> float:
+    seconds = [press(page, app.chart("Loss"), "Regularization factor", WATCH_CHART) for _ in range(PRESSES)]
     return median(seconds[2:])

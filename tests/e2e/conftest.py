@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, WebSocketRoute, sync_playwright
 
 from tests.browser import LAUNCH_ARGS
-from tests.e2e.bench import Bench
+from tests.e2e.app_page import AppPage
 from tests.serving import Server, served
 
 
@@ -33,7 +33,7 @@ def _is_problem(message: ConsoleMessage) -> bool:
 
 
 @pytest.fixture
-def visit(server: Server, browser: Browser) -> Iterator[Callable[..., Bench]]:
+def visit(server: Server, browser: Browser) -> Iterator[Callable[..., AppPage]]:
     """Open the app as a new visitor, and return what they see; errors in the browser's console fail the test.
 
     What a test breaks on purpose it `prepare`s on the page; the errors that this causes are `forgiven`.
@@ -50,7 +50,7 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[..., Bench]]:
         sockets: Callable[[WebSocketRoute], None] | None = None,
         prepare: Callable[[Page], object] | None = None,
         forgiven: str = "",
-    ) -> Bench:
+    ) -> AppPage:
         received = [] if received is None else received
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
         context.set_default_timeout(60_000)
@@ -69,7 +69,7 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[..., Bench]]:
         if prepare is not None:
             prepare(page)
         page.goto(f"{server.url}/{path}{f'?{query}' if query else ''}")
-        return Bench(page)
+        return AppPage(page)
 
     yield open_page
     for context in contexts:

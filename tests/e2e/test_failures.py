@@ -9,10 +9,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute
 
-from tests.e2e.bench import Bench
+from tests.e2e.app_page import AppPage
 
 pytestmark = pytest.mark.e2e
-Visit = Callable[..., Bench]
+Visit = Callable[..., AppPage]
 
 BREAKABLE = """
 // Says in `happened` what is painted and sent, and lets as many drawings of the loss fail as `failing` says.
@@ -49,13 +49,13 @@ def breakable(page: Page) -> None:
     page.add_init_script(BREAKABLE)
 
 
-def fail(bench: Bench, times: int) -> None:
+def fail(app: AppPage, times: int) -> None:
     """Let the next drawings of the loss fail."""
-    bench.page.evaluate("times => { window.happened = []; window.failing = times; }", times)
+    app.page.evaluate("times => { window.happened = []; window.failing = times; }", times)
 
 
-def happened(bench: Bench) -> list[str]:
-    return bench.page.evaluate("window.happened")
+def happened(app: AppPage) -> list[str]:
+    return app.page.evaluate("window.happened")
 
 
 @pytest.mark.parametrize(("file", "times"), [("plotly.min.js", 2), ("chart.js", 1), ("theme.js", 2)])
@@ -69,32 +69,32 @@ def test_a_chart_comes_although_a_file_could_not_be_loaded_at_first(visit: Visit
         else:
             route.continue_()
 
-    bench = visit("epochs=30", prepare=lambda page: page.route(f"**/{file}", block), forgiven="ERR_FAILED")
-    bench.finished(30)
-    bench.chart("Confusion matrix")
+    app = visit("epochs=30", prepare=lambda page: page.route(f"**/{file}", block), forgiven="ERR_FAILED")
+    app.finished(30)
+    app.chart("Confusion matrix")
     assert len(asked) == times + 1
 
 
 def test_a_chart_that_fails_once_is_painted_before_the_message_is_acknowledged(visit: Visit) -> None:
-    bench = visit("epochs=30", prepare=breakable).finished(30)
-    bench.chart("Outputs of the model")
-    fail(bench, times=1)
-    bench.enter("Regularization factor", "1")
-    bench.until(lambda: len(bench.traces()) == 4, "the new run and the ghost of the last one are drawn")
-    bench.until(lambda: "painted" in happened(bench)[-1], "it is acknowledged")
-    seen = happened(bench)
+    app = visit("epochs=30", prepare=breakable).finished(30)
+    app.chart("Outputs of the model")
+    fail(app, times=1)
+    app.enter("Regularization factor", "1")
+    app.until(lambda: len(app.traces()) == 4, "the new run and the ghost of the last one are drawn")
+    app.until(lambda: "painted" in happened(app)[-1], "it is acknowledged")
+    seen = happened(app)
     failed = seen.index("failed")
     assert seen[failed + 1] == "react", "nothing was acknowledged between the failure and the whole figure"
 
 
 def test_points_that_fail_to_be_appended_are_painted_with_the_whole_figure(visit: Visit) -> None:
-    bench = visit(prepare=breakable).finished()
-    bench.play_slowly(until=5)
-    fail(bench, times=1)
-    bench.until(lambda: happened(bench).count("extendTraces") >= 3, "it grows on")
-    seen = happened(bench)
+    app = visit(prepare=breakable).finished()
+    app.play_slowly(until=5)
+    fail(app, times=1)
+    app.until(lambda: happened(app).count("extendTraces") >= 3, "it grows on")
+    seen = happened(app)
     assert seen[seen.index("failed") + 1] == "react"
-    for trace in bench.traces()[:2]:
+    for trace in app.traces()[:2]:
         assert trace["x"] == list(range(len(trace["x"]))), "no point is missing, and none is there twice"
 
 
@@ -105,14 +105,14 @@ def test_what_goes_on_failing_is_never_acknowledged_and_comes_again_by_another_s
         opened.append(time.monotonic())
         socket.connect_to_server()
 
-    bench = visit("epochs=30", prepare=breakable, sockets=count, forgiven="A failure on purpose.").finished(30)
-    bench.chart("Outputs of the model")
-    fail(bench, times=8)
-    bench.enter("Regularization factor", "1")
-    bench.until(lambda: happened(bench).count("react") > 0, "it is drawn in the end")
-    bench.until(lambda: len(bench.traces()) == 4, "it is the new run and the ghost of the last one")
-    bench.until(lambda: "painted" in happened(bench)[-1], "it is acknowledged")
-    seen = happened(bench)
+    app = visit("epochs=30", prepare=breakable, sockets=count, forgiven="A failure on purpose.").finished(30)
+    app.chart("Outputs of the model")
+    fail(app, times=8)
+    app.enter("Regularization factor", "1")
+    app.until(lambda: happened(app).count("react") > 0, "it is drawn in the end")
+    app.until(lambda: len(app.traces()) == 4, "it is the new run and the ghost of the last one")
+    app.until(lambda: "painted" in happened(app)[-1], "it is acknowledged")
+    seen = happened(app)
     assert seen[: seen.index("react")] == ["failed"] * 8, "nothing was acknowledged before"
     assert len(opened) == 2
 
@@ -129,19 +129,19 @@ def test_a_socket_that_is_cut_again_and_again_is_opened_later_each_time(visit: V
             socket.connect_to_server()
 
     sockets: list[WebSocketRoute] = []
-    bench = visit("epochs=30", sockets=cut).finished(30)
+    app = visit("epochs=30", sockets=cut).finished(30)
     sockets[0].close()
-    bench.until(lambda: len(opened) == 5, "it is opened for the fifth time")
+    app.until(lambda: len(opened) == 5, "it is opened for the fifth time")
     pauses = [after - before for before, after in itertools.pairwise(opened[1:])]
     for pause, meant in zip(pauses, (2, 4, 8), strict=True):
         assert meant - 0.1 < pause < 2 * meant
-    bench.enter("Regularization factor", "1")
-    bench.until(lambda: len(bench.traces()) == 4, "news come again")
+    app.enter("Regularization factor", "1")
+    app.until(lambda: len(app.traces()) == 4, "news come again")
 
 
 def test_a_token_that_the_server_does_not_know_is_refused_with_its_own_code(visit: Visit) -> None:
-    bench = visit("epochs=30").finished(30)
-    code = bench.page.evaluate(
+    app = visit("epochs=30").finished(30)
+    code = app.page.evaluate(
         """() => new Promise((resolve) => {
           const socket = new WebSocket(new URL("live/nobody", document.baseURI.replace(/^http/, "ws")));
           socket.onclose = ({ code }) => resolve(code);
@@ -157,21 +157,21 @@ def test_a_browser_whose_token_is_unknown_asks_no_more(visit: Visit) -> None:
         opened.append(socket.url)
         socket.close(code=4404)
 
-    bench = visit("epochs=30", sockets=refuse)
-    bench.slider("Regularization factor").wait_for()
-    bench.page.wait_for_timeout(3000)
+    app = visit("epochs=30", sockets=refuse)
+    app.slider("Regularization factor").wait_for()
+    app.page.wait_for_timeout(3000)
     assert len(opened) == 1
 
 
 def test_files_are_kept_under_the_address_of_their_version(visit: Visit) -> None:
-    bench = visit("epochs=30").finished(30)
+    app = visit("epochs=30").finished(30)
     script = (
         "performance.getEntriesByType('resource').map((each) => each.name).filter((name) => name.includes('/assets/'))"
     )
-    addresses = [address for address in bench.page.evaluate(script) if address.endswith((".js", ".css", ".json"))]
+    addresses = [address for address in app.page.evaluate(script) if address.endswith((".js", ".css", ".json"))]
     assert len(addresses) > 5
     for address in addresses:
-        answer = bench.page.request.get(address)
+        answer = app.page.request.get(address)
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
         version = address.split("/")[-2]
-        assert bench.page.request.get(address.replace(version, "0")).status == 404
+        assert app.page.request.get(address.replace(version, "0")).status == 404

@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import expect
 
 from lossviz.losses import LOSSES
-from tests.e2e.bench import Bench
+from tests.e2e.app_page import AppPage
 
 pytestmark = pytest.mark.e2e
-Visit = Callable[..., Bench]
+Visit = Callable[..., AppPage]
 
 _WATCH_LABELS = """() => {
   window.labels = new Set();
@@ -25,125 +25,123 @@ _WATCH_LABELS = """() => {
 
 
 def test_the_gallery_shows_every_loss_and_opens_one_by_a_click(visit: Visit) -> None:
-    bench = visit(path="losses")
-    cards = bench.page.locator(".lossviz-gallery svg")
+    app = visit(path="losses")
+    cards = app.page.locator(".lossviz-gallery svg")
     expect(cards).to_have_count(len(LOSSES))
     for name, zero in (("huber", True), ("binary_crossentropy", False)):
-        lines = bench.page.locator(f'[data-name="{name}"] .lossviz-axis').get_attribute("d")
+        lines = app.page.locator(f'[data-name="{name}"] .lossviz-axis').get_attribute("d")
         assert ("M50 " in (lines or "")) == zero, "zero is drawn where it is in the middle"
-    bench.press("Huber")
-    expect(bench.page.get_by_role("heading", name="Huber")).to_be_visible()
-    bench.until(lambda: "loss=huber" in bench.page.url, "the link follows")
-    cost, slope, curvature = bench.traces("Cost, slope and curvature of Huber")
+    app.press("Huber")
+    expect(app.page.get_by_role("heading", name="Huber")).to_be_visible()
+    app.until(lambda: "loss=huber" in app.page.url, "the link follows")
+    cost, slope, curvature = app.traces("Cost, slope and curvature of Huber")
     assert np.interp([0.5, 3], cost["x"], cost["y"]) == pytest.approx([0.125, 2.5], abs=1e-3)
     assert np.interp([0.5, 3], slope["x"], slope["y"]) == pytest.approx([0.5, 1], abs=1e-3)
     assert np.interp([0.5, 3], curvature["x"], curvature["y"]) == pytest.approx([1, 0], abs=1e-3)
-    bench.press("All losses")
+    app.press("All losses")
     expect(cards).to_have_count(len(LOSSES))
-    bench.page.evaluate(_WATCH_LABELS)
-    bench.press("Quantile (pinball)")
-    bench.chart("Cost, slope and curvature of Quantile")
-    shown = bench.page.evaluate("[...window.labels]")
+    app.page.evaluate(_WATCH_LABELS)
+    app.press("Quantile (pinball)")
+    app.chart("Cost, slope and curvature of Quantile")
+    shown = app.page.evaluate("[...window.labels]")
     assert not any("of Huber over" in label for label in shown), "the chart of the loss before was drawn once more"
 
 
 def test_the_gallery_is_searched_and_filtered_without_the_server(visit: Visit) -> None:
-    bench = visit(path="losses")
-    seen = bench.page.locator(".lossviz-gallery button:visible:has(svg)")
+    app = visit(path="losses")
+    seen = app.page.locator(".lossviz-gallery button:visible:has(svg)")
     expect(seen).to_have_count(len(LOSSES))
-    bench.page.get_by_role("searchbox", name="Search").fill("koenker")
+    app.page.get_by_role("searchbox", name="Search").fill("koenker")
     expect(seen).to_have_count(1)
-    bench.page.get_by_role("searchbox", name="Search").fill("")
+    app.page.get_by_role("searchbox", name="Search").fill("")
     for claim in ("convex", "bounded"):
-        bench.page.get_by_role("button", name=claim, exact=True).click()
+        app.page.get_by_role("button", name=claim, exact=True).click()
     both = [loss for loss in LOSSES.values() if loss.claims()["convex"] and loss.claims()["bounded"]]
     expect(seen).to_have_count(len(both))
-    expect(bench.page.get_by_role("status").filter(has_text=f"{len(both)} of {len(LOSSES)}")).to_be_visible()
+    expect(app.page.get_by_role("status").filter(has_text=f"{len(both)} of {len(LOSSES)}")).to_be_visible()
 
 
 def test_a_slider_moves_formula_shape_claims_and_link_together(visit: Visit) -> None:
-    bench = visit("loss=barron&loss.alpha=2", path="losses")
-    expect(bench.page.get_by_text(re.compile("check convex$")).first).to_be_visible()
-    bench.enter("Alpha", "-2")
-    expect(bench.page.get_by_text(re.compile("close not convex$")).first).to_be_visible()
+    app = visit("loss=barron&loss.alpha=2", path="losses")
+    expect(app.page.get_by_text(re.compile("check convex$")).first).to_be_visible()
+    app.enter("Alpha", "-2")
+    expect(app.page.get_by_text(re.compile("close not convex$")).first).to_be_visible()
     shape = "Cost, slope and curvature of Barron"
     # Geman-McClure: 2 e² / (e² + 4), at its default scale of 1.
-    bench.until(
-        lambda: abs(np.interp(2, *(bench.traces(shape)[0][part] for part in "xy")) - 1) < 1e-3, "the shape follows"
-    )
-    bench.until(lambda: parse_qs(urlparse(bench.page.url).query).get("loss.alpha") == ["-2"], "the link follows")
+    app.until(lambda: abs(np.interp(2, *(app.traces(shape)[0][part] for part in "xy")) - 1) < 1e-3, "the shape follows")
+    app.until(lambda: parse_qs(urlparse(app.page.url).query).get("loss.alpha") == ["-2"], "the link follows")
 
 
 def test_exact_values_are_read_anywhere(visit: Visit) -> None:
-    bench = visit("loss=mean_squared_error", path="losses")
-    field = bench.page.get_by_role("spinbutton", name="Read at this error")
+    app = visit("loss=mean_squared_error", path="losses")
+    field = app.page.get_by_role("spinbutton", name="Read at this error")
     field.fill("7")
     field.press("Enter")
-    expect(bench.page.get_by_text("cost 49 · slope 14 · curvature 2")).to_be_visible()
+    expect(app.page.get_by_text("cost 49 · slope 14 · curvature 2")).to_be_visible()
 
 
 def test_the_fan_is_dragged_in_the_browser_alone(visit: Visit) -> None:
     received: list[int] = []
-    bench = visit("loss=huber", path="losses", received=received)
-    bench.chart("Cost and slope of Huber for")
-    slider = bench.page.locator(".lossviz-slider input:visible")
+    app = visit("loss=huber", path="losses", received=received)
+    app.chart("Cost and slope of Huber for")
+    slider = app.page.locator(".lossviz-slider input:visible")
     expect(slider).to_be_visible()
-    bench.page.wait_for_timeout(1000)  # until nothing else is on its way
-    n_messages, before = len(received), bench.traces("Cost and slope of Huber for")[0]["y"]
+    app.page.wait_for_timeout(1000)  # until nothing else is on its way
+    n_messages, before = len(received), app.traces("Cost and slope of Huber for")[0]["y"]
     slider.focus()
     slider.press("End")
-    bench.until(lambda: bench.traces("Cost and slope of Huber for")[0]["y"] != before, "another picture is drawn")
+    app.until(lambda: app.traces("Cost and slope of Huber for")[0]["y"] != before, "another picture is drawn")
     # A delta of 10 is half the square over all of the range.
-    assert bench.traces("Cost and slope of Huber for")[0]["y"][0] == pytest.approx(4.5, abs=0.01)
+    assert app.traces("Cost and slope of Huber for")[0]["y"][0] == pytest.approx(4.5, abs=0.01)
     assert len(received) == n_messages
 
 
 def test_losses_are_laid_over_each_other_and_normalised(visit: Visit) -> None:
-    bench = visit("loss=huber&beside=cauchy,fair", path="losses")
+    app = visit("loss=huber&beside=cauchy,fair", path="losses")
     chart = "Cost and slope of Huber, Cauchy"
-    assert [trace["name"] for trace in bench.traces(chart)[::2]] == [
+    assert [trace["name"] for trace in app.traces(chart)[::2]] == [
         "Huber, cost",
         "Cauchy (Lorentzian), cost",
         "Fair, cost",
     ]
-    bench.page.get_by_text("Normalise").click()
+    app.page.get_by_text("Normalise").click()
 
     def at_one() -> list[float]:
-        return [float(np.interp(1, trace["x"], trace["y"])) for trace in bench.traces(chart)[::2]]
+        return [float(np.interp(1, trace["x"], trace["y"])) for trace in app.traces(chart)[::2]]
 
-    bench.until(lambda: np.allclose(at_one(), 1, atol=1e-3), "all meet at an error of 1")
+    app.until(lambda: np.allclose(at_one(), 1, atol=1e-3), "all meet at an error of 1")
 
 
 def test_training_keeps_the_loss_and_its_values_and_its_errors_rain_on_it(visit: Visit) -> None:
-    bench = visit("loss=ramp&loss.floor=-2", path="losses")
-    expect(bench.page.get_by_text("predicts something else than this loss judges")).to_be_visible()
-    bench.press("Train with this")
-    bench.finished()
-    expect(bench.page.get_by_text(re.compile(r"^Ramp \(floor -2\) on Iris, two classes")).first).to_be_visible()
-    expect(bench.page.get_by_text("Ramp needs another dataset: you see the dataset Iris, two classes.")).to_be_visible()
-    bench.page.get_by_role("link", name="Explore this loss").click()
-    expect(bench.page.get_by_role("heading", name="Ramp")).to_be_visible()
-    expect(bench.page.get_by_text(re.compile("training examples do half of all the pulling"))).to_be_visible()
-    curve, examples, _ = bench.traces("The training examples on the curve of Ramp")
+    app = visit("loss=ramp&loss.floor=-2", path="losses")
+    expect(app.page.get_by_text("predicts something else than this loss judges")).to_be_visible()
+    app.press("Train with this")
+    app.finished()
+    expect(app.page.get_by_text(re.compile(r"^Ramp \(floor -2\) on Iris, two classes")).first).to_be_visible()
+    expect(app.page.get_by_text("Ramp needs another dataset: you see the dataset Iris, two classes.")).to_be_visible()
+    app.page.get_by_role("link", name="Explore this loss").click()
+    expect(app.page.get_by_role("heading", name="Ramp")).to_be_visible()
+    expect(app.page.get_by_text(re.compile("training examples do half of all the pulling"))).to_be_visible()
+    curve, examples, _ = app.traces("The training examples on the curve of Ramp")
     assert len(examples["x"]) == 80
     np.testing.assert_allclose(np.interp(examples["x"], curve["x"], curve["y"]), examples["y"], atol=0.03)
 
 
 def test_three_classes_have_a_plane_of_all_predictions(visit: Visit) -> None:
-    bench = visit("loss=categorical_crossentropy", path="losses")
-    arrows = bench.chart("Contours of the cost").evaluate(
+    app = visit("loss=categorical_crossentropy", path="losses")
+    arrows = app.chart("Contours of the cost").evaluate(
         "plot => plot.layout.annotations.filter((note) => note.showarrow).length"
     )
     assert arrows > 20
 
 
 def test_the_code_of_a_loss_has_its_values(visit: Visit) -> None:
-    bench = visit("loss=huber&loss.delta=2.5", path="losses")
-    expect(bench.page.get_by_text('lossviz.keras_loss("huber", delta=2.5)')).to_be_visible()
-    bench.chart("Cost and slope of Huber for")  # all that the page waits for is there
-    bench.page.get_by_text("The function, and four ways to train with it").click()
-    expect(bench.page.get_by_role("tab")).to_have_count(5)
-    expect(bench.page.get_by_text("def huber(y_true, y_pred, delta=2.5):").first).to_be_visible()
+    app = visit("loss=huber&loss.delta=2.5", path="losses")
+    expect(app.page.get_by_text('lossviz.keras_loss("huber", delta=2.5)')).to_be_visible()
+    app.chart("Cost and slope of Huber for")  # all that the page waits for is there
+    app.page.get_by_text("The function, and four ways to train with it").click()
+    expect(app.page.get_by_role("tab")).to_have_count(5)
+    expect(app.page.get_by_text("def huber(y_true, y_pred, delta=2.5):").first).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -154,11 +152,11 @@ def test_the_code_of_a_loss_has_its_values(visit: Visit) -> None:
     ],
 )
 def test_nothing_scrolls_sideways(visit: Visit, query: str, width: int, height: int, theme: str) -> None:
-    bench = visit(query, path="losses", width=width, height=height, theme=theme)
+    app = visit(query, path="losses", width=width, height=height, theme=theme)
     if query:
-        bench.chart("Cost, slope and curvature of Bi-tempered")
-        bench.chart("Contours of the cost")
+        app.chart("Cost, slope and curvature of Bi-tempered")
+        app.chart("Contours of the cost")
     else:
-        expect(bench.page.locator(".lossviz-gallery svg")).to_have_count(len(LOSSES))
-    widths = bench.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        expect(app.page.locator(".lossviz-gallery svg")).to_have_count(len(LOSSES))
+    widths = app.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert widths[0] <= widths[1]

@@ -10,74 +10,74 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.bench import Bench
+from tests.e2e.app_page import AppPage
 
 pytestmark = pytest.mark.e2e
-Visit = Callable[..., Bench]
+Visit = Callable[..., AppPage]
 
 SHORT = "epochs=60&sweep=loss.regularization_factor:0:2:17:linear"
 LOSS = "Loss by epoch for 17 values"
 
 
-def finished(bench: Bench) -> Bench:
-    expect(bench.page.get_by_text(re.compile(r"^finished · "))).to_be_visible(timeout=120_000)
-    return bench
+def finished(app: AppPage) -> AppPage:
+    expect(app.page.get_by_text(re.compile(r"^finished · "))).to_be_visible(timeout=120_000)
+    return app
 
 
-def shown(bench: Bench, chart: str) -> list[float]:
+def shown(app: AppPage, chart: str) -> list[float]:
     """Return the first line of a chart, which its slider moves."""
-    return bench.traces(chart)[0]["y"]
+    return app.traces(chart)[0]["y"]
 
 
 def test_the_regularization_factor_is_swept_and_dragged_with_the_network_cut(visit: Visit) -> None:
-    bench = finished(visit(SHORT, path="sweep", width=390, height=844))
-    widths = bench.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    app = finished(visit(SHORT, path="sweep", width=390, height=844))
+    widths = app.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert widths[0] <= widths[1]
     charts = (LOSS, "Accuracy after the last epoch", "Cost of CustomMSE")
-    before = [bench.traces(chart)[0] for chart in charts]
-    bench.page.wait_for_timeout(1000)  # until nothing else is on its way
-    bench.page.context.set_offline(True)
-    slider = bench.page.locator(".lossviz-slider input:visible")
+    before = [app.traces(chart)[0] for chart in charts]
+    app.page.wait_for_timeout(1000)  # until nothing else is on its way
+    app.page.context.set_offline(True)
+    slider = app.page.locator(".lossviz-slider input:visible")
     slider.focus()
     slider.press("End")
     for chart, old in zip(charts, before, strict=True):
-        bench.until(lambda chart=chart, old=old: bench.traces(chart)[0] != old, f"the slider moves {chart}")
-    expect(bench.page.locator(".lossviz-slider output:visible")).to_have_text("2")
+        app.until(lambda chart=chart, old=old: app.traces(chart)[0] != old, f"the slider moves {chart}")
+    expect(app.page.locator(".lossviz-slider output:visible")).to_have_text("2")
     # A greater factor leaves a greater loss: the constant 0.5 costs most where predictions are certain.
-    assert shown(bench, LOSS)[-1] > before[0]["y"][-1] + 0.05
-    bench.page.context.set_offline(False)
+    assert shown(app, LOSS)[-1] > before[0]["y"][-1] + 0.05
+    app.page.context.set_offline(False)
 
 
 def test_stop_keeps_what_is_done_and_start_begins_again(visit: Visit) -> None:
     sweep = "sweep=loss.regularization_factor:0:2:129:linear&seeds=16"
-    bench = visit(f"epochs=300&{sweep}", path="sweep")
-    expect(bench.page.get_by_text(re.compile(r"^[1-9]\d* of 2,064 runs"))).to_be_visible(timeout=120_000)
-    bench.press("Stop")
-    told = bench.page.get_by_text(re.compile(r"^stopped · [1-9]\d* of 2,064 runs: "))
+    app = visit(f"epochs=300&{sweep}", path="sweep")
+    expect(app.page.get_by_text(re.compile(r"^[1-9]\d* of 2,064 runs"))).to_be_visible(timeout=120_000)
+    app.press("Stop")
+    told = app.page.get_by_text(re.compile(r"^stopped · [1-9]\d* of 2,064 runs: "))
     expect(told).to_be_visible()
     words = told.inner_text()
-    bench.page.wait_for_timeout(1000)
+    app.page.wait_for_timeout(1000)
     assert told.inner_text() == words
-    assert np.isfinite([y for y in shown(bench, "Loss by epoch for 129 values") if y is not None]).all()
-    assert bench.page.locator(".lossviz-slider input:visible").is_enabled()
-    bench.press("Start")
-    expect(bench.page.get_by_role("button", name="Stop")).to_be_visible()
-    bench.press("Stop")
+    assert np.isfinite([y for y in shown(app, "Loss by epoch for 129 values") if y is not None]).all()
+    assert app.page.locator(".lossviz-slider input:visible").is_enabled()
+    app.press("Start")
+    expect(app.page.get_by_role("button", name="Stop")).to_be_visible()
+    app.press("Stop")
 
 
 def test_two_parameters_are_a_map_of_which_a_click_opens_a_cell(visit: Visit) -> None:
     rate = "sweep=optimizer.learning_rate:0.001:0.1:5:log"
-    bench = finished(visit(f"epochs=60&sweep=loss.regularization_factor:0:2:5:linear&{rate}", path="sweep"))
-    chart = bench.chart("Map of Accuracy")
+    app = finished(visit(f"epochs=60&sweep=loss.regularization_factor:0:2:5:linear&{rate}", path="sweep"))
+    chart = app.chart("Map of Accuracy")
     box = chart.locator(".nsewdrag").first.bounding_box()
     assert box is not None
-    bench.page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + 0.9 * box["height"])
-    bench.chart("Loss by epoch, regularization factor 2, learning rate 0.001")
+    app.page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + 0.9 * box["height"])
+    app.chart("Loss by epoch, regularization factor 2, learning rate 0.001")
     # Sliders of another cell take the place of the old ones, which would lose what is pressed on them.
     for name, value in (("Regularization factor", "2"), ("Learning rate", "0.001")):
-        expect(bench.slider(name)).to_have_attribute("aria-valuetext", value)
-    bench.slider("Learning rate").press("End")
-    bench.chart("Loss by epoch, regularization factor 2, learning rate 0.1.")
-    bench.chart("Confusion matrix, regularization factor 2, learning rate 0.1.")
-    query = parse_qs(urlparse(bench.page.url).query)
+        expect(app.slider(name)).to_have_attribute("aria-valuetext", value)
+    app.slider("Learning rate").press("End")
+    app.chart("Loss by epoch, regularization factor 2, learning rate 0.1.")
+    app.chart("Confusion matrix, regularization factor 2, learning rate 0.1.")
+    query = parse_qs(urlparse(app.page.url).query)
     assert query["sweep"] == ["loss.regularization_factor:0:2:5:linear", rate.removeprefix("sweep=")]

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 expect.set_options(timeout=60_000)  # two cores for a server, a worker and a browser are slow at a cold start
 
 
-class Bench:
+class AppPage:
     """The Train page in a browser."""
 
     def __init__(self, page: Page) -> None:
@@ -46,7 +46,7 @@ class Bench:
         """Return the epoch at which the line of the run in focus ends; -1 without a point."""
         return ([-1, *self.traces(name)[0]["x"]])[-1]
 
-    def finished(self, epochs: int = 300) -> Bench:
+    def finished(self, epochs: int = 300) -> AppPage:
         """Wait until the run in focus has reached its last epoch."""
         expect(self.page.get_by_text(f"epoch {epochs} of {epochs} · finished")).to_be_visible()
         self.until(lambda: self.last_epoch() == epochs, "the line ends at the last epoch")
