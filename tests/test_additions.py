@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
 from lossviz.analysis.curves import loss_curve
+from lossviz.analysis.evaluation import evaluate
 from lossviz.analysis.pulls import pulls
 from lossviz.analysis.shapes import loss_shapes
+from lossviz.analysis.snapshots import take_snapshots
+from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.export.reference import gallery
-from lossviz.figures import loss_figure, pulls_figure
+from lossviz.export.tables import runs_table
+from lossviz.figures import Line, SweepView, best_cell, cell_values, loss_figure, pulls_figure, sweep_end_figure
+from lossviz.figures.comparison import yardstick_figure
 from lossviz.lazy import tf
 from lossviz.losses import LOSSES
 from lossviz.losses.axes import AXES, Ranges, axis_of
+from lossviz.runs.history import History
+from lossviz.runs.sweep_run import SweepRun
 from lossviz.specs.choice import Choice
+from lossviz.specs.comparison import Comparison, Named
 from lossviz.specs.run import RunSpec
-from lossviz.training.advance import advance
+from lossviz.specs.sweep import Sweep
+from lossviz.training.advance import advance, columns
 
 
 @pytest.fixture
@@ -72,3 +82,48 @@ def test_examples_of_a_run_lie_on_a_toy_axis(toy_axis: str) -> None:
     seen = pulls(spec.loss, spec, 2, state.weights)
     np.testing.assert_allclose(seen.points.slope, 2 * (seen.points.position - 1), rtol=1e-4)
     assert pulls_figure(seen, "blue")["layout"]["annotations"][0]["ax"] == 1
+
+
+@pytest.fixture
+def toy_yardstick() -> Iterator[str]:
+    """Return the name of a measure of predictions of numbers."""
+
+    @YARDSTICKS.declare("Toy worst", classes=False)
+    def toy_worst(y_true, y_pred):
+        """How far the worst prediction is off."""
+        return np.abs(y_pred - y_true).max((-2, -1))
+
+    yield "toy_worst"
+    del YARDSTICKS._components["toy_worst"]
+
+
+def test_a_toy_yardstick_measures_runs_and_compares_them(toy_yardstick: str) -> None:
+    spec = RunSpec.from_query("dataset=linear&loss=huber&model=linear&epochs=3&validation_share=0.2")
+    (state,), (chunk,) = advance([spec], [None], 4)
+    evaluation = evaluate(spec, 3, state.weights)
+    train, held_out = np.split(np.abs(evaluation.y_pred - evaluation.truth), [evaluation.n_train])
+    np.testing.assert_allclose(evaluation.yardsticks[toy_yardstick], [train.max(), held_out.max()], rtol=1e-6)
+
+    snapshots = take_snapshots(spec, {**chunk.kept, 3: state.weights})
+    np.testing.assert_allclose(snapshots.yardsticks[toy_yardstick][-1], [train.max(), held_out.max()], rtol=1e-4)
+    history = History(columns(spec))
+    history.append(chunk.rows)
+    line = Line("Toy", 0, history, spec, 3)
+    figure = yardstick_figure([line], {line.key: snapshots}, toy_yardstick)
+    assert figure["layout"]["yaxis"]["title"]["text"] == "Toy worst"
+    assert figure["data"][0]["y"][-1] == pytest.approx(held_out.max(), rel=1e-3)
+
+    headers, rows = runs_table(Comparison((Named("Toy", spec),)), {"Toy": evaluation.yardsticks})
+    assert rows[0][headers.index("Toy worst, training")] == f"{train.max():.4g}"
+
+
+def test_a_toy_yardstick_judges_a_sweep(toy_yardstick: str) -> None:
+    sweep = Sweep.from_query("dataset=linear&loss=huber&model=linear&epochs=2&sweep=loss.delta:1:3:3:linear")
+    run = SweepRun(sweep)
+    with ThreadPoolExecutor(1) as executor:
+        run.start(executor)
+        run.wait(60)
+    assert run.measures[-1] == toy_yardstick
+    values = cell_values(run, toy_yardstick)
+    assert best_cell(run, toy_yardstick) == np.argmin(values)
+    assert sweep_end_figure(run, toy_yardstick, SweepView("sweep"))["layout"]["yaxis"]["title"]["text"] == "Toy worst"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lossviz.analysis.curves import Curve, loss_curve
-from lossviz.analysis.yardsticks import yardsticks
+from lossviz.analysis.yardsticks import measure
 from lossviz.lazy import tf
 from lossviz.losses import Loss
 from lossviz.losses.axes import axis_of
@@ -50,7 +50,7 @@ class Evaluation:
         cost: The loss of each example, shape (n,).
         n_train: How many of the n examples are trained on.
         curve: The shape of the loss over the range of `position`.
-        yardsticks: For each measure its value on the training and the held-out examples; None where there is none.
+        yardsticks: By the name of each, its value on the training and the held-out examples; None where there is none.
         dead_units: How many hidden units give 0 for every training example.
         hidden_units: How many hidden units there are.
         fit: For one or two features and a regression, the fitted line or plane.
@@ -176,7 +176,7 @@ def yardsticks_of(
 ) -> dict[str, tuple[float | None, float | None]]:
     """Return each measure of a task on the training and on the held-out examples; None where there is none."""
     train, held_out = (
-        yardsticks(spec.task, truth[part], y_pred[part]) if len(truth[part]) else {}
+        measure(spec.task, truth[part], y_pred[part]) if len(truth[part]) else {}
         for part in (slice(n_train), slice(n_train, None))
     )
     return {name: (_known(value), _known(held_out.get(name))) for name, value in train.items()}

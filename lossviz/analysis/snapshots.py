@@ -59,7 +59,7 @@ class Snapshots:
 
     Attributes:
         epochs: Shape (E,), increasing.
-        yardsticks: For each measure its values on training and held-out examples, shape (E, 2); NaN for those that have
+        yardsticks: By the name of each, its values on training and held-out examples, shape (E, 2); NaN where it has
             none.
         shown: Some of these epochs in full.
         curve: The shape of the loss that the run ends with, over all positions.

@@ -5,7 +5,7 @@ in, so one figure serves light and dark. What is the same for all figures (fonts
 """
 
 from lossviz.figures.base import DASHES, PALETTE, Figure, Line
-from lossviz.figures.grid import best_cell, best_words, cell_values, lost_cells, map_figure
+from lossviz.figures.grid import best_cell, cell_values, lost_cells, map_figure
 from lossviz.figures.history import (
     COLUMN_WORDS,
     MAX_LINE_POINTS,
@@ -47,7 +47,6 @@ __all__ = [
     "Points",
     "SweepView",
     "best_cell",
-    "best_words",
     "cell_figure",
     "cell_values",
     "confusion",

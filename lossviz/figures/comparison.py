@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from lossviz.analysis.snapshots import Snapshot, Snapshots
+from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.figures.base import Figure, Line, curve_trace, literal, rounded
 from lossviz.figures.history import COLUMN_WORDS, HistoryView, series
 from lossviz.figures.model import matrices_figure, matrix
@@ -36,11 +37,11 @@ def yardstick_figure(lines: Sequence[Line], by_run: Mapping[str, Snapshots], nam
     Args:
         lines: The runs.
         by_run: Their snapshots, by `Line.key`; a run that has none yet is left out.
-        name: Which yardstick.
+        name: The name of the yardstick; empty while none is known.
     """
     seen = [(line, by_run[line.key]) for line in lines if line.key in by_run and name in by_run[line.key].yardsticks]
     curves = [(line, snapshots.epochs, of_interest(snapshots.yardsticks[name])) for line, snapshots in seen]
-    figure = _cut_figure(curves, name)
+    figure = _cut_figure(curves, YARDSTICKS[name].label if name else "")
     if curves:
         every = np.unique(np.concatenate([epochs for _, epochs, _ in curves]))
         figure["layout"]["slider"] = epoch_slider(every, label="Epoch", cut=True, plays=PLAY_SECONDS, starts=True)

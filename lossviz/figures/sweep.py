@@ -10,6 +10,7 @@ import numpy as np
 
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.analysis.seeds import spread
+from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.declare import Value
 from lossviz.figures.base import PALETTE, Figure, Line, rounded
 from lossviz.figures.history import COLUMN_WORDS
@@ -206,7 +207,7 @@ def sweep_end_figure(run: SweepRun, measure: str, view: SweepView) -> Figure:
         "data": traces,
         "layout": {
             "xaxis": _parameter_axis(axis, values),
-            "yaxis": {"title": {"text": measure}, "range": reach},
+            "yaxis": {"title": {"text": YARDSTICKS[measure].label}, "range": reach},
             "slider": _slider(run, view).layout(pictures),
         },
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.declare import Param
 from lossviz.export.report import SCALES
 from lossviz.specs.choice import KINDS, fitting_losses
@@ -35,7 +36,13 @@ def runs_views(race: Race) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.selectbox(
             "Yardstick",
-            **bound_menu("compare.yardstick", race.yardsticks, race.shown_yardstick or None, race.measure),
+            **bound_menu(
+                "compare.yardstick",
+                race.yardsticks,
+                race.shown_yardstick or None,
+                race.measure,
+                lambda name: YARDSTICKS[name].label,
+            ),
             help="By which the runs are compared, in the chart and in the table.",
             width=220,
         )

@@ -39,7 +39,7 @@ class Sweeps:
     Attributes:
         lab: The visitor's bench, whose run is the recipe that is swept at first.
         run: The sweep.
-        measure: The yardstick that is shown.
+        measure: The name of the yardstick that is shown.
         opened: The cell of two parameters whose curves are shown; None for the best one.
         log_y: Whether histories have a logarithmic axis.
         notice: One sentence about input that was refused.

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from lossviz.analysis.seeds import BAND_WORDS
+from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.declare import Param
 from lossviz.figures import value_text
 from lossviz.specs.sweep import MAX_SEEDS, MAX_SIDE, MAX_VALUES, first_axis, sweepable
@@ -137,6 +138,7 @@ def _ways(scene: SweepScene) -> None:
                 scene.run.measures,
                 scene.measure,
                 partial(scene.show, "measure"),
+                lambda name: YARDSTICKS[name].label,
             ),
             help="What is measured after the last epoch, the same for every loss.",
             width=220,

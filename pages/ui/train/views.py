@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from lossviz.analysis.evaluation import Evaluation
+from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.figures import confusion_figure, fit_figure, probabilities_figure, shape_figure
 from lossviz.runs.diagnosis import why
 from lossviz.specs.recipes import Preset
@@ -58,7 +59,7 @@ def _model_views(lab: Lab, screen: Screen, evaluation: Evaluation | None) -> Non
             screen.draw(key, title, _fit_alt(evaluation), fit_figure(evaluation, line))
             place(key, height=400)
         else:
-            right_share = evaluation.yardsticks["Accuracy"][0]
+            right_share = evaluation.yardsticks["accuracy"][0]
             alt = f"Confusion matrix; {right_share:.1%} of the training examples are on its diagonal."
             title = "Confusion | of true (rows) and predicted classes"
             screen.draw("confusion", title, alt, confusion_figure(evaluation, line))
@@ -69,7 +70,7 @@ def _model_views(lab: Lab, screen: Screen, evaluation: Evaluation | None) -> Non
 
 
 def _fit_alt(evaluation: Evaluation) -> str:
-    bias, mae = evaluation.yardsticks["Bias"][0], evaluation.yardsticks["MAE"][0]
+    bias, mae = evaluation.yardsticks["bias"][0], evaluation.yardsticks["mae"][0]
     return f"Fitted against true values; the mean error is {bias:.3g}, the mean absolute error {mae:.3g}."
 
 
@@ -84,7 +85,8 @@ def _yardsticks(lab: Lab, evaluation: Evaluation | None) -> None:
         return
     with left:
         st.markdown(f"**Yardsticks** after epoch {evaluation.epoch} · the same for every loss, so they compare")
-        table = pd.DataFrame(evaluation.yardsticks, index=["training", "validation"]).T.dropna(axis=1, how="all")
+        values = {YARDSTICKS[name].label: both for name, both in evaluation.yardsticks.items()}
+        table = pd.DataFrame(values, index=["training", "validation"]).T.dropna(axis=1, how="all")
         st.table(table.map(lambda value: "–" if pd.isna(value) else f"{value:.4g}"))
     if evaluation.weights:
         with right:

@@ -246,7 +246,7 @@ def test_the_table_tells_what_differs_and_how_each_does(race: Race) -> None:
     snapshots = race.snapshots
     for entry, row in zip(race.entries, rows, strict=True):
         told = dict(zip((column["label"] for column in columns), row["values"], strict=True))
-        values = snapshots[entry.key].yardsticks["Accuracy"][:, 1]
+        values = snapshots[entry.key].yardsticks["accuracy"][:, 1]
         assert told["Last accuracy"] == values[-1]
         assert told["Best accuracy"] == values.max()
         met = told["Target met"]
@@ -257,7 +257,7 @@ def test_the_table_tells_what_differs_and_how_each_does(race: Race) -> None:
 
 
 def test_a_target_that_nobody_meets_is_called_that(race: Race) -> None:
-    race.measure("Cross-entropy")
+    race.measure("cross_entropy")
     race.aim(0.0)
     columns, rows = table_of(race)
     at = [column["label"] for column in columns].index("Target met")
