@@ -75,6 +75,23 @@ class Evaluation:
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...]
 
+    def confusion(self, *, held_out: bool) -> np.ndarray:
+        """Return the confusion matrix of the training examples or of those held out; see `confusion`."""
+        part = slice(self.n_train, None) if held_out else slice(self.n_train)
+        return confusion(self.truth[part], self.y_pred[part])
+
+
+def confusion(truth: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
+    """Return how many examples of each class (rows) are taken for each class (columns).
+
+    Args:
+        truth: Class numbers, shape (n,).
+        y_pred: What a model says of each class, shape (n, k).
+    """
+    counts = np.zeros((y_pred.shape[1], y_pred.shape[1]), int)
+    np.add.at(counts, (truth, y_pred.argmax(axis=1)), 1)
+    return counts
+
 
 def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
     """Return what the model of a run does with given weights.

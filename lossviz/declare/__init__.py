@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from lossviz.declare.param import Param, Task, Value, params_of
+from lossviz.declare.param import Param, Task, Value, params_of, value_words
 from lossviz.declare.registry import Component, Registry
 
-__all__ = ["Annotated", "Component", "Param", "Registry", "Task", "Value", "params_of"]
+__all__ = ["Annotated", "Component", "Param", "Registry", "Task", "Value", "params_of", "value_words"]

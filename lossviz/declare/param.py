@@ -55,6 +55,11 @@ class Param:
             raise ValueError(f"The soft range of '{self.name}' must lie in [{self.low}, {self.high}]. Got {self.soft}.")
 
     @property
+    def label(self) -> str:
+        """Its name in words."""
+        return self.name.replace("_", " ")
+
+    @property
     def traced(self) -> bool:
         """Whether the value enters compiled programs as a tensor, so that changing it never compiles again."""
         return self.type is float
@@ -129,6 +134,11 @@ class Param:
         if isinstance(value, bool):
             return str(value).lower()
         return _shortest(value) if isinstance(value, float) else str(value)
+
+
+def value_words(value: Value) -> str:
+    """Return a value as people read it: four digits of a float, anything else as it is."""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _shortest(number: float) -> str:

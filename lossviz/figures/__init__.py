@@ -22,7 +22,7 @@ from lossviz.figures.loss import (
     overlay_figure,
     plane_figure,
 )
-from lossviz.figures.model import confusion, confusion_figure, fit_figure, probabilities_figure, shape_figure
+from lossviz.figures.model import confusion_figure, fit_figure, probabilities_figure, shape_figure
 from lossviz.figures.pulls import pulls_figure, pulls_words
 from lossviz.figures.sweep import (
     SweepView,
@@ -32,7 +32,6 @@ from lossviz.figures.sweep import (
     sweep_end_figure,
     sweep_evaluation_figures,
     sweep_history_figure,
-    value_text,
 )
 
 __all__ = [
@@ -49,7 +48,6 @@ __all__ = [
     "best_cell",
     "cell_figure",
     "cell_values",
-    "confusion",
     "confusion_figure",
     "evaluation_figures",
     "family_figure",
@@ -70,5 +68,4 @@ __all__ = [
     "sweep_end_figure",
     "sweep_evaluation_figures",
     "sweep_history_figure",
-    "value_text",
 ]

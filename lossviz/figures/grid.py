@@ -6,8 +6,8 @@ import numpy as np
 
 from lossviz.analysis.seeds import spread
 from lossviz.analysis.yardsticks import YARDSTICKS
+from lossviz.declare import value_words
 from lossviz.figures.base import PALETTE, Figure, rounded
-from lossviz.figures.sweep import value_text
 from lossviz.runs.sweep_run import SweepRun
 
 
@@ -40,7 +40,7 @@ def map_figure(run: SweepRun, measure: str, opened: int | None) -> Figure:
         measure: The name of the yardstick.
         opened: The cell whose curves are shown.
     """
-    (first, second), (across, up) = run.sweep.axes, ([value_text(v) for v in values] for values in run.sweep.values)
+    (first, second), (across, up) = run.sweep.axes, ([value_words(v) for v in values] for values in run.sweep.values)
     values, label = cell_values(run, measure).reshape(run.sweep.shape), YARDSTICKS[measure].label
     heat = {
         "type": "heatmap",
@@ -81,7 +81,7 @@ def _shades(values: np.ndarray) -> list[float]:
 
 def _marks(run: SweepRun, cells: list[int], name: str, symbol: str, size: int) -> Figure:
     places = [np.unravel_index(cell, run.sweep.shape) for cell in cells]
-    x, y = ([value_text(run.sweep.values[i][place[i]]) for place in places] for i in range(2))
+    x, y = ([value_words(run.sweep.values[i][place[i]]) for place in places] for i in range(2))
     line = {"color": "text", "width": 2 if name != "best" else 1}
     first, second = (axis.label for axis in run.sweep.axes)
     return {

@@ -216,16 +216,18 @@ def _beside(live: Live, shelf: Shelf) -> None:
 
 
 def _family(live: Live, shelf: Shelf, name: str) -> None:
-    params = list(shelf.loss.params)
+    params = shelf.loss.params
     st.selectbox(
         "Parameter",
-        **bound_menu(f"shelf.swept.{shelf.opened}", params, name, shelf.sweep, lambda name: name.replace("_", " ")),
+        **bound_menu(
+            f"shelf.swept.{shelf.opened}", list(params), name, shelf.sweep, lambda name: shelf.loss.params[name].label
+        ),
         help="Drag the slider below the chart through the range of this parameter.",
     )
-    default = shelf.loss.params[name].default
+    default = params[name].default
     seen = shelf.ask("family", family, shelf.choice.with_value(name, default), name, shelf.target)
     if seen is not None:
-        words = name.replace("_", " ")
+        words = params[name].label
         title = f"Fan | of {shelf.loss.label} over the range of {words}"
         alt = f"Cost and slope of {shelf.loss.label} for {len(seen.values)} values of {words}."
         now = float(shelf.choice.values[name])  # type: ignore[arg-type]

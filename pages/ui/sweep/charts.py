@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from lossviz.analysis.yardsticks import YARDSTICKS
+from lossviz.declare import value_words
 from lossviz.figures import (
     COLUMN_WORDS,
     Figure,
@@ -20,7 +21,6 @@ from lossviz.figures import (
     sweep_end_figure,
     sweep_evaluation_figures,
     sweep_history_figure,
-    value_text,
 )
 from lossviz.runs.sweep_run import SweepRun
 from pages.ui.channel.screen import Screen
@@ -78,7 +78,7 @@ def _draw_line(scene: SweepScene, screen: Screen) -> None:
     """Draw the charts of one parameter, which its slider moves together."""
     run, view = scene.run, SweepView("sweep", scene.at, scene.log_y)
     axis, values = run.sweep.axes[0], run.sweep.values[0]
-    ends = f"{value_text(values[0])} to {value_text(values[-1])}"
+    ends = f"{value_words(values[0])} to {value_words(values[-1])}"
     several = f" · median of {run.sweep.n_seeds} seeds" if run.sweep.n_seeds > 1 else ""
     for key, column in (("sweep.loss", "loss"), ("sweep.metric", run.sweep.base.metric)):
         title = f"{COLUMN_WORDS[column].capitalize()} | by epoch{_dots(run)}{several}"
@@ -89,7 +89,7 @@ def _draw_line(scene: SweepScene, screen: Screen) -> None:
     found = (
         ""
         if best is None
-        else f" The best, {known[best]:.3g} ({yardstick.best_words}), is at {value_text(values[best])}."
+        else f" The best, {known[best]:.3g} ({yardstick.best_words}), is at {value_words(values[best])}."
     )
     title = f"{yardstick.label} at the end | against {axis.label}{_dots(run)}{several}"
     alt = f"{yardstick.label} after the last epoch against {axis.label}, {ends}.{found}"
@@ -145,7 +145,7 @@ def _best(scene: SweepScene) -> str:
 
 def _where(run: SweepRun, cell: int) -> str:
     pairs = zip(run.sweep.axes, run.sweep.cell_values(cell).values(), strict=True)
-    return ", ".join(f"{axis.label} {value_text(value)}" for axis, value in pairs)
+    return ", ".join(f"{axis.label} {value_words(value)}" for axis, value in pairs)
 
 
 def _dots(run: SweepRun) -> str:

@@ -9,8 +9,7 @@ import streamlit as st
 
 from lossviz.analysis.seeds import BAND_WORDS
 from lossviz.analysis.yardsticks import YARDSTICKS
-from lossviz.declare import Param
-from lossviz.figures import value_text
+from lossviz.declare import Param, value_words
 from lossviz.specs.sweep import MAX_SEEDS, MAX_SIDE, MAX_VALUES, first_axis, sweepable
 from pages.ui.channel.chart import place
 from pages.ui.kit.widgets import bound, bound_menu
@@ -114,7 +113,7 @@ def sweep_charts(scene: SweepScene) -> None:
         )
     two = len(scene.sweep.axes) == 2
     if two:
-        place("sweep.map", height=460, on_click=lambda x, y: scene.click(x, y, value_text))
+        place("sweep.map", height=460, on_click=lambda x, y: scene.click(x, y, value_words))
         _cell(scene)
     _pair(("sweep.loss", 340), ("sweep.metric", 340))
     if not two:
@@ -158,7 +157,7 @@ def _cell(scene: SweepScene) -> None:
         column.select_slider(
             axis.label.capitalize(),
             values,
-            format_func=value_text,
+            format_func=value_words,
             **bound(f"sweep.cell.{axis.name}", values[scene.places[number]], partial(scene.pick, number)),
             help="Which cell of the map is opened.",
         )

@@ -10,7 +10,6 @@ from sklearn.metrics import accuracy_score, confusion_matrix, log_loss, mean_abs
 from lossviz.analysis.curves import loss_curve
 from lossviz.analysis.evaluation import Evaluation, evaluate
 from lossviz.analysis.yardsticks import calibration_error
-from lossviz.figures import confusion
 from lossviz.losses import LOSSES
 from lossviz.losses.axes import axis_of
 from lossviz.models import build
@@ -61,7 +60,7 @@ def test_classification_yardsticks_equal_those_of_scikit_learn() -> None:
         assert values["cross_entropy"] == pytest.approx(log_loss(truth, y_pred, labels=[0, 1, 2]), rel=1e-4)
         brier = np.mean([sum((p[c] - (c == t)) ** 2 for c in range(3)) for t, p in zip(truth, y_pred)])
         assert values["brier_score"] == pytest.approx(brier, rel=1e-4)
-        assert (confusion(evaluation, bool(i)) == confusion_matrix(truth, y_pred.argmax(axis=1))).all()
+        assert (evaluation.confusion(held_out=bool(i)) == confusion_matrix(truth, y_pred.argmax(axis=1))).all()
 
 
 def test_regression_yardsticks_equal_those_of_scikit_learn() -> None:

@@ -102,7 +102,9 @@ def test_shape_and_model_move_with_the_slider(line: SweepRun) -> None:
 
 def test_a_value_without_a_sound_run_is_a_gap(line: SweepRun) -> None:
     figures = [{"data": [{"type": "scatter", "x": [0, 1], "y": [y, 2]}], "layout": {}} for y in (0, 5)]
-    joined = sliding_figure([figures[0], None, figures[1]], Slider("Delta", ("a", "b", "c"), 0, "group"))
+    joined = sliding_figure(
+        [figures[0], None, figures[1]], Slider(label="Delta", values=("a", "b", "c"), at=0, group="group")
+    )
     assert [picture(joined, place, 0)["y"] for place in range(3)] == [[0, 2], [None, None], [5, 2]]
 
 

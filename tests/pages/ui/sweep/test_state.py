@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lossviz.declare import value_words
 from lossviz.engine import Engine
-from lossviz.figures import value_text
 from lossviz.specs.run import RunSpec
 from lossviz.specs.sweep import Sweep
 from pages.ui.channel.screen import Screen
@@ -176,10 +176,10 @@ def test_the_best_cell_is_open_until_another_one_is_chosen(executor: Held) -> No
     assert scene.cell is None
     finish(scene, executor)
     assert scene.cell is not None
-    scene.click("1", "0.1", value_text)
+    scene.click("1", "0.1", value_words)
     assert scene.cell == 3
     assert scene.places == (1, 1)
-    scene.click("7", "0.1", value_text)
+    scene.click("7", "0.1", value_words)
     assert scene.cell == 3
     scene.pick(0, 2)
     assert scene.cell == 5
