@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lossviz.analysis.curves import Curve, loss_curve
-from lossviz.analysis.yardsticks import yardsticks
+from lossviz.analysis.yardsticks import measure
 from lossviz.lazy import tf
 from lossviz.losses import Loss
 from lossviz.losses.axes import axis_of
@@ -50,7 +50,7 @@ class Evaluation:
         cost: The loss of each example, shape (n,).
         n_train: How many of the n examples are trained on.
         curve: The shape of the loss over the range of `position`.
-        yardsticks: For each measure its value on the training and the held-out examples; None where there is none.
+        yardsticks: By the name of each, its value on the training and the held-out examples; None where there is none.
         dead_units: How many hidden units give 0 for every training example.
         hidden_units: How many hidden units there are.
         fit: For one or two features and a regression, the fitted line or plane.
@@ -74,6 +74,23 @@ class Evaluation:
     weights: dict[str, tuple[float, float, float]]
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...]
+
+    def confusion(self, *, held_out: bool) -> np.ndarray:
+        """Return the confusion matrix of the training examples or of those held out; see `confusion`."""
+        part = slice(self.n_train, None) if held_out else slice(self.n_train)
+        return confusion(self.truth[part], self.y_pred[part])
+
+
+def confusion(truth: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
+    """Return how many examples of each class (rows) are taken for each class (columns).
+
+    Args:
+        truth: Class numbers, shape (n,).
+        y_pred: What a model says of each class, shape (n, k).
+    """
+    counts = np.zeros((y_pred.shape[1], y_pred.shape[1]), int)
+    np.add.at(counts, (truth, y_pred.argmax(axis=1)), 1)
+    return counts
 
 
 def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
@@ -176,7 +193,7 @@ def yardsticks_of(
 ) -> dict[str, tuple[float | None, float | None]]:
     """Return each measure of a task on the training and on the held-out examples; None where there is none."""
     train, held_out = (
-        yardsticks(spec.task, truth[part], y_pred[part]) if len(truth[part]) else {}
+        measure(spec.task, truth[part], y_pred[part]) if len(truth[part]) else {}
         for part in (slice(n_train), slice(n_train, None))
     )
     return {name: (_known(value), _known(held_out.get(name))) for name, value in train.items()}

@@ -15,12 +15,12 @@ from itertools import groupby
 import numpy as np
 
 from lossviz.analysis.curves import Curve, loss_curve
-from lossviz.analysis.evaluation import GRID, outputs_of, target_of, yardsticks_of
+from lossviz.analysis.evaluation import GRID, confusion, outputs_of, target_of, yardsticks_of
 from lossviz.lazy import tf
 from lossviz.losses.axes import axis_of
 from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
-from lossviz.training.data import Arrays, arrays, split
+from lossviz.training.data import arrays, split
 from lossviz.training.forward import activations
 
 MODELS_AT_ONCE = 32
@@ -59,7 +59,7 @@ class Snapshots:
 
     Attributes:
         epochs: Shape (E,), increasing.
-        yardsticks: For each measure its values on training and held-out examples, shape (E, 2); NaN for those that have
+        yardsticks: By the name of each, its values on training and held-out examples, shape (E, 2); NaN where it has
             none.
         shown: Some of these epochs in full.
         curve: The shape of the loss that the run ends with, over all positions.
@@ -178,22 +178,17 @@ def _snapshot(
     if now.loss == last.loss:
         position = axis_of(now.loss.component, now.task).position(data.truth, y_pred[:n_train])
         cost = now.loss.component(tf.constant(data.y), tf.constant(y_pred[:n_train]), **now.loss.values).numpy()
+    counts = np.empty(0)
+    if classes:
+        halves = zip((data.truth, data.truth_val), np.split(outputs_of(now, y_pred), [n_train]))
+        counts = np.stack([confusion(truth, outputs) for truth, outputs in halves])
     if surface is not None:
         surface = outputs_of(now, surface).argmax(axis=1) if classes else surface[:, 0]
     return Snapshot(
         epoch=epoch,
         position=position,
         cost=cost,
-        counts=_counts(now, data, y_pred) if classes else np.empty(0),
+        counts=counts,
         surface=np.empty(0) if surface is None else surface.reshape((GRID,) * len(axes)),
         y_pred=np.empty(0) if classes else y_pred[:n_train, 0],
     )
-
-
-def _counts(spec: RunSpec, data: Arrays, y_pred: np.ndarray) -> np.ndarray:
-    n_classes = max(spec.layers[-1].units, 2)
-    counts = np.zeros((2, n_classes, n_classes), int)
-    told = outputs_of(spec, y_pred).argmax(axis=1)
-    for part, truth, taken in zip(counts, (data.truth, data.truth_val), np.split(told, [len(data.x)])):
-        np.add.at(part, (truth, taken), 1)
-    return counts

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.runs.history import History
 from lossviz.specs.comparison import Comparison
 from lossviz.specs.differences import NOTHING, differences, text_of
@@ -19,7 +20,7 @@ Table = tuple[list[str], list[list[str]]]
 """What stands in the head of a table, and in its rows."""
 
 Yardsticks = Mapping[str, tuple[float | None, float | None]]
-"""The measures of `Evaluation.yardsticks`: by name, on the training and on the held-out examples."""
+"""The measures of `Evaluation.yardsticks`: by the names of yardsticks, on the training and on the held-out examples."""
 
 
 def measured(column: str) -> tuple[str, str]:
@@ -75,7 +76,8 @@ def runs_table(comparison: Comparison, yardsticks: Mapping[str, Yardsticks]) -> 
     """
     differing = differences(comparison.specs)
     names = dict.fromkeys(name for each in yardsticks.values() for name in each)
-    measures = [(name, i, f"{name}, {split}") for name in names for i, split in enumerate(("training", "validation"))]
+    splits = ("training", "validation")
+    measures = [(name, i, f"{YARDSTICKS[name].label}, {split}") for name in names for i, split in enumerate(splits)]
     rows = []
     for run in comparison.runs:
         values = [yardsticks.get(run.name, {}).get(name, (None, None))[i] for name, i, _ in measures]

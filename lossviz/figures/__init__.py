@@ -5,7 +5,7 @@ in, so one figure serves light and dark. What is the same for all figures (fonts
 """
 
 from lossviz.figures.base import DASHES, PALETTE, Figure, Line
-from lossviz.figures.grid import best_cell, best_words, cell_values, lost_cells, map_figure
+from lossviz.figures.grid import best_cell, cell_values, lost_cells, map_figure
 from lossviz.figures.history import (
     COLUMN_WORDS,
     MAX_LINE_POINTS,
@@ -22,7 +22,7 @@ from lossviz.figures.loss import (
     overlay_figure,
     plane_figure,
 )
-from lossviz.figures.model import confusion, confusion_figure, fit_figure, probabilities_figure, shape_figure
+from lossviz.figures.model import confusion_figure, fit_figure, probabilities_figure, shape_figure
 from lossviz.figures.pulls import pulls_figure, pulls_words
 from lossviz.figures.sweep import (
     SweepView,
@@ -32,7 +32,6 @@ from lossviz.figures.sweep import (
     sweep_end_figure,
     sweep_evaluation_figures,
     sweep_history_figure,
-    value_text,
 )
 
 __all__ = [
@@ -47,10 +46,8 @@ __all__ = [
     "Points",
     "SweepView",
     "best_cell",
-    "best_words",
     "cell_figure",
     "cell_values",
-    "confusion",
     "confusion_figure",
     "evaluation_figures",
     "family_figure",
@@ -71,5 +68,4 @@ __all__ = [
     "sweep_end_figure",
     "sweep_evaluation_figures",
     "sweep_history_figure",
-    "value_text",
 ]

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from lossviz.analysis.snapshots import Snapshot, Snapshots
+from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.figures.base import Figure, Line, curve_trace, literal, rounded
 from lossviz.figures.history import COLUMN_WORDS, HistoryView, series
 from lossviz.figures.model import matrices_figure, matrix
+from lossviz.figures.slider import Slider
 from lossviz.losses.axes import AXES
 from lossviz.specs.run import RunSpec
 
@@ -24,10 +26,10 @@ CLASS_COLOURS = ("blue", "orange", "green")
 """Of examples and decision regions, by class."""
 
 
-def epoch_slider(epochs: np.ndarray, *, label: str = "", **more: Any) -> Figure:
+def epoch_slider(epochs: Sequence[int], *, label: str = "", **more: Any) -> Slider:
     """Return the slider of a chart that shows several epochs; without a label it moves with the others only."""
-    slider = {"group": GROUP, "numbers": epochs.tolist(), "values": [str(epoch) for epoch in epochs]}
-    return slider | {"label": label, "at": len(epochs) - 1, "hidden": not label} | more
+    values, last = [str(epoch) for epoch in epochs], len(epochs) - 1
+    return Slider(label=label, values=values, at=last, numbers=epochs, group=GROUP, hidden=not label, **more)
 
 
 def yardstick_figure(lines: Sequence[Line], by_run: Mapping[str, Snapshots], name: str) -> Figure:
@@ -36,14 +38,14 @@ def yardstick_figure(lines: Sequence[Line], by_run: Mapping[str, Snapshots], nam
     Args:
         lines: The runs.
         by_run: Their snapshots, by `Line.key`; a run that has none yet is left out.
-        name: Which yardstick.
+        name: The name of the yardstick; empty while none is known.
     """
     seen = [(line, by_run[line.key]) for line in lines if line.key in by_run and name in by_run[line.key].yardsticks]
     curves = [(line, snapshots.epochs, of_interest(snapshots.yardsticks[name])) for line, snapshots in seen]
-    figure = _cut_figure(curves, name)
+    figure = _cut_figure(curves, YARDSTICKS[name].label if name else "")
     if curves:
-        every = np.unique(np.concatenate([epochs for _, epochs, _ in curves]))
-        figure["layout"]["slider"] = epoch_slider(every, label="Epoch", cut=True, plays=PLAY_SECONDS, starts=True)
+        slider = epoch_slider(_all_epochs(curves), label="Epoch", cut=True, plays=PLAY_SECONDS, starts=True)
+        figure["layout"]["slider"] = slider.layout()
     return figure
 
 
@@ -61,10 +63,12 @@ def losses_figure(lines: Sequence[Line], log_y: bool) -> Figure:
     figure = _cut_figure(curves, COLUMN_WORDS["loss"])
     figure["layout"]["yaxis"]["type"] = "log" if log_y else "linear"
     if curves:
-        figure["layout"]["slider"] = epoch_slider(
-            np.unique(np.concatenate([epochs for _, epochs, _ in curves])), cut=True
-        )
+        figure["layout"]["slider"] = epoch_slider(_all_epochs(curves), cut=True).layout()
     return figure
+
+
+def _all_epochs(curves: Sequence[tuple[Line, np.ndarray, np.ndarray]]) -> list[int]:
+    return np.unique(np.concatenate([epochs for _, epochs, _ in curves])).tolist()
 
 
 def _cut_figure(curves: Sequence[tuple[Line, np.ndarray, np.ndarray]], y_title: str) -> Figure:
@@ -125,11 +129,8 @@ def snapshots_shape_figure(snapshots: Snapshots, colour: str) -> Figure:
 
 
 def _by_epoch(shown: Sequence[Snapshot], traces: list[Figure], layout: Figure, pictures: list[Any]) -> Figure:
-    epochs = np.array([snapshot.epoch for snapshot in shown])
-    return {
-        "data": traces,
-        "layout": {"hovermode": "closest", **layout, "slider": epoch_slider(epochs, pictures=pictures)},
-    }
+    slider = epoch_slider([snapshot.epoch for snapshot in shown])
+    return {"data": traces, "layout": {"hovermode": "closest", **layout, "slider": slider.layout(pictures)}}
 
 
 def snapshots_model_figure(snapshots: Snapshots, colour: str) -> Figure:

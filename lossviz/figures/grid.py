@@ -5,18 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from lossviz.analysis.seeds import spread
-from lossviz.analysis.yardsticks import IDEALS, distance
+from lossviz.analysis.yardsticks import YARDSTICKS
+from lossviz.declare import value_words
 from lossviz.figures.base import PALETTE, Figure, rounded
-from lossviz.figures.sweep import value_text
 from lossviz.runs.sweep_run import SweepRun
-
-
-def best_words(measure: str) -> str:
-    """Return what makes a value of a yardstick the best one."""
-    if measure == "Bias":
-        return "nearest to 0"
-    ideal = IDEALS.get(measure, 0.0)
-    return {0.0: "least", 1.0: "greatest"}.get(ideal, f"nearest to {ideal:g}")
 
 
 def cell_values(run: SweepRun, measure: str) -> np.ndarray:
@@ -31,7 +23,7 @@ def cell_values(run: SweepRun, measure: str) -> np.ndarray:
 
 def best_cell(run: SweepRun, measure: str) -> int | None:
     """Return the cell with the best median of a yardstick; None while there is none."""
-    values = distance(measure, cell_values(run, measure))
+    values = YARDSTICKS[measure].distance(cell_values(run, measure))
     return int(np.nanargmin(values)) if np.isfinite(values).any() else None
 
 
@@ -45,23 +37,23 @@ def map_figure(run: SweepRun, measure: str, opened: int | None) -> Figure:
 
     Args:
         run: A sweep of two parameters, the first one to the right.
-        measure: The yardstick.
+        measure: The name of the yardstick.
         opened: The cell whose curves are shown.
     """
-    (first, second), (across, up) = run.sweep.axes, ([value_text(v) for v in values] for values in run.sweep.values)
-    values = cell_values(run, measure).reshape(run.sweep.shape)
+    (first, second), (across, up) = run.sweep.axes, ([value_words(v) for v in values] for values in run.sweep.values)
+    values, label = cell_values(run, measure).reshape(run.sweep.shape), YARDSTICKS[measure].label
     heat = {
         "type": "heatmap",
         "x": across,
         "y": up,
         "z": rounded(values.T),
-        "name": measure,
+        "name": label,
         "colorscale": [[0, "grid"], [1, PALETTE[0]]],  # an empty cell has the colour of the page
         "colorbar": {"thickness": 10, "outlinewidth": 0, "len": 1},
         "xgap": 1,
         "ygap": 1,
         "hoverongaps": False,
-        "hovertemplate": f"{first.label} %{{x}}<br>{second.label} %{{y}}<br>{measure} %{{z:.4g}}<extra></extra>",
+        "hovertemplate": f"{first.label} %{{x}}<br>{second.label} %{{y}}<br>{label} %{{z:.4g}}<extra></extra>",
     }
     if np.isfinite(values).any():
         heat |= dict(zip(("zmin", "zmax"), _shades(values), strict=True))
@@ -89,7 +81,7 @@ def _shades(values: np.ndarray) -> list[float]:
 
 def _marks(run: SweepRun, cells: list[int], name: str, symbol: str, size: int) -> Figure:
     places = [np.unravel_index(cell, run.sweep.shape) for cell in cells]
-    x, y = ([value_text(run.sweep.values[i][place[i]]) for place in places] for i in range(2))
+    x, y = ([value_words(run.sweep.values[i][place[i]]) for place in places] for i in range(2))
     line = {"color": "text", "width": 2 if name != "best" else 1}
     first, second = (axis.label for axis in run.sweep.axes)
     return {

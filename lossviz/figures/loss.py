@@ -8,7 +8,9 @@ import numpy as np
 
 from lossviz.analysis.curves import Curve
 from lossviz.analysis.shapes import Family, Plane
+from lossviz.declare import value_words
 from lossviz.figures.base import DASHES, PALETTE, Figure, curve_trace, rounded
+from lossviz.figures.slider import Slider
 from lossviz.losses.axes import AXES
 
 MAX_OVERLAID = 6
@@ -98,12 +100,7 @@ def family_figure(family: Family, words: str, now: float) -> Figure:
     layout = stacked_layout(first, ("cost", "slope"), (0.62, 0.38)) | {"hovermode": "closest"}
     for axis, parts in (("yaxis", [c.cost for c in family.curves]), ("yaxis2", [c.slope for c in family.curves])):
         layout[axis]["range"] = _seen(np.concatenate(parts))  # else it would jump with every picture
-    layout["slider"] = {
-        "label": words,
-        "values": [f"{value:g}" for value in family.values],
-        "at": at,
-        "pictures": pictures,
-    }
+    slider = Slider(label=words, values=[value_words(value) for value in family.values], at=at)
     return {
         "data": [
             curve_trace(first.position, family.curves[at].cost, solid, "cost"),
@@ -111,7 +108,7 @@ def family_figure(family: Family, words: str, now: float) -> Figure:
             _faint_trace(x, [np.append(curve.cost, gap) for curve in family.curves], faint, "cost"),
             _faint_trace(x, [np.append(curve.slope, gap) for curve in family.curves], faint, "slope") | {"yaxis": "y2"},
         ],
-        "layout": layout,
+        "layout": layout | {"slider": slider.layout(pictures)},
     }
 
 

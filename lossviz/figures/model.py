@@ -123,20 +123,11 @@ def _plane_figure(evaluation: Evaluation, fit: Fit, line: Line) -> Figure:
     }
 
 
-def confusion(evaluation: Evaluation, held_out: bool) -> np.ndarray:
-    """Return how many examples of each class (rows) are taken for each class (columns)."""
-    part = slice(evaluation.n_train, None) if held_out else slice(evaluation.n_train)
-    n_classes = len(evaluation.class_names)
-    counts = np.zeros((n_classes, n_classes), int)
-    np.add.at(counts, (evaluation.truth[part], evaluation.y_pred[part].argmax(axis=1)), 1)
-    return counts
-
-
 def confusion_figure(evaluation: Evaluation, line: Line) -> Figure:
     """Draw the confusion matrix of the training examples and, if there are any, of those held out."""
-    parts = {"training": confusion(evaluation, held_out=False)}
+    parts = {"training": evaluation.confusion(held_out=False)}
     if len(evaluation.truth) > evaluation.n_train:
-        parts["validation"] = confusion(evaluation, held_out=True)
+        parts["validation"] = evaluation.confusion(held_out=True)
     return matrices_figure(parts, evaluation.class_names, line.colour)
 
 

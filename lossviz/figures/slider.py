@@ -17,32 +17,39 @@ SAMPLE = 50_000
 """How many of the numbers on an axis tell which are absurd; a large sweep has millions."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Slider:
-    """A slider below a chart.
+    """A slider below a chart, which the browser moves alone.
 
     Attributes:
         label: What it moves.
         values: The text of each place.
         at: The place that is shown first.
-        group: Charts of one group move together.
+        numbers: The number of each place, increasing, by which charts of a group meet; None counts the places.
+        group: Charts of one group move together; an empty one moves alone.
         hidden: Whether the chart only follows its group.
-        plays: Seconds that playing through all places takes; 0 for none.
+        plays: Seconds that playing through all places takes; 0 for a slider that does not play.
+        starts: Whether it plays when it is first shown.
+        cut: Whether marked lines are cut at the number, instead of other pictures being shown.
     """
 
     label: str
-    values: tuple[str, ...]
+    values: Sequence[str]
     at: int
-    group: str
+    numbers: Sequence[int] | None = None
+    group: str = ""
     hidden: bool = False
     plays: float = 0.0
+    starts: bool = False
+    cut: bool = False
 
-    def layout(self, pictures: list[list[Any]]) -> Figure:
-        """Return what the layout of a figure says of it."""
-        said: Figure = {"label": self.label, "values": list(self.values), "at": self.at, "group": self.group}
-        said |= {"hidden": True} if self.hidden else {}
-        said |= {"plays": self.plays} if self.plays and not self.hidden else {}
-        return said | {"pictures": pictures}
+    def layout(self, pictures: list[list[Any]] | None = None) -> Figure:
+        """Return what the layout of a figure says of it, given what the first traces show at each place."""
+        told: Figure = {"label": self.label, "values": list(self.values), "at": self.at}
+        told |= {"group": self.group, "hidden": self.hidden} if self.group else {}
+        plays = self.plays if not self.hidden else 0.0
+        rest = {"numbers": self.numbers, "plays": plays, "starts": self.starts, "cut": self.cut, "pictures": pictures}
+        return told | {name: value for name, value in rest.items() if value}
 
 
 def sliding_figure(figures: Sequence[Figure | None], slider: Slider) -> Figure:

@@ -10,7 +10,8 @@ import numpy as np
 
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.analysis.seeds import spread
-from lossviz.declare import Value
+from lossviz.analysis.yardsticks import YARDSTICKS
+from lossviz.declare import value_words
 from lossviz.figures.base import PALETTE, Figure, Line, rounded
 from lossviz.figures.history import COLUMN_WORDS
 from lossviz.figures.model import confusion_figure, fit_figure, shape_figure
@@ -20,6 +21,9 @@ from lossviz.runs.sweep_run import SweepRun
 from lossviz.specs.sweep import Axis
 
 COLOUR = PALETTE[0]
+
+SWEEP_SECONDS = 4.0
+"""How long all values play at normal speed."""
 
 MAX_FAINT = 33
 """Most values of which curves are drawn faintly behind the one that is picked out."""
@@ -48,15 +52,10 @@ class SweepView:
     log_y: bool = False
 
 
-def value_text(value: Value) -> str:
-    """Return a swept value as labels write it."""
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
-
-
 def _slider(run: SweepRun, view: SweepView, *, hidden: bool = True) -> Slider:
     axis, values = run.sweep.axes[0], run.sweep.values[0]
-    texts = tuple(map(value_text, values))
-    return Slider(axis.label.capitalize(), texts, view.at, view.group, hidden, plays=4.0)
+    label, texts = axis.label.capitalize(), [value_words(value) for value in values]
+    return Slider(label=label, values=texts, at=view.at, group=view.group, hidden=hidden, plays=SWEEP_SECONDS)
 
 
 def cell_figure(run: SweepRun, column: str, cell: int, view: SweepView) -> Figure:
@@ -206,7 +205,7 @@ def sweep_end_figure(run: SweepRun, measure: str, view: SweepView) -> Figure:
         "data": traces,
         "layout": {
             "xaxis": _parameter_axis(axis, values),
-            "yaxis": {"title": {"text": measure}, "range": reach},
+            "yaxis": {"title": {"text": YARDSTICKS[measure].label}, "range": reach},
             "slider": _slider(run, view).layout(pictures),
         },
     }
@@ -256,7 +255,7 @@ def multiples_figure(run: SweepRun, column: str, view: SweepView) -> Figure:
             "showticklabels": not place,
             "nticks": 5,
         }
-        text = f"<b>{value_text(run.sweep.values[0][cell])}</b>"
+        text = f"<b>{value_words(run.sweep.values[0][cell])}</b>"
         where = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "showarrow": False}
         layout["annotations"].append({**where, "x": left, "y": top, "text": text, "font": {"size": 12}})
     return {"data": traces, "layout": layout}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from lossviz.declare import Component, Registry, Task, Value
+from lossviz.declare import Component, Registry, Task, Value, value_words
 
 Values = Mapping[str, Any]
 
@@ -204,7 +204,7 @@ class Loss(Component):
             param = self.params[match.group(1)]
             if values is None:
                 return param.symbol
-            value = f"{values[param.name]:.4g}"
+            value = value_words(values[param.name])
             return f"({value})" if value.startswith("-") else value
 
         return re.sub(r"<(\w+)>", written, self.formula)
@@ -229,10 +229,10 @@ TASKS: dict[Task, str] = {"regression": "Numbers", "binary": "Two classes", "mul
 
 def special_words(loss: Loss, special: Special) -> str:
     """Return in words at which values a loss is another one."""
-    at = " and ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in special.at.items())
-    times = "" if special.times == 1 else f"{special.times:.4g} × "
+    at = " and ".join(f"{loss.params[name].label} {value_words(value)}" for name, value in special.at.items())
+    times = "" if special.times == 1 else f"{value_words(special.times)} × "
     other = LOSSES[special.loss]
-    given = ", ".join(f"{name.replace('_', ' ')} {value:.4g}" for name, value in special.given.items())
+    given = ", ".join(f"{other.params[name].label} {value_words(value)}" for name, value in special.given.items())
     return (
         f"At {at} it is {'nearly ' if special.within > 1e-5 else ''}{times}{other.label}"
         f"{f' with {given}' if given else ''}."

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossviz.analysis.evaluation import Evaluation, evaluate, outputs_of
-from lossviz.analysis.yardsticks import yardsticks
+from lossviz.analysis.yardsticks import measure
 from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
 from lossviz.specs.sweep import Sweep, coarse_first
@@ -148,7 +148,7 @@ def _ends(specs: list[RunSpec], weights: np.ndarray) -> Ends:
             died |= np.abs(layer[:, :n_train]).max(axis=(1, 2)) == 0
     said = _said(specs, y_pred)
     halves = [slice(n_train)] + [slice(n_train, None)] * bool(specs[0].n_validation)
-    found = [list(yardsticks(task, truth[sound, half], said[sound, half]).values()) for half in halves]
+    found = [list(measure(task, truth[sound, half], said[sound, half]).values()) for half in halves]
     measures = np.full((len(specs), len(found[0]), 2), np.nan, np.float32)
     for i, values in enumerate(found):
         measures[sound, :, i] = np.stack(values, axis=1)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from lossviz.analysis.evaluation import Evaluation
-from lossviz.analysis.yardsticks import yardstick_names
+from lossviz.analysis.yardsticks import fitting_yardsticks
 from lossviz.errors import LossvizError
 from lossviz.runs.run import COMPILED_ABOVE
 from lossviz.runs.sweep_calls import MAX_BLOCK, BlockChunk, Ends, blocks_of, common_epochs, evaluate_ends, train_block
@@ -60,7 +60,8 @@ class SweepRun:
         """Make a sweep that has not begun."""
         self.sweep = sweep
         self.epochs = common_epochs(sweep.base.epochs)
-        self.columns, self.measures = columns(sweep.base), yardstick_names(sweep.base.task)
+        self.columns = columns(sweep.base)
+        self.measures = tuple(yardstick.name for yardstick in fitting_yardsticks(sweep.base.task))
         n_runs = sweep.n_runs
         self.rows = np.full((n_runs, len(self.epochs), len(self.columns)), np.nan, np.float32)
         self.reached = np.full(n_runs, -1)

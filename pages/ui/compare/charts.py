@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from lossviz.analysis.snapshots import Snapshots
+from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.figures import Figure, Line
 from lossviz.figures.comparison import (
     losses_figure,
@@ -66,12 +67,13 @@ class CompareScene(CompareState):
         ended = [key for key, _, until in told if key in by_run]
         names = ", ".join(line.name for line in lines)
         seen = [by_run[key] for key in ended]
+        label = YARDSTICKS[yardstick].label if yardstick else "Yardstick"
         self._draw(
             screen,
             "compare.yardstick",
             (told, [_Same(snapshots) for snapshots in seen], yardstick),
-            f"{yardstick or 'Yardstick'} | by epoch{_where(lines, by_run, yardstick)}",
-            f"{yardstick} by epoch of {names}.",
+            f"{label} | by epoch{_where(lines, by_run, yardstick)}",
+            f"{label} by epoch of {names}.",
             lambda: yardstick_figure(lines, by_run, yardstick),
         )
         self._draw(

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from lossviz.analysis.snapshots import Snapshots, take_snapshots
-from lossviz.analysis.yardsticks import distance
+from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.errors import LossvizError, SpecError
 from lossviz.figures import Line
 from lossviz.figures.comparison import of_interest
@@ -38,7 +38,7 @@ class CompareState(Scene):
     Attributes:
         train: What the Train page shows to them, from which runs are taken.
         entries: The runs.
-        yardstick: By which they are compared.
+        yardstick: The name of that by which they are compared.
         target: The value of the yardstick whose first epoch the table tells; None is the worst final one.
         log_y: Whether losses are drawn on a logarithmic axis.
         focus: The key of the run that is seen epoch by epoch.
@@ -286,7 +286,7 @@ class CompareState(Scene):
         known = [each.yardsticks[name] for each in self.snapshots.values() if name in each.yardsticks]
         last = [of_interest(values)[-1] for values in known]
         reached = np.array([value for value in last if np.isfinite(value)])
-        return float(f"{reached[distance(name, reached).argmax()]:.4g}") if len(reached) else 0.0
+        return float(f"{reached[YARDSTICKS[name].distance(reached).argmax()]:.4g}") if len(reached) else 0.0
 
     @property
     def lines(self) -> list[Line]:

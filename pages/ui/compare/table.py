@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from lossviz.analysis.snapshots import Snapshots
-from lossviz.analysis.yardsticks import distance
+from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.figures.comparison import of_interest
 from lossviz.specs.differences import NOTHING, differences, text_of
 from lossviz.specs.settings import words_of
@@ -31,7 +31,7 @@ def compared_table(compare: CompareScene) -> None:
         st.subheader("Runs", anchor=False, width="content")
         if compare.shown_yardstick:
             st.number_input(
-                f"Target of {compare.shown_yardstick.lower()}",
+                f"Target of {YARDSTICKS[compare.shown_yardstick].label.lower()}",
                 **bound("compare.target", compare.target_value, compare.aim),
                 format="%.4g",
                 step=0.01,
@@ -60,10 +60,11 @@ def table_of(compare: CompareScene) -> tuple[list[dict[str, Any]], list[Row]]:
     """Return the columns and the rows of the table; a value is what a text is sorted by."""
     by_run, yardstick = compare.snapshots, compare.shown_yardstick
     names = differences([entry.run.spec for entry in compare.entries])
+    words = YARDSTICKS[yardstick].label.lower() if yardstick else ""
     looked_at = f"Looked at are {KEPT_WORDS}, and the last."
     measured = [
-        (f"Last {yardstick.lower()}", "After the last epoch."),
-        (f"Best {yardstick.lower()}", f"At its best epoch, which is named. {looked_at}"),
+        (f"Last {words}", "After the last epoch."),
+        (f"Best {words}", f"At its best epoch, which is named. {looked_at}"),
         ("Target met", f"The first epoch that is at least as good as the target. {looked_at}"),
     ]
     columns = [
@@ -102,9 +103,10 @@ def _numbers(snapshots: Snapshots | None, yardstick: str, target: float) -> list
     values = of_interest(snapshots.yardsticks[yardstick])
     if np.isnan(values).all():
         return [nothing] * 3
-    far = distance(yardstick, values)
+    distance = YARDSTICKS[yardstick].distance
+    far = distance(values)
     best = int(np.nanargmin(far))
-    met = np.flatnonzero(far <= distance(yardstick, np.array(target)) + 1e-9)
+    met = np.flatnonzero(far <= distance(np.array(target)) + 1e-9)
     first = (f"epoch {snapshots.epochs[met[0]]}", float(snapshots.epochs[met[0]])) if len(met) else ("not met", None)
     return [
         (f"{values[-1]:.4g}", float(values[-1])) if np.isfinite(values[-1]) else nothing,

@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from lossviz.analysis.snapshots import Snapshots
+from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.export.report import Chart, report_html
 from lossviz.export.script import comparison_script, run_notebook
 from lossviz.export.tables import runs_table, tidy_csv, tidy_json
@@ -115,8 +116,8 @@ def report(compare: CompareScene) -> str:
     lines = [entry.line(entry.run.epoch) for entry in compare.entries]
     by_run = compare.snapshots
     charts = [
-        Chart(f"{name} | by epoch", f"{name} of all runs by epoch.", yardstick_figure(lines, by_run, name), 360)
-        for name in compare.yardsticks
+        Chart(f"{label} | by epoch", f"{label} of all runs by epoch.", yardstick_figure(lines, by_run, name), 360)
+        for name, label in ((name, YARDSTICKS[name].label) for name in compare.yardsticks)
     ]
     losses = losses_figure(lines, compare.log_y)
     charts.append(Chart("Loss | by epoch, each on its own scale", "Training loss of all runs by epoch.", losses, 360))

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.declare import Param
 from lossviz.export.report import SCALES
 from lossviz.specs.choice import KINDS, fitting_losses
@@ -33,7 +34,13 @@ def compare_views(compare: CompareScene) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.selectbox(
             "Yardstick",
-            **bound_menu("compare.yardstick", compare.yardsticks, compare.shown_yardstick or None, compare.measure),
+            **bound_menu(
+                "compare.yardstick",
+                compare.yardsticks,
+                compare.shown_yardstick or None,
+                compare.measure,
+                lambda name: YARDSTICKS[name].label,
+            ),
             help="By which the runs are compared, in the chart and in the table.",
             width=220,
         )

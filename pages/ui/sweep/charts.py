@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from lossviz.analysis.yardsticks import YARDSTICKS
+from lossviz.declare import value_words
 from lossviz.figures import (
     COLUMN_WORDS,
     Figure,
     SweepView,
     best_cell,
-    best_words,
     cell_figure,
     cell_values,
     evaluation_figures,
@@ -20,7 +21,6 @@ from lossviz.figures import (
     sweep_end_figure,
     sweep_evaluation_figures,
     sweep_history_figure,
-    value_text,
 )
 from lossviz.runs.sweep_run import SweepRun
 from pages.ui.channel.screen import Screen
@@ -81,21 +81,21 @@ def _draw_line(scene: SweepScene, screen: Screen) -> None:
     """Draw the charts of one parameter, which its slider moves together."""
     run, view = scene.run, SweepView("sweep", scene.at, scene.log_y)
     axis, values = run.sweep.axes[0], run.sweep.values[0]
-    ends = f"{value_text(values[0])} to {value_text(values[-1])}"
+    ends = f"{value_words(values[0])} to {value_words(values[-1])}"
     several = f" · median of {run.sweep.n_seeds} seeds" if run.sweep.n_seeds > 1 else ""
     for key, column in (("sweep.loss", "loss"), ("sweep.metric", run.sweep.base.metric)):
         title = f"{COLUMN_WORDS[column].capitalize()} | by epoch{_dots(run)}{several}"
         alt = f"{COLUMN_WORDS[column].capitalize()} by epoch for {len(values)} values of {axis.label}, {ends}."
         screen.draw(key, title, alt, sweep_history_figure(run, column, view, hidden=column != "loss"))
-    known = cell_values(run, scene.measure)
+    known, yardstick = cell_values(run, scene.measure), YARDSTICKS[scene.measure]
     best = best_cell(run, scene.measure)
     found = (
         ""
         if best is None
-        else f" The best, {known[best]:.3g} ({best_words(scene.measure)}), is at {value_text(values[best])}."
+        else f" The best, {known[best]:.3g} ({yardstick.best_words}), is at {value_words(values[best])}."
     )
-    title = f"{scene.measure} at the end | against {axis.label}{_dots(run)}{several}"
-    alt = f"{scene.measure} after the last epoch against {axis.label}, {ends}.{found}"
+    title = f"{yardstick.label} at the end | against {axis.label}{_dots(run)}{several}"
+    alt = f"{yardstick.label} after the last epoch against {axis.label}, {ends}.{found}"
     screen.draw("sweep.end", title, alt, sweep_end_figure(run, scene.measure, view))
     title = f"Side by side | loss by epoch for values of {axis.label}, all on the same axes"
     alt = f"Small charts of the loss by epoch for some values of {axis.label}, {ends}."
@@ -108,14 +108,14 @@ def _draw_line(scene: SweepScene, screen: Screen) -> None:
 def _draw_map(scene: SweepScene, screen: Screen, evaluation: Any) -> None:
     """Draw the map of two parameters, and the curves of one of its cells."""
     run, cell = scene.run, scene.cell
-    (first, second), measure = run.sweep.axes, scene.measure
+    (first, second), yardstick = run.sweep.axes, YARDSTICKS[scene.measure]
     part = "validation" if run.sweep.base.n_validation else "training"
     several = f", median of {run.sweep.n_seeds} seeds" if run.sweep.n_seeds > 1 else ""
     n_lost = len(lost_cells(run))
     lost = f" · {n_lost} crossed cells diverged" if n_lost else ""
-    title = f"{measure} at the end | {part}{several} · ★ {best_words(measure)}{lost}"
-    alt = f"Map of {measure} over {first.label} (to the right) and {second.label} (upwards).{_best(scene)}"
-    screen.draw("sweep.map", title, alt, map_figure(run, measure, cell))
+    title = f"{yardstick.label} at the end | {part}{several} · ★ {yardstick.best_words}{lost}"
+    alt = f"Map of {yardstick.label} over {first.label} (to the right) and {second.label} (upwards).{_best(scene)}"
+    screen.draw("sweep.map", title, alt, map_figure(run, scene.measure, cell))
     if cell is None:
         return
     view, where = SweepView("cell", 0, scene.log_y), _where(run, cell)
@@ -143,12 +143,12 @@ def _best(scene: SweepScene) -> str:
     if best is None:
         return ""
     value = cell_values(scene.run, scene.measure)[best]
-    return f" The best, {value:.3g} ({best_words(scene.measure)}), is at {_where(scene.run, best)}."
+    return f" The best, {value:.3g} ({YARDSTICKS[scene.measure].best_words}), is at {_where(scene.run, best)}."
 
 
 def _where(run: SweepRun, cell: int) -> str:
     pairs = zip(run.sweep.axes, run.sweep.cell_values(cell).values(), strict=True)
-    return ", ".join(f"{axis.label} {value_text(value)}" for axis, value in pairs)
+    return ", ".join(f"{axis.label} {value_words(value)}" for axis, value in pairs)
 
 
 def _dots(run: SweepRun) -> str:

@@ -35,7 +35,7 @@ class SweepState(Scene):
     Attributes:
         train: What the Train page shows to them: its run is the recipe that is swept at first.
         run: The sweep.
-        measure: The yardstick that is shown.
+        measure: The name of the yardstick that is shown.
         opened: The cell of two parameters whose curves are shown; None for the best one.
         log_y: Whether histories have a logarithmic axis.
     """

@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from lossviz.analysis.seeds import BAND_WORDS
-from lossviz.declare import Param
-from lossviz.figures import value_text
+from lossviz.analysis.yardsticks import YARDSTICKS
+from lossviz.declare import Param, value_words
 from lossviz.specs.choice import kind_of
 from lossviz.specs.settings import param_of
 from lossviz.specs.sweep import MAX_SEEDS, MAX_SIDE, MAX_VALUES, sweepable
@@ -114,7 +114,7 @@ def sweep_charts(scene: SweepScene) -> None:
         )
     two = len(scene.sweep.axes) == 2
     if two:
-        place("sweep.map", height=460, on_click=lambda x, y: scene.click(x, y, value_text))
+        place("sweep.map", height=460, on_click=lambda x, y: scene.click(x, y, value_words))
         _cell(scene)
     _pair(("sweep.loss", 340), ("sweep.metric", 340))
     if not two:
@@ -138,6 +138,7 @@ def _ways(scene: SweepScene) -> None:
                 scene.run.measures,
                 scene.measure,
                 partial(scene.show, "measure"),
+                lambda name: YARDSTICKS[name].label,
             ),
             help="What is measured after the last epoch, the same for every loss.",
             width=220,
@@ -157,7 +158,7 @@ def _cell(scene: SweepScene) -> None:
         column.select_slider(
             axis.label.capitalize(),
             values,
-            format_func=value_text,
+            format_func=value_words,
             **bound(f"sweep.cell.{axis.name}", values[scene.places[number]], partial(scene.pick, number)),
             help="Which cell of the map is opened.",
         )

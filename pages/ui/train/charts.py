@@ -70,7 +70,7 @@ class TrainScene(TrainState):
             title = "Fit | after this epoch; the truth is dashed or grey"
             screen.draw(self.fit_key, title, _fit_alt(evaluation), fit_figure(evaluation, line))
             return
-        right_share = evaluation.yardsticks["Accuracy"][0]
+        right_share = evaluation.yardsticks["accuracy"][0]
         alt = f"Confusion matrix; {right_share:.1%} of the training examples are on its diagonal."
         title = "Confusion | of true (rows) and predicted classes"
         screen.draw("confusion", title, alt, confusion_figure(evaluation, line))
@@ -92,5 +92,5 @@ def _curve_alt(state: TrainState, column: str, until: int) -> str:
 
 
 def _fit_alt(evaluation: Evaluation) -> str:
-    bias, mae = evaluation.yardsticks["Bias"][0], evaluation.yardsticks["MAE"][0]
+    bias, mae = evaluation.yardsticks["bias"][0], evaluation.yardsticks["mae"][0]
     return f"Fitted against true values; the mean error is {bias:.3g}, the mean absolute error {mae:.3g}."

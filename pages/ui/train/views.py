@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from lossviz.analysis.evaluation import Evaluation
+from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.runs.diagnosis import why
 from lossviz.specs.recipes import Recipe, recipe_of
 from lossviz.training.trap import Trap, has_trap
@@ -57,7 +58,8 @@ def _yardsticks(scene: TrainScene, evaluation: Evaluation | None) -> None:
         return
     with left:
         st.markdown(f"**Yardsticks** after epoch {evaluation.epoch} · the same for every loss, so they compare")
-        table = pd.DataFrame(evaluation.yardsticks, index=["training", "validation"]).T.dropna(axis=1, how="all")
+        values = {YARDSTICKS[name].label: both for name, both in evaluation.yardsticks.items()}
+        table = pd.DataFrame(values, index=["training", "validation"]).T.dropna(axis=1, how="all")
         st.table(table.map(lambda value: "–" if pd.isna(value) else f"{value:.4g}"))
     if evaluation.weights:
         with right:

@@ -10,7 +10,6 @@ from sklearn.metrics import accuracy_score, confusion_matrix, log_loss, mean_abs
 from lossviz.analysis.curves import loss_curve
 from lossviz.analysis.evaluation import Evaluation, evaluate
 from lossviz.analysis.yardsticks import calibration_error
-from lossviz.figures import confusion
 from lossviz.losses import LOSSES
 from lossviz.losses.axes import axis_of
 from lossviz.models import build
@@ -56,35 +55,36 @@ def test_classification_yardsticks_equal_those_of_scikit_learn() -> None:
     for part, i in ((slice(evaluation.n_train), 0), (slice(evaluation.n_train, None), 1)):
         truth, y_pred = evaluation.truth[part], evaluation.y_pred[part].astype(float)
         values = {name: both[i] for name, both in evaluation.yardsticks.items()}
-        assert values["Accuracy"] == pytest.approx(accuracy_score(truth, y_pred.argmax(axis=1)))
+        assert values["accuracy"] == pytest.approx(accuracy_score(truth, y_pred.argmax(axis=1)))
         y_pred /= y_pred.sum(axis=1, keepdims=True)
-        assert values["Cross-entropy"] == pytest.approx(log_loss(truth, y_pred, labels=[0, 1, 2]), rel=1e-4)
+        assert values["cross_entropy"] == pytest.approx(log_loss(truth, y_pred, labels=[0, 1, 2]), rel=1e-4)
         brier = np.mean([sum((p[c] - (c == t)) ** 2 for c in range(3)) for t, p in zip(truth, y_pred)])
-        assert values["Brier score"] == pytest.approx(brier, rel=1e-4)
-        assert (confusion(evaluation, bool(i)) == confusion_matrix(truth, y_pred.argmax(axis=1))).all()
+        assert values["brier_score"] == pytest.approx(brier, rel=1e-4)
+        assert (evaluation.confusion(held_out=bool(i)) == confusion_matrix(truth, y_pred.argmax(axis=1))).all()
 
 
 def test_regression_yardsticks_equal_those_of_scikit_learn() -> None:
     evaluation = evaluated(LINEAR)
     truth, y_pred = evaluation.truth[:14], evaluation.y_pred[:14]
     values = {name: both[0] for name, both in evaluation.yardsticks.items()}
-    assert values["MAE"] == pytest.approx(mean_absolute_error(truth, y_pred), rel=1e-5)
-    assert values["RMSE"] == pytest.approx(root_mean_squared_error(truth, y_pred), rel=1e-5)
-    assert values["Bias"] == pytest.approx(np.mean(y_pred - truth), abs=1e-5)
-    assert values["Over-predicted"] == np.mean(y_pred > truth)
+    assert values["mae"] == pytest.approx(mean_absolute_error(truth, y_pred), rel=1e-5)
+    assert values["rmse"] == pytest.approx(root_mean_squared_error(truth, y_pred), rel=1e-5)
+    assert values["bias"] == pytest.approx(np.mean(y_pred - truth), abs=1e-5)
+    assert values["over_predicted"] == np.mean(y_pred > truth)
 
 
 def test_calibration_error_of_a_case_counted_by_hand() -> None:
     # Four answers of confidence 0.75, three right: no gap. Two of 0.55, none right: a gap of 0.55 for a third of them.
     confidence = np.array([0.75] * 4 + [0.55] * 2)
     right = np.array([True, True, True, False, False, False])
-    assert calibration_error(confidence, right) == pytest.approx(0.55 / 3)
+    y_pred = np.stack([confidence, 1 - confidence], axis=1)
+    assert calibration_error(np.where(right, 0, 1), y_pred) == pytest.approx(0.55 / 3)
 
 
 def test_scores_that_are_no_probabilities_have_no_probabilistic_yardsticks() -> None:
     evaluation = evaluated("loss=mean_squared_error&model=linear&epochs=5")
-    assert evaluation.yardsticks["Accuracy"][0] is not None
-    assert evaluation.yardsticks["Brier score"] == (None, None)
+    assert evaluation.yardsticks["accuracy"][0] is not None
+    assert evaluation.yardsticks["brier_score"] == (None, None)
 
 
 def test_the_closed_form_is_least_squares() -> None:

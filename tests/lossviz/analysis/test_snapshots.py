@@ -7,7 +7,6 @@ import pytest
 
 from lossviz.analysis.evaluation import evaluate
 from lossviz.analysis.snapshots import MAX_SNAPSHOTS, Snapshots, take_snapshots
-from lossviz.figures import confusion
 from lossviz.runs.run import Run
 from lossviz.specs.run import RunSpec
 from lossviz.training.advance import advance
@@ -61,7 +60,7 @@ def test_a_snapshot_shows_what_an_evaluation_at_its_epoch_shows(seen):
             np.testing.assert_allclose(snapshot.y_pred, alone.y_pred[:n], rtol=1e-4, atol=1e-5)
         else:
             for part, held_out in zip(snapshot.counts, (False, True)):
-                np.testing.assert_array_equal(part, confusion(alone, held_out))
+                np.testing.assert_array_equal(part, alone.confusion(held_out=held_out))
         if alone.fit is not None:
             np.testing.assert_allclose(snapshot.surface, alone.fit.predicted, rtol=1e-4, atol=1e-4)
             np.testing.assert_allclose(made.true, alone.fit.true, rtol=1e-4, atol=1e-4)

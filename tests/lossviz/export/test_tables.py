@@ -122,7 +122,7 @@ RUNS = Comparison(
 
 
 def test_the_table_of_runs_shows_in_what_they_differ_and_how_they_do():
-    yardsticks = {"wide": {"MAE": (0.5, 0.123456), "Bias": (None, -1.0)}, "plain": {"MAE": (0.25, None)}}
+    yardsticks = {"wide": {"mae": (0.5, 0.123456), "bias": (None, -1.0)}, "plain": {"mae": (0.25, None)}}
     headers, rows = runs_table(RUNS, yardsticks)
     assert headers == ["run", "loss", "loss.delta", "seed", "MAE, training", "MAE, validation", "Bias, validation"]
     assert rows == [
@@ -132,7 +132,7 @@ def test_the_table_of_runs_shows_in_what_they_differ_and_how_they_do():
 
 
 def test_a_run_that_has_not_been_evaluated_stands_in_the_table():
-    headers, rows = runs_table(RUNS, {"wide": {"MAE": (0.5, None)}})
+    headers, rows = runs_table(RUNS, {"wide": {"mae": (0.5, None)}})
     assert headers[-1] == "MAE, training"
     assert [row[-1] for row in rows] == ["0.5", "–"]
     assert [row[0] for row in runs_table(RUNS, {})[1]] == ["wide", "plain"]

@@ -165,7 +165,7 @@ def test_the_matrix_counts_every_example_once() -> None:
     training, validation = confusion_figure(evaluation, line_of())["data"]
     assert np.sum(training["text"]) == 120
     assert np.sum(validation["text"]) == 30
-    assert np.trace(np.array(training["text"])) / 120 == pytest.approx(evaluation.yardsticks["Accuracy"][0])
+    assert np.trace(np.array(training["text"])) / 120 == pytest.approx(evaluation.yardsticks["accuracy"][0])
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False, width=32), max_size=20))

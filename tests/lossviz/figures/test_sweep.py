@@ -70,7 +70,7 @@ def test_the_slider_of_a_history_shows_the_median_of_each_value_and_the_band_aro
 
 
 def test_the_end_is_told_for_training_and_validation_with_the_sliders_place(line: SweepRun) -> None:
-    figure = sweep_end_figure(line, "Accuracy", VIEW)
+    figure = sweep_end_figure(line, "accuracy", VIEW)
     mark, training, *_ = figure["data"]
     assert mark["x"] == [line.sweep.values[0][1]] * 2
     assert picture(figure, 3, 0) == {"x": [2, 2]}
@@ -81,7 +81,7 @@ def test_the_end_is_told_for_training_and_validation_with_the_sliders_place(line
 
 def test_a_logarithmic_range_has_a_logarithmic_axis() -> None:
     run = SweepRun(Sweep.from_query("sweep=optimizer.learning_rate:0.001:0.1:3:log"))
-    axis = sweep_end_figure(run, "Accuracy", VIEW)["layout"]["xaxis"]
+    axis = sweep_end_figure(run, "accuracy", VIEW)["layout"]["xaxis"]
     assert axis["type"] == "log"
     assert axis["range"] == pytest.approx([-3.04, -0.96])
 
@@ -102,7 +102,9 @@ def test_shape_and_model_move_with_the_slider(line: SweepRun) -> None:
 
 def test_a_value_without_a_sound_run_is_a_gap(line: SweepRun) -> None:
     figures = [{"data": [{"type": "scatter", "x": [0, 1], "y": [y, 2]}], "layout": {}} for y in (0, 5)]
-    joined = sliding_figure([figures[0], None, figures[1]], Slider("Delta", ("a", "b", "c"), 0, "group"))
+    joined = sliding_figure(
+        [figures[0], None, figures[1]], Slider(label="Delta", values=("a", "b", "c"), at=0, group="group")
+    )
     assert [picture(joined, place, 0)["y"] for place in range(3)] == [[0, 2], [None, None], [5, 2]]
 
 
@@ -116,11 +118,11 @@ def test_small_multiples_share_their_axes(line: SweepRun) -> None:
 
 def test_a_map_marks_the_best_cell_the_opened_one_and_those_that_diverged(grid: SweepRun) -> None:
     assert lost_cells(grid).tolist() == [2, 5]
-    values = cell_values(grid, "MAE")
+    values = cell_values(grid, "mae")
     assert np.isnan(values[[2, 5]]).all()
-    best = best_cell(grid, "MAE")
+    best = best_cell(grid, "mae")
     assert values[best] == np.nanmin(values)
-    heat, diverged, star, opened = map_figure(grid, "MAE", 4)["data"]
+    heat, diverged, star, opened = map_figure(grid, "mae", 4)["data"]
     assert np.shape(heat["z"]) == (3, 2)
     assert heat["z"][2] == [None, None]
     assert (diverged["x"], diverged["y"]) == (["0", "1"], ["1", "1"])
@@ -136,7 +138,7 @@ def test_a_cell_that_diverged_has_the_curve_up_to_there(grid: SweepRun) -> None:
 
 @pytest.mark.parametrize(
     ("measure", "best"),
-    [("Accuracy", 2), ("RMSE", 1), ("Bias", 1), ("Over-predicted", 2)],
+    [("accuracy", 2), ("rmse", 1), ("bias", 1), ("over_predicted", 2)],
     ids=lambda value: str(value),
 )
 def test_what_is_best_depends_on_the_yardstick(measure: str, best: int) -> None:

@@ -47,7 +47,7 @@ def test_the_share_that_an_asymmetric_loss_asks_for_stands_beside_the_share_it_h
     query = "dataset=linear&dataset.examples=200&dataset.noise=1&loss=quantile&loss.level=0.8&model=linear"
     _, evaluation, words = explained(f"{query}&epochs=400&optimizer.learning_rate=0.02")
     assert evaluation is not None
-    share = evaluation.yardsticks["Over-predicted"][0]
+    share = evaluation.yardsticks["over_predicted"][0]
     assert share == pytest.approx(0.8, abs=0.05)
     assert f"asks for 80% of the targets to lie below the prediction; after epoch 400 it is {share:.0%}" in words
 

@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from pages.ui.chart import chart_program
 
+from pages.ui.channel.chart import chart_program
 from pages.ui.channel.modules import joined
 
 

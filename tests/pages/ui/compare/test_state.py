@@ -252,7 +252,7 @@ def test_the_table_tells_what_differs_and_how_each_does(compare: CompareScene) -
     snapshots = compare.snapshots
     for entry, row in zip(compare.entries, rows, strict=True):
         told = dict(zip((column["label"] for column in columns), row["values"], strict=True))
-        values = snapshots[entry.key].yardsticks["Accuracy"][:, 1]
+        values = snapshots[entry.key].yardsticks["accuracy"][:, 1]
         assert told["Last accuracy"] == values[-1]
         assert told["Best accuracy"] == values.max()
         met = told["Target met"]
@@ -263,7 +263,7 @@ def test_the_table_tells_what_differs_and_how_each_does(compare: CompareScene) -
 
 
 def test_a_target_that_nobody_meets_is_called_that(compare: CompareScene) -> None:
-    compare.measure("Cross-entropy")
+    compare.measure("cross_entropy")
     compare.aim(0.0)
     columns, rows = table_of(compare)
     at = [column["label"] for column in columns].index("Target met")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lossviz.declare import value_words
 from lossviz.engine import Engine
-from lossviz.figures import value_text
 from lossviz.specs.run import RunSpec
 from lossviz.specs.sweep import Sweep
 from pages.ui.channel.screen import Screen
@@ -148,7 +148,7 @@ def test_the_run_of_the_train_page_is_taken_with_the_same_parameter_if_it_has_it
     scene.train.spec = RunSpec.from_query("dataset=linear&loss=huber")
     scene.take_run()
     assert scene.sweep.axes[0].name == "loss.delta"
-    assert scene.measure == "MAE"
+    assert scene.measure == "mae"
 
 
 def test_charts_are_drawn_as_the_sweep_grows(scene: SweepScene, executor: Held) -> None:
@@ -165,7 +165,7 @@ def test_charts_are_drawn_as_the_sweep_grows(scene: SweepScene, executor: Held) 
     assert all(each["alt"] and each["title"] for each in news.values())
     scene.draw(screen)
     assert not screen.news()
-    scene.show("measure", "Brier score")
+    scene.show("measure", "brier_score")
     scene.draw(screen)
     assert set(screen.news()) == {"sweep.end"}
 
@@ -176,10 +176,10 @@ def test_the_best_cell_is_open_until_another_one_is_chosen(executor: Held) -> No
     assert scene.cell is None
     finish(scene, executor)
     assert scene.cell is not None
-    scene.click("1", "0.1", value_text)
+    scene.click("1", "0.1", value_words)
     assert scene.cell == 3
     assert scene.places == (1, 1)
-    scene.click("7", "0.1", value_text)
+    scene.click("7", "0.1", value_words)
     assert scene.cell == 3
     scene.pick(0, 2)
     assert scene.cell == 5
