@@ -53,7 +53,7 @@ class Snapshot:
     y_pred: np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # equal to itself only: arrays do not compare
 class Snapshots:
     """A run seen at many epochs.
 

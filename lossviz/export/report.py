@@ -12,11 +12,10 @@ import importlib.resources
 import json
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import NamedTuple
 
 from lossviz.export.tables import Table
 from lossviz.export.theme import theme_variables
-from lossviz.figures import Figure
+from lossviz.figures.base import Chart, Figure
 from lossviz.specs.comparison import Comparison, NamedSpec
 from lossviz.specs.differences import agreements, differences, text_of
 
@@ -55,22 +54,6 @@ for (const news of JSON.parse(document.getElementById("charts").textContent)) {
   draw({ data: news, parentElement: document.getElementById(news.key) });
 }
 """
-
-
-class Chart(NamedTuple):
-    """A chart of a report.
-
-    Attributes:
-        title: What stands above it; the words before the last ` | ` stand out.
-        alt: What it shows, for those who cannot see it; it stands below.
-        figure: The figure; its slider works without a server.
-        height: In pixels.
-    """
-
-    title: str
-    alt: str
-    figure: Figure
-    height: int = 340
 
 
 def report_html(

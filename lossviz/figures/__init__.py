@@ -5,6 +5,7 @@ in, so one figure serves light and dark. What is the same for all figures (fonts
 """
 
 from lossviz.figures.base import DASHES, PALETTE, Figure, Line
+from lossviz.figures.confusion import confusion_figure, probabilities_figure
 from lossviz.figures.grid import best_cell, cell_values, lost_cells, map_figure
 from lossviz.figures.history import (
     COLUMN_WORDS,
@@ -22,7 +23,7 @@ from lossviz.figures.loss import (
     overlay_figure,
     plane_figure,
 )
-from lossviz.figures.model import confusion_figure, fit_figure, probabilities_figure, shape_figure
+from lossviz.figures.model import fit_figure, shape_figure
 from lossviz.figures.pulls import pulls_figure, pulls_words
 from lossviz.figures.sweep import (
     SweepView,

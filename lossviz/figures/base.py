@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,6 +22,22 @@ DASHES = ("solid", "dash", "longdash")
 
 NAME_LENGTH = 12
 """Most letters of a label at the end of a line."""
+
+
+class Chart(NamedTuple):
+    """A figure with its words, as a page or a report shows it.
+
+    Attributes:
+        title: What stands above it; the words before the last ` | ` stand out.
+        alt: What it shows, for those who cannot see it; in a report it stands below.
+        figure: The figure; its slider works without a server.
+        height: In pixels.
+    """
+
+    title: str
+    alt: str
+    figure: Figure
+    height: int = 340
 
 
 @dataclass(frozen=True)

@@ -1,35 +1,48 @@
-"""Several runs side by side, and snapshots of one of them. A slider moves all of these charts together, by epoch."""
+"""Several runs side by side. A slider moves these charts and those of snapshots together, by epoch."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
-from lossviz.analysis.snapshots import Snapshot, Snapshots
+from lossviz.analysis.snapshots import Snapshots
 from lossviz.analysis.yardsticks import YARDSTICKS
-from lossviz.figures.base import Figure, Line, curve_trace, literal, rounded
+from lossviz.figures.base import Chart, Figure, Line, curve_trace, literal
 from lossviz.figures.history import COLUMN_WORDS, HistoryView, series
-from lossviz.figures.model import matrices_figure, matrix
-from lossviz.figures.slider import Slider
-from lossviz.losses.axes import AXES
+from lossviz.figures.snapshots import epoch_slider
 from lossviz.specs.run import RunSpec
-
-GROUP = "compare"
 
 PLAY_SECONDS = 6
 """How long all epochs play at normal speed."""
 
-CLASS_COLOURS = ("blue", "orange", "green")
-"""Of examples and decision regions, by class."""
+
+def yardstick_chart(lines: Sequence[Line], by_run: Mapping[str, Snapshots], name: str) -> Chart:
+    """Return the chart of a yardstick of all runs; see `yardstick_figure`."""
+    label = YARDSTICKS[name].label if name else "Yardstick"
+    title = f"{label} | by epoch{_where(lines, by_run, name)}"
+    return Chart(title, f"{label} by epoch of {_names(lines)}.", yardstick_figure(lines, by_run, name), 360)
 
 
-def epoch_slider(epochs: Sequence[int], *, label: str = "", **more: Any) -> Slider:
-    """Return the slider of a chart that shows several epochs; without a label it moves with the others only."""
-    values, last = [str(epoch) for epoch in epochs], len(epochs) - 1
-    return Slider(label=label, values=values, at=last, numbers=epochs, group=GROUP, hidden=not label, **more)
+def losses_chart(lines: Sequence[Line], *, log_y: bool) -> Chart:
+    """Return the chart of the training losses of all runs."""
+    title = "Loss | by epoch, each on its own scale"
+    return Chart(title, f"Training loss by epoch of {_names(lines)}.", losses_figure(lines, log_y=log_y), 360)
+
+
+def _names(lines: Sequence[Line]) -> str:
+    return ", ".join(line.name for line in lines)
+
+
+def _where(lines: Sequence[Line], by_run: Mapping[str, Snapshots], yardstick: str) -> str:
+    """Say on which examples a yardstick is measured, which runs may differ in."""
+    seen = {line.name: by_run[line.key].yardsticks.get(yardstick) for line in lines if line.key in by_run}
+    known = {name: values for name, values in seen.items() if values is not None}
+    without = [name for name, values in known.items() if np.isnan(values[:, 1]).all()]
+    if not known or len(without) == len(known):
+        return " on the training examples" if known else ""
+    return " on held-out examples" + (f", for {', '.join(without)} on those of training" if without else "")
 
 
 def yardstick_figure(lines: Sequence[Line], by_run: Mapping[str, Snapshots], name: str) -> Figure:
@@ -54,7 +67,7 @@ def of_interest(values: np.ndarray) -> np.ndarray:
     return values[:, 0] if np.isnan(values[:, 1]).all() else values[:, 1]
 
 
-def losses_figure(lines: Sequence[Line], log_y: bool) -> Figure:
+def losses_figure(lines: Sequence[Line], *, log_y: bool) -> Figure:
     """Draw the training loss of each run by epoch, each on the scale of its own loss."""
     curves = []
     for line in (line for line in lines if line.until >= 0):
@@ -109,97 +122,3 @@ def forked_after(spec: RunSpec, others: Sequence[RunSpec]) -> int:
     last = spec.changes[-1].epoch if spec.changes else 0
     parent = replace(spec, changes=tuple(change for change in spec.changes if change.epoch < last))
     return last if last and parent in others else 0
-
-
-def snapshots_shape_figure(snapshots: Snapshots, colour: str) -> Figure:
-    """Draw the shape of the loss with the training examples lying on it, epoch by epoch."""
-    x_title = AXES[snapshots.curve.axis].label
-    pictures = [[{"x": rounded(snapshot.position), "y": rounded(snapshot.cost)}] for snapshot in snapshots.shown]
-    examples = {
-        "type": "scatter",
-        "mode": "markers",
-        **pictures[-1][0],
-        "name": "training examples",
-        "marker": {"color": colour, "size": 7, "opacity": 0.45, "line": {"color": "background", "width": 1}},
-        "hovertemplate": f"{x_title} %{{x:.4g}}<br>cost %{{y:.4g}}<extra></extra>",
-    }
-    curve = curve_trace(snapshots.curve.position, snapshots.curve.cost, {"color": colour, "width": 2}, "cost")
-    axes = {"xaxis": {"title": {"text": x_title}}, "yaxis": {"title": {"text": "cost"}}}
-    return _by_epoch(snapshots.shown, [examples, curve], axes, pictures)
-
-
-def _by_epoch(shown: Sequence[Snapshot], traces: list[Figure], layout: Figure, pictures: list[Any]) -> Figure:
-    slider = epoch_slider([snapshot.epoch for snapshot in shown])
-    return {"data": traces, "layout": {"hovermode": "closest", **layout, "slider": slider.layout(pictures)}}
-
-
-def snapshots_model_figure(snapshots: Snapshots, colour: str) -> Figure:
-    """Draw what the model does, epoch by epoch: decision regions, a fitted line, or predictions against targets."""
-    if snapshots.class_names:
-        return _regions_figure(snapshots)
-    return (_line_figure if len(snapshots.axes) == 1 else _agreement_figure)(snapshots, colour)
-
-
-def _regions_figure(snapshots: Snapshots) -> Figure:
-    (first, x), (second, y) = snapshots.axes.items()
-    colours = CLASS_COLOURS[: len(snapshots.class_names)]
-    steps = np.linspace(0, 1, len(colours) + 1)
-    # Two points of one colour for each class, so that colours do not blend.
-    scale = [[float(at), colour] for i, colour in enumerate(colours) for at in steps[i : i + 2]]
-    pictures = [[{"z": snapshot.surface.T.tolist()}] for snapshot in snapshots.shown]
-    regions = {
-        "type": "heatmap",
-        "x": rounded(x),
-        "y": rounded(y),
-        **pictures[-1][0],
-        "zmin": 0,
-        "zmax": len(colours) - 1,
-        "colorscale": scale,
-        "showscale": False,
-        "opacity": 0.3,
-        "hoverinfo": "skip",
-    }
-    examples = [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": rounded(snapshots.x[snapshots.truth == number, first]),
-            "y": rounded(snapshots.x[snapshots.truth == number, second]),
-            "name": name,
-            "marker": {"color": colours[number], "size": 8, "symbol": ("circle", "square", "diamond")[number]},
-            "hovertemplate": f"{name}<extra></extra>",
-        }
-        for number, name in enumerate(snapshots.class_names)
-    ]
-    titles = [{"title": {"text": snapshots.feature_names[number]}} for number in (first, second)]
-    return _by_epoch(snapshots.shown, [regions, *examples], dict(zip(("xaxis", "yaxis"), titles)), pictures)
-
-
-def _line_figure(snapshots: Snapshots, colour: str) -> Figure:
-    ((number, x),) = snapshots.axes.items()
-    pictures = [[rounded(snapshot.surface)] for snapshot in snapshots.shown]
-    fitted = curve_trace(x, snapshots.shown[-1].surface, {"color": colour, "width": 2.5}, "fitted")
-    true = curve_trace(x, snapshots.true, {"color": "text", "width": 1.5, "dash": "dash"}, "true line")
-    marker = {"color": colour, "size": 7, "opacity": 0.5}
-    points = {"x": rounded(snapshots.x[:, number]), "y": rounded(snapshots.truth), "marker": marker, "name": "examples"}
-    titles = {"xaxis": {"title": {"text": snapshots.feature_names[number]}}, "yaxis": {"title": {"text": "y"}}}
-    examples = {"type": "scatter", "mode": "markers", **points}
-    return _by_epoch(snapshots.shown, [fitted, true, examples], titles, pictures)
-
-
-def _agreement_figure(snapshots: Snapshots, colour: str) -> Figure:
-    pictures = [[{"x": rounded(snapshots.truth), "y": rounded(snapshot.y_pred)}] for snapshot in snapshots.shown]
-    marker = {"color": colour, "size": 7, "opacity": 0.5}
-    examples = {"type": "scatter", "mode": "markers", **pictures[-1][0], "marker": marker, "name": "examples"}
-    ends = np.array([snapshots.truth.min(), snapshots.truth.max()])
-    true = curve_trace(ends, ends, {"color": "text", "width": 1.5, "dash": "dash"}, "prediction equals target")
-    titles = {"xaxis": {"title": {"text": "target"}}, "yaxis": {"title": {"text": "prediction"}}}
-    return _by_epoch(snapshots.shown, [examples, true], titles, pictures)
-
-
-def snapshots_confusion_figure(snapshots: Snapshots, colour: str) -> Figure:
-    """Draw the confusion matrix of the training examples and of those held out, epoch by epoch."""
-    parts = ("training", "validation")[: 1 + bool(snapshots.shown[-1].counts[1].any())]
-    pictures = [[matrix(snapshot.counts[i]) for i in range(len(parts))] for snapshot in snapshots.shown]
-    figure = matrices_figure(dict(zip(parts, snapshots.shown[-1].counts)), snapshots.class_names, colour)
-    return _by_epoch(snapshots.shown, figure["data"], figure["layout"], pictures)

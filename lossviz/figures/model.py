@@ -1,14 +1,12 @@
-"""What a model does at one epoch: its errors on the loss, its fit, its confusions and its outputs."""
+"""What a model does at one epoch: its errors on the loss, and its fit."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from lossviz.analysis.curves import Curve
 from lossviz.analysis.evaluation import Evaluation, Fit
-from lossviz.figures.base import Figure, Line, curve_trace, marker, rounded
+from lossviz.figures.base import Figure, Line, curve_trace, rounded
 from lossviz.losses.axes import AXES
 
 
@@ -26,15 +24,7 @@ def shape_figure(evaluation: Evaluation, line: Line, before: Curve | None = None
     traces: list[Figure] = [
         curve_trace(curve.position, curve.cost, solid, "cost"),
         curve_trace(curve.position, curve.slope, solid, "slope") | {"yaxis": "y2"},
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": rounded(evaluation.position[:n]),
-            "y": rounded(evaluation.cost[:n]),
-            "name": "training examples",
-            "marker": {"color": line.colour, "size": 7, "opacity": 0.45, "line": {"color": "background", "width": 1}},
-            "hovertemplate": f"{x_title} %{{x:.4g}}<br>cost %{{y:.4g}}<extra></extra>",
-        },
+        lying_trace(evaluation.position[:n], evaluation.cost[:n], x_title, line.colour),
     ]
     if before is not None:
         faded = {"color": "faint", "width": 1.5}
@@ -58,42 +48,57 @@ def fit_figure(evaluation: Evaluation, line: Line) -> Figure:
     return (_line_figure if len(evaluation.fit.axes) == 1 else _plane_figure)(evaluation, evaluation.fit, line)
 
 
-def _line_figure(evaluation: Evaluation, fit: Fit, line: Line) -> Figure:
-    x = fit.axes[0]
-    true = {"color": "text", "width": 1.5, "dash": "dash"}
-    traces = [
-        _examples(evaluation.x[:, 0], evaluation.truth, line),
-        curve_trace(x, fit.true, true, "true line") | {"meta": {"label": "true"}},
-        curve_trace(x, fit.predicted, {"color": line.colour, "width": 2.5}, "fitted") | {"meta": {"label": "fitted"}},
-    ]
-    return _scatter_figure(traces, evaluation.feature_names[0], "y")
-
-
-def _agreement_figure(evaluation: Evaluation, line: Line) -> Figure:
-    ends = [float(evaluation.truth.min()), float(evaluation.truth.max())]
-    true = {"color": "text", "width": 1.5, "dash": "dash"}
-    traces = [
-        _examples(evaluation.truth, evaluation.y_pred, line),
-        curve_trace(np.array(ends), np.array(ends), true, "prediction equals target"),
-    ]
-    return _scatter_figure(traces, "target", "prediction")
-
-
-def _examples(x: np.ndarray, y: np.ndarray, line: Line) -> Figure:
-    marker = {"color": line.colour, "size": 7, "opacity": 0.5}
+def lying_trace(position: np.ndarray, cost: np.ndarray, x_title: str, colour: str) -> Figure:
+    """Draw training examples that lie on a loss."""
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": rounded(x),
-        "y": rounded(y),
-        "name": "examples",
-        "marker": marker,
+        "x": rounded(position),
+        "y": rounded(cost),
+        "name": "training examples",
+        "marker": {"color": colour, "size": 7, "opacity": 0.45, "line": {"color": "background", "width": 1}},
+        "hovertemplate": f"{x_title} %{{x:.4g}}<br>cost %{{y:.4g}}<extra></extra>",
     }
 
 
-def _scatter_figure(traces: list[Figure], x_title: str, y_title: str) -> Figure:
-    layout = {"xaxis": {"title": {"text": x_title}}, "yaxis": {"title": {"text": y_title}}, "hovermode": "closest"}
-    return {"data": traces, "layout": layout}
+def examples_trace(x: np.ndarray, y: np.ndarray, colour: str) -> Figure:
+    """Draw the examples of a regression."""
+    marker = {"color": colour, "size": 7, "opacity": 0.5}
+    points = {"x": rounded(x), "y": rounded(y), "name": "examples", "marker": marker}
+    return {"type": "scatter", "mode": "markers", **points}
+
+
+def line_traces(x: np.ndarray, fitted: np.ndarray, true: np.ndarray, colour: str) -> tuple[Figure, Figure]:
+    """Draw a fitted line and the true one."""
+    dashed = {"color": "text", "width": 1.5, "dash": "dash"}
+    return (
+        curve_trace(x, fitted, {"color": colour, "width": 2.5}, "fitted"),
+        curve_trace(x, true, dashed, "true line"),
+    )
+
+
+def agreement_traces(truth: np.ndarray, y_pred: np.ndarray, colour: str) -> tuple[Figure, Figure]:
+    """Draw predictions against targets, and where both are equal."""
+    ends = np.array([truth.min(), truth.max()])
+    dashed = {"color": "text", "width": 1.5, "dash": "dash"}
+    return examples_trace(truth, y_pred, colour), curve_trace(ends, ends, dashed, "prediction equals target")
+
+
+def titled_axes(x_title: str, y_title: str) -> Figure:
+    """Return a layout of two axes with titles."""
+    return {"xaxis": {"title": {"text": x_title}}, "yaxis": {"title": {"text": y_title}}, "hovermode": "closest"}
+
+
+def _line_figure(evaluation: Evaluation, fit: Fit, line: Line) -> Figure:
+    fitted, true = line_traces(fit.axes[0], fit.predicted, fit.true, line.colour)
+    examples = examples_trace(evaluation.x[:, 0], evaluation.truth, line.colour)
+    traces = [examples, true | {"meta": {"label": "true"}}, fitted | {"meta": {"label": "fitted"}}]
+    return {"data": traces, "layout": titled_axes(evaluation.feature_names[0], "y")}
+
+
+def _agreement_figure(evaluation: Evaluation, line: Line) -> Figure:
+    traces = agreement_traces(evaluation.truth, evaluation.y_pred, line.colour)
+    return {"data": list(traces), "layout": titled_axes("target", "prediction")}
 
 
 def _plane_figure(evaluation: Evaluation, fit: Fit, line: Line) -> Figure:
@@ -119,96 +124,5 @@ def _plane_figure(evaluation: Evaluation, fit: Fit, line: Line) -> Figure:
         ],
         "layout": {
             "scene": {axis: {"title": {"text": t}} for axis, t in zip(("xaxis", "yaxis", "zaxis"), (*names, "y"))}
-        },
-    }
-
-
-def confusion_figure(evaluation: Evaluation, line: Line) -> Figure:
-    """Draw the confusion matrix of the training examples and, if there are any, of those held out."""
-    parts = {"training": evaluation.confusion(held_out=False)}
-    if len(evaluation.truth) > evaluation.n_train:
-        parts["validation"] = evaluation.confusion(held_out=True)
-    return matrices_figure(parts, evaluation.class_names, line.colour)
-
-
-def matrix(counts: np.ndarray) -> Figure:
-    """Return what a heat map shows of counts by true class (rows) and predicted class: shares, and the counts."""
-    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    return {"z": rounded(shares), "text": counts.tolist()}
-
-
-def matrices_figure(parts: Mapping[str, np.ndarray], class_names: Sequence[str], colour: str) -> Figure:
-    """Draw confusion matrices side by side."""
-    width = 1 / len(parts)
-    traces: list[Figure] = []
-    layout: Figure = {"hovermode": "closest"}
-    for i, (part, counts) in enumerate(parts.items()):
-        suffix = str(i + 1) if i else ""
-        traces.append(
-            {
-                "type": "heatmap",
-                "x": list(class_names),
-                "y": list(class_names),
-                **matrix(counts),
-                "texttemplate": "%{text}",
-                "textfont": {"size": 15},
-                "zmin": 0,
-                "zmax": 1,
-                "colorscale": [[0, "background"], [1, colour]],
-                "showscale": False,
-                "xgap": 2,
-                "ygap": 2,
-                "xaxis": f"x{suffix}",
-                "yaxis": f"y{suffix}",
-                "hovertemplate": f"%{{text}} {part} examples of %{{y}} are taken for %{{x}}<extra></extra>",
-            }
-        )
-        layout[f"xaxis{suffix}"] = {
-            "title": {"text": part},
-            "tickfont": {"size": 11},
-            "ticks": "",
-            "domain": [i * width, (i + 1) * width - 0.04],
-            "anchor": f"y{suffix}",
-            "showgrid": False,
-        }
-        layout[f"yaxis{suffix}"] = {
-            "title": {"text": "true"} if i == 0 else {},
-            "anchor": f"x{suffix}",
-            "autorange": "reversed",
-            "showgrid": False,
-            "showticklabels": i == 0,
-            "ticks": "",
-        }
-    return {"data": traces, "layout": layout}
-
-
-def probabilities_figure(evaluation: Evaluation, line: Line) -> Figure:
-    """Draw the predicted probability of every class for every example, the examples grouped by their true class."""
-    of_true = evaluation.position
-    order = np.lexsort((-of_true, evaluation.truth))
-    ends = np.cumsum(np.bincount(evaluation.truth, minlength=len(evaluation.class_names)))
-    middles = ends - np.diff(ends, prepend=0) / 2 - 0.5
-    return {
-        "data": [
-            {
-                "type": "heatmap",
-                "y": list(evaluation.class_names),
-                "z": rounded(evaluation.y_pred[order].T, digits=3),
-                "zmin": 0,
-                "zmax": 1,
-                "colorscale": [[0, "background"], [1, line.colour]],
-                "showscale": False,
-                "hovertemplate": "%{z:.3g} for %{y}<extra></extra>",
-            }
-        ],
-        "layout": {
-            "xaxis": {
-                "title": {"text": "examples, by their true class"},
-                "tickvals": middles.tolist(),
-                "ticktext": list(evaluation.class_names),
-            },
-            "yaxis": {"title": {"text": "output for"}, "autorange": "reversed", "showgrid": False},
-            "shapes": [marker(float(end) - 0.5, "text", "solid") for end in ends[:-1]],
-            "hovermode": "closest",
         },
     }

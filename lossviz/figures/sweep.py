@@ -13,8 +13,9 @@ from lossviz.analysis.seeds import spread
 from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.declare import value_words
 from lossviz.figures.base import PALETTE, Figure, Line, rounded
+from lossviz.figures.confusion import confusion_figure
 from lossviz.figures.history import COLUMN_WORDS
-from lossviz.figures.model import confusion_figure, fit_figure, shape_figure
+from lossviz.figures.model import fit_figure, shape_figure
 from lossviz.figures.slider import Slider, seen, sliding_figure
 from lossviz.runs.history import History
 from lossviz.runs.sweep_run import SweepRun

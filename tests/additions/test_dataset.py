@@ -21,7 +21,7 @@ from lossviz.engine import Engine
 from lossviz.errors import SpecError
 from lossviz.export.script import comparison_script
 from lossviz.figures import Line, confusion_figure, shape_figure
-from lossviz.figures.comparison import snapshots_confusion_figure, snapshots_model_figure
+from lossviz.figures.snapshots import snapshots_confusion_figure, snapshots_model_figure
 from lossviz.losses import LOSSES
 from lossviz.runs.history import History
 from lossviz.specs.choice import Choice, fitting_datasets, fitting_losses, outline_of

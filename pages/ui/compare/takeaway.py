@@ -9,20 +9,12 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from lossviz.analysis.snapshots import Snapshots
-from lossviz.analysis.yardsticks import YARDSTICKS
-from lossviz.export.report import Chart, report_html
+from lossviz.export.report import report_html
 from lossviz.export.script import comparison_script, run_notebook
 from lossviz.export.tables import runs_table, tidy_csv, tidy_json
 from lossviz.export.tensorboard import event_files
-from lossviz.figures import Line
-from lossviz.figures.comparison import (
-    losses_figure,
-    snapshots_confusion_figure,
-    snapshots_model_figure,
-    snapshots_shape_figure,
-    yardstick_figure,
-)
+from lossviz.figures.comparison import losses_chart, yardstick_chart
+from lossviz.figures.snapshots import snapshot_charts
 from lossviz.runs.history import History
 from lossviz.specs.choice import MAX_QUERY
 from lossviz.specs.comparison import MAX_FILE
@@ -115,13 +107,10 @@ def report(compare: CompareScene) -> str:
     """Return the report: all runs by all yardsticks, and each epoch by epoch."""
     lines = [entry.line(entry.run.epoch) for entry in compare.entries]
     by_run = compare.snapshots
-    charts = [
-        Chart(f"{label} | by epoch", f"{label} of all runs by epoch.", yardstick_figure(lines, by_run, name), 360)
-        for name, label in ((name, YARDSTICKS[name].label) for name in compare.yardsticks)
-    ]
-    losses = losses_figure(lines, compare.log_y)
-    charts.append(Chart("Loss | by epoch, each on its own scale", "Training loss of all runs by epoch.", losses, 360))
-    charts += [chart for line in lines if line.key in by_run for chart in _snapshot_charts(line, by_run[line.key])]
+    charts = [yardstick_chart(lines, by_run, name) for name in compare.yardsticks]
+    charts.append(losses_chart(lines, log_y=compare.log_y))
+    for line in (line for line in lines if line.key in by_run):
+        charts += snapshot_charts(line, by_run[line.key], named=True)
     last = {
         entry.name: {name: _pair(values[-1]) for name, values in by_run[entry.key].yardsticks.items()}
         for entry in compare.entries
@@ -135,23 +124,6 @@ def report(compare: CompareScene) -> str:
         date=f"{datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC",
         chart_js=chart_program(),
     )
-
-
-def _snapshot_charts(line: Line, snapshots: Snapshots) -> list[Chart]:
-    """Return what the time machine shows of a run."""
-    loss = line.spec.at(int(snapshots.epochs[-1])).loss.component.label
-    model = "Decision regions" if snapshots.class_names else "Fit"
-    shape = snapshots_shape_figure(snapshots, line.colour)
-    charts = [
-        Chart(f"{line.name} | shape of {loss}", f"The training examples of {line.name} on the curve of {loss}.", shape),
-        Chart(
-            f"{line.name} | {model.lower()}", f"{model} of {line.name}.", snapshots_model_figure(snapshots, line.colour)
-        ),
-    ]
-    if snapshots.class_names:
-        counts = snapshots_confusion_figure(snapshots, line.colour)
-        charts.append(Chart(f"{line.name} | confusion, true class by row", f"Confusion matrix of {line.name}.", counts))
-    return charts
 
 
 def _pair(values: np.ndarray) -> tuple[float | None, float | None]:

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from lossviz.export.report import SCALES, Chart, report_html
+from lossviz.export.report import SCALES, report_html
 from lossviz.export.theme import CONFIG, theme_variables
-from lossviz.figures import PALETTE
+from lossviz.figures.base import PALETTE, Chart
 from lossviz.specs.comparison import Comparison, NamedSpec
 from lossviz.specs.run import RunSpec
 from pages.ui.channel.chart import chart_program

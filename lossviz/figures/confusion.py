@@ -1,0 +1,101 @@
+"""What a model says of classes: confusion matrices, and the outputs for every example."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from lossviz.analysis.evaluation import Evaluation
+from lossviz.figures.base import Figure, Line, marker, rounded
+
+
+def confusion_figure(evaluation: Evaluation, line: Line) -> Figure:
+    """Draw the confusion matrix of the training examples and, if there are any, of those held out."""
+    parts = {"training": evaluation.confusion(held_out=False)}
+    if len(evaluation.truth) > evaluation.n_train:
+        parts["validation"] = evaluation.confusion(held_out=True)
+    return matrices_figure(parts, evaluation.class_names, line.colour)
+
+
+def matrix(counts: np.ndarray) -> Figure:
+    """Return what a heat map shows of counts by true class (rows) and predicted class: shares, and the counts."""
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    return {"z": rounded(shares), "text": counts.tolist()}
+
+
+def matrices_figure(parts: Mapping[str, np.ndarray], class_names: Sequence[str], colour: str) -> Figure:
+    """Draw confusion matrices side by side."""
+    width = 1 / len(parts)
+    traces: list[Figure] = []
+    layout: Figure = {"hovermode": "closest"}
+    for i, (part, counts) in enumerate(parts.items()):
+        suffix = str(i + 1) if i else ""
+        traces.append(
+            {
+                "type": "heatmap",
+                "x": list(class_names),
+                "y": list(class_names),
+                **matrix(counts),
+                "texttemplate": "%{text}",
+                "textfont": {"size": 15},
+                "zmin": 0,
+                "zmax": 1,
+                "colorscale": [[0, "background"], [1, colour]],
+                "showscale": False,
+                "xgap": 2,
+                "ygap": 2,
+                "xaxis": f"x{suffix}",
+                "yaxis": f"y{suffix}",
+                "hovertemplate": f"%{{text}} {part} examples of %{{y}} are taken for %{{x}}<extra></extra>",
+            }
+        )
+        layout[f"xaxis{suffix}"] = {
+            "title": {"text": part},
+            "tickfont": {"size": 11},
+            "ticks": "",
+            "domain": [i * width, (i + 1) * width - 0.04],
+            "anchor": f"y{suffix}",
+            "showgrid": False,
+        }
+        layout[f"yaxis{suffix}"] = {
+            "title": {"text": "true"} if i == 0 else {},
+            "anchor": f"x{suffix}",
+            "autorange": "reversed",
+            "showgrid": False,
+            "showticklabels": i == 0,
+            "ticks": "",
+        }
+    return {"data": traces, "layout": layout}
+
+
+def probabilities_figure(evaluation: Evaluation, line: Line) -> Figure:
+    """Draw the predicted probability of every class for every example, the examples grouped by their true class."""
+    of_true = evaluation.position
+    order = np.lexsort((-of_true, evaluation.truth))
+    ends = np.cumsum(np.bincount(evaluation.truth, minlength=len(evaluation.class_names)))
+    middles = ends - np.diff(ends, prepend=0) / 2 - 0.5
+    return {
+        "data": [
+            {
+                "type": "heatmap",
+                "y": list(evaluation.class_names),
+                "z": rounded(evaluation.y_pred[order].T, digits=3),
+                "zmin": 0,
+                "zmax": 1,
+                "colorscale": [[0, "background"], [1, line.colour]],
+                "showscale": False,
+                "hovertemplate": "%{z:.3g} for %{y}<extra></extra>",
+            }
+        ],
+        "layout": {
+            "xaxis": {
+                "title": {"text": "examples, by their true class"},
+                "tickvals": middles.tolist(),
+                "ticktext": list(evaluation.class_names),
+            },
+            "yaxis": {"title": {"text": "output for"}, "autorange": "reversed", "showgrid": False},
+            "shapes": [marker(float(end) - 0.5, "text", "solid") for end in ends[:-1]],
+            "hovermode": "closest",
+        },
+    }

@@ -1,0 +1,142 @@
+"""Snapshots of a run: its errors on the loss, what its model does and its confusions, moved by a slider of epochs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from lossviz.analysis.snapshots import Snapshot, Snapshots
+from lossviz.figures.base import Chart, Figure, Line, curve_trace, rounded
+from lossviz.figures.confusion import matrices_figure, matrix
+from lossviz.figures.model import agreement_traces, examples_trace, line_traces, lying_trace, titled_axes
+from lossviz.figures.slider import Slider
+from lossviz.losses.axes import AXES
+
+GROUP = "compare"
+"""Charts of compared runs move together under this name."""
+
+CLASS_COLOURS = ("blue", "orange", "green")
+"""Of examples and decision regions, by class."""
+
+
+def epoch_slider(epochs: Sequence[int], *, label: str = "", **more: Any) -> Slider:
+    """Return the slider of a chart that shows several epochs; without a label it moves with the others only."""
+    values, last = [str(epoch) for epoch in epochs], len(epochs) - 1
+    return Slider(label=label, values=values, at=last, numbers=epochs, group=GROUP, hidden=not label, **more)
+
+
+def snapshot_charts(line: Line, snapshots: Snapshots, *, named: bool = False) -> list[Chart]:
+    """Return the charts of a run epoch by epoch: the shape of its loss, what its model does, and its confusions.
+
+    Args:
+        line: The run.
+        snapshots: What its model does.
+        named: Whether titles begin with the name of the run, for charts of several runs below each other.
+    """
+
+    def chart(title: str, after_name: str, alt: str, figure: Figure) -> Chart:
+        return Chart(f"{line.name} | {after_name}" if named else title, alt, figure)
+
+    loss, classes = line.spec.at(int(snapshots.epochs[-1])).loss.component.label, bool(snapshots.class_names)
+    model = "Decision regions" if classes else "Fit"
+    charts = [
+        chart(
+            f"Shape of {loss} | and the training examples",
+            f"shape of {loss}",
+            f"The training examples of {line.name} on the curve of {loss}, by epoch.",
+            snapshots_shape_figure(snapshots, line.colour),
+        ),
+        chart(
+            f"{model} | {'other features at their mean' if classes else 'after this epoch'}",
+            model.lower(),
+            f"{model} of {line.name}, by epoch.",
+            snapshots_model_figure(snapshots, line.colour),
+        ),
+    ]
+    if classes:
+        title, alt = "Confusion | true class by row", f"Confusion matrix of {line.name}, by epoch."
+        figure = snapshots_confusion_figure(snapshots, line.colour)
+        charts.append(chart(title, "confusion, true class by row", alt, figure))
+    return charts
+
+
+def snapshots_shape_figure(snapshots: Snapshots, colour: str) -> Figure:
+    """Draw the shape of the loss with the training examples lying on it, epoch by epoch."""
+    x_title = AXES[snapshots.curve.axis].label
+    pictures = [[{"x": rounded(snapshot.position), "y": rounded(snapshot.cost)}] for snapshot in snapshots.shown]
+    last = snapshots.shown[-1]
+    examples = lying_trace(last.position, last.cost, x_title, colour)
+    curve = curve_trace(snapshots.curve.position, snapshots.curve.cost, {"color": colour, "width": 2}, "cost")
+    return _by_epoch(snapshots.shown, [examples, curve], titled_axes(x_title, "cost"), pictures)
+
+
+def _by_epoch(shown: Sequence[Snapshot], traces: list[Figure], layout: Figure, pictures: list[Any]) -> Figure:
+    slider = epoch_slider([snapshot.epoch for snapshot in shown])
+    return {"data": traces, "layout": layout | {"slider": slider.layout(pictures)}}
+
+
+def snapshots_model_figure(snapshots: Snapshots, colour: str) -> Figure:
+    """Draw what the model does, epoch by epoch: decision regions, a fitted line, or predictions against targets."""
+    if snapshots.class_names:
+        return _regions_figure(snapshots)
+    return (_line_figure if len(snapshots.axes) == 1 else _agreement_figure)(snapshots, colour)
+
+
+def _regions_figure(snapshots: Snapshots) -> Figure:
+    (first, x), (second, y) = snapshots.axes.items()
+    colours = CLASS_COLOURS[: len(snapshots.class_names)]
+    steps = np.linspace(0, 1, len(colours) + 1)
+    # Two points of one colour for each class, so that colours do not blend.
+    scale = [[float(at), colour] for i, colour in enumerate(colours) for at in steps[i : i + 2]]
+    pictures = [[{"z": snapshot.surface.T.tolist()}] for snapshot in snapshots.shown]
+    regions = {
+        "type": "heatmap",
+        "x": rounded(x),
+        "y": rounded(y),
+        **pictures[-1][0],
+        "zmin": 0,
+        "zmax": len(colours) - 1,
+        "colorscale": scale,
+        "showscale": False,
+        "opacity": 0.3,
+        "hoverinfo": "skip",
+    }
+    examples = [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": rounded(snapshots.x[snapshots.truth == number, first]),
+            "y": rounded(snapshots.x[snapshots.truth == number, second]),
+            "name": name,
+            "marker": {"color": colours[number], "size": 8, "symbol": ("circle", "square", "diamond")[number]},
+            "hovertemplate": f"{name}<extra></extra>",
+        }
+        for number, name in enumerate(snapshots.class_names)
+    ]
+    layout = titled_axes(*(snapshots.feature_names[number] for number in (first, second)))
+    return _by_epoch(snapshots.shown, [regions, *examples], layout, pictures)
+
+
+def _line_figure(snapshots: Snapshots, colour: str) -> Figure:
+    ((number, x),) = snapshots.axes.items()
+    pictures = [[rounded(snapshot.surface)] for snapshot in snapshots.shown]
+    lines = line_traces(x, snapshots.shown[-1].surface, snapshots.true, colour)
+    examples = examples_trace(snapshots.x[:, number], snapshots.truth, colour)
+    layout = titled_axes(snapshots.feature_names[number], "y")
+    return _by_epoch(snapshots.shown, [*lines, examples], layout, pictures)
+
+
+def _agreement_figure(snapshots: Snapshots, colour: str) -> Figure:
+    pictures = [[{"x": rounded(snapshots.truth), "y": rounded(snapshot.y_pred)}] for snapshot in snapshots.shown]
+    traces = agreement_traces(snapshots.truth, snapshots.shown[-1].y_pred, colour)
+    return _by_epoch(snapshots.shown, list(traces), titled_axes("target", "prediction"), pictures)
+
+
+def snapshots_confusion_figure(snapshots: Snapshots, colour: str) -> Figure:
+    """Draw the confusion matrix of the training examples and of those held out, epoch by epoch."""
+    parts = ("training", "validation")[: 1 + bool(snapshots.shown[-1].counts[1].any())]
+    pictures = [[matrix(snapshot.counts[i]) for i in range(len(parts))] for snapshot in snapshots.shown]
+    figure = matrices_figure(dict(zip(parts, snapshots.shown[-1].counts)), snapshots.class_names, colour)
+    return _by_epoch(snapshots.shown, figure["data"], figure["layout"], pictures)
