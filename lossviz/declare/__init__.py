@@ -2,7 +2,18 @@
 
 from typing import Annotated
 
-from lossviz.declare.param import Param, Task, Value, label_of, params_of, value_words
+from lossviz.declare.param import Param, Task, Value, label_of, params_of, shortest, value_words
 from lossviz.declare.registry import Component, Registry
 
-__all__ = ["Annotated", "Component", "Param", "Registry", "Task", "Value", "label_of", "params_of", "value_words"]
+__all__ = [
+    "Annotated",
+    "Component",
+    "Param",
+    "Registry",
+    "Task",
+    "Value",
+    "label_of",
+    "params_of",
+    "shortest",
+    "value_words",
+]

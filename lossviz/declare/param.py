@@ -131,10 +131,10 @@ class Param:
     def format(self, value: Value) -> str:
         """Write a value for a link: the shortest text that reads back as the same value."""
         if isinstance(value, tuple):
-            return ",".join(_shortest(number) for number in value)
+            return ",".join(shortest(number) for number in value)
         if isinstance(value, bool):
             return str(value).lower()
-        return _shortest(value) if isinstance(value, float) else str(value)
+        return shortest(value) if isinstance(value, float) else str(value)
 
 
 def label_of(name: str) -> str:
@@ -147,7 +147,8 @@ def value_words(value: Value) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-def _shortest(number: float) -> str:
+def shortest(number: float) -> str:
+    """Return the shortest text that reads back as the same number."""
     text = repr(number)
     return text[:-2] if text.endswith(".0") else text
 

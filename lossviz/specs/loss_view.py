@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from lossviz.declare import shortest
 from lossviz.errors import SpecError
 from lossviz.losses import LOSSES, Loss
 from lossviz.losses.axes import axis_of, ranges_of
@@ -49,7 +50,7 @@ class LossView:
 
     def to_query(self) -> str:
         """Return the query string that `from_query` reads back."""
-        pairs = [*self.loss.pairs, ("target", f"{self.target:g}"), ("at", f"{self.position:g}")]
+        pairs = [*self.loss.pairs, ("target", shortest(self.target)), ("at", shortest(self.position))]
         if self.beside is not None:
             pairs.append(("beside", ",".join(choice.name for choice in self.beside)))
             for choice in self.beside:

@@ -19,9 +19,9 @@ def views(draw: st.DrawFn) -> LossView:
     name = draw(st.sampled_from(list(LOSSES)))
     loss = LOSSES[name]
     whole = loss.task != "regression"
-    target = draw(st.floats(*targets_of(loss)).map(lambda x: float(round(x) if whole else f"{x:.4g}")))
+    target = draw(st.floats(*targets_of(loss)).map(lambda x: float(round(x)) if whole else x))
     low, high = ranges_of(loss, target).limits
-    position = draw(st.floats(low, high).map(lambda x: float(f"{x:.4g}")).filter(lambda x: low <= x <= high))
+    position = draw(st.floats(low, high))
     beside = draw(st.none() | st.lists(st.sampled_from(comparable(loss)), max_size=3, unique=True))
     return LossView(
         loss=Choice("loss", name),
