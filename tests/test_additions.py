@@ -17,8 +17,12 @@ from lossviz.analysis.snapshots import take_snapshots
 from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.export.reference import gallery
 from lossviz.export.tables import runs_table
-from lossviz.figures import Line, SweepView, best_cell, cell_values, loss_figure, pulls_figure, sweep_end_figure
+from lossviz.figures.base import Line
 from lossviz.figures.comparison import yardstick_figure
+from lossviz.figures.grid import best_cell, cell_values
+from lossviz.figures.loss import loss_figure
+from lossviz.figures.pulls import pulls_figure
+from lossviz.figures.sweep import SweepView, sweep_end_figure
 from lossviz.lazy import tf
 from lossviz.losses import LOSSES
 from lossviz.losses.axes import AXES, Ranges, axis_of

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from lossviz.engine import Engine
 from lossviz.errors import LossvizError, SpecError
-from lossviz.figures import MAX_OVERLAID
+from lossviz.figures.loss import MAX_OVERLAID
 from lossviz.losses import LOSSES, Loss
 from lossviz.losses.axes import axis_of, ranges_of
 from lossviz.specs.choice import Choice, read_choice, read_pairs

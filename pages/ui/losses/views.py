@@ -5,19 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from lossviz.analysis.plane import plane
 from lossviz.analysis.pulls import pulls
-from lossviz.analysis.shapes import LossShapes, family, loss_shapes, plane
+from lossviz.analysis.shapes import LossShapes, family, loss_shapes
 from lossviz.datasets import DATASETS
 from lossviz.export.loss_code import attachments, loss_source
-from lossviz.figures import (
-    MAX_OVERLAID,
-    family_figure,
-    loss_figure,
-    overlay_figure,
-    plane_figure,
-    pulls_figure,
-    pulls_words,
-)
+from lossviz.figures.family import family_figure
+from lossviz.figures.loss import MAX_OVERLAID, loss_figure, overlay_figure
+from lossviz.figures.plane import plane_figure
+from lossviz.figures.pulls import pulls_figure, pulls_words
 from lossviz.losses import LOSSES, TASKS, claim_words, special_words
 from lossviz.losses.axes import AXES, axis_of, ranges_of
 from lossviz.specs.choice import fitting_datasets, fitting_losses

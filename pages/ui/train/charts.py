@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from lossviz.figures import COLUMN_WORDS, Line, history_figure, live_columns, series
+from lossviz.figures.base import Line
+from lossviz.figures.history import COLUMN_WORDS, history_figure, live_columns, series
 from pages.ui.channel.screen import Screen
 from pages.ui.train.state import SPEEDS, Lab
 

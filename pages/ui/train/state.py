@@ -15,7 +15,8 @@ from lossviz.analysis.curves import Curve
 from lossviz.analysis.evaluation import Evaluation, evaluate
 from lossviz.engine import Engine
 from lossviz.errors import LossvizError, SpecError
-from lossviz.figures import HistoryView, Line
+from lossviz.figures.base import Line
+from lossviz.figures.history import HistoryView
 from lossviz.runs.run import Run
 from lossviz.specs.choice import KINDS, Choice, fitting_datasets, fitting_losses
 from lossviz.specs.run import RunSpec, parse_value

@@ -7,7 +7,8 @@ import streamlit as st
 
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.analysis.yardsticks import YARDSTICKS
-from lossviz.figures import confusion_figure, fit_figure, probabilities_figure, shape_figure
+from lossviz.figures.confusion import confusion_figure, probabilities_figure
+from lossviz.figures.model import fit_figure, shape_figure
 from lossviz.runs.diagnosis import why
 from lossviz.specs.recipes import Preset
 from lossviz.training.trap import Trap, has_trap
