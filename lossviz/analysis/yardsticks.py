@@ -144,6 +144,6 @@ def calibration_error(y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
     """
     confidence, right = y_pred.max(axis=-1), _right(y_true, y_pred)
     bins = np.clip(confidence * CALIBRATION_BINS, 0, CALIBRATION_BINS - 1).astype(int)
-    surplus = confidence - right
-    gaps = [np.abs(np.where(bins == b, surplus, 0).sum(axis=-1)) for b in range(CALIBRATION_BINS)]
-    return np.sum(gaps, axis=0) / right.shape[-1]
+    in_bin = bins[..., None, :] == np.arange(CALIBRATION_BINS)[:, None]
+    gaps = np.abs(np.where(in_bin, (confidence - right)[..., None, :], 0).sum(axis=-1))
+    return np.sum(list(np.moveaxis(gaps, -1, 0)), axis=0) / right.shape[-1]

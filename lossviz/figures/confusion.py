@@ -31,25 +31,9 @@ def matrices_figure(parts: Mapping[str, np.ndarray], class_names: Sequence[str],
     layout: Figure = {"hovermode": "closest"}
     for i, (part, counts) in enumerate(parts.items()):
         suffix = str(i + 1) if i else ""
-        traces.append(
-            {
-                "type": "heatmap",
-                "x": list(class_names),
-                "y": list(class_names),
-                **matrix(counts),
-                "texttemplate": "%{text}",
-                "textfont": {"size": 15},
-                "zmin": 0,
-                "zmax": 1,
-                "colorscale": [[0, "background"], [1, colour]],
-                "showscale": False,
-                "xgap": 2,
-                "ygap": 2,
-                "xaxis": f"x{suffix}",
-                "yaxis": f"y{suffix}",
-                "hovertemplate": f"%{{text}} {part} examples of %{{y}} are taken for %{{x}}<extra></extra>",
-            }
-        )
+        hover = f"%{{text}} {part} examples of %{{y}} are taken for %{{x}}<extra></extra>"
+        trace = _heatmap(class_names, colour) | matrix(counts) | {"hovertemplate": hover}
+        traces.append(trace | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"})
         layout[f"xaxis{suffix}"] = {
             "title": {"text": part},
             "tickfont": {"size": 11},
@@ -67,6 +51,22 @@ def matrices_figure(parts: Mapping[str, np.ndarray], class_names: Sequence[str],
             "ticks": "",
         }
     return {"data": traces, "layout": layout}
+
+
+def _heatmap(class_names: Sequence[str], colour: str) -> Figure:
+    return {
+        "type": "heatmap",
+        "x": list(class_names),
+        "y": list(class_names),
+        "texttemplate": "%{text}",
+        "textfont": {"size": 15},
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": [[0, "background"], [1, colour]],
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+    }
 
 
 def probabilities_figure(evaluation: Evaluation, line: Line) -> Figure:

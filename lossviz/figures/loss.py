@@ -1,4 +1,4 @@
-"""A loss by itself: its shape, others beside it, a range of a parameter, and the plane of three classes."""
+"""A loss by itself: its cost, slope and curvature, and others beside it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lossviz.analysis.curves import Curve
-from lossviz.analysis.shapes import Family, Plane
-from lossviz.declare import value_words
 from lossviz.figures.base import DASHES, PALETTE, Figure, curve_trace, rounded
-from lossviz.figures.slider import Slider
 from lossviz.losses.axes import AXES
 
 MAX_OVERLAID = 6
@@ -79,116 +76,3 @@ def overlay_figure(named: Sequence[tuple[str, Curve]], normalised: bool) -> Figu
 
 def _end_label(name: str) -> str:
     return name if len(name) <= LABEL_LENGTH else f"{name[: LABEL_LENGTH - 1]}…"
-
-
-def family_figure(family: Family, words: str, now: float) -> Figure:
-    """Draw a family of shapes, faint, and one of them that a slider below the chart picks out, in the browser alone.
-
-    Args:
-        family: The family.
-        words: What the parameter is called.
-        now: The value that is picked out at first: the nearest one.
-    """
-    first = family.curves[0]
-    # One line for the whole family, with gaps: a trace for each would be slow to draw.
-    gap = np.array([np.nan])
-    x = np.concatenate([np.append(curve.position, gap) for curve in family.curves])
-    pictures = [[rounded(curve.cost), rounded(curve.slope)] for curve in family.curves]
-    at = int(np.abs(np.array(family.values) - now).argmin())
-    solid = {"color": PALETTE[0], "width": 3}
-    faint = {"color": "faint", "width": 0.7}
-    layout = stacked_layout(first, ("cost", "slope"), (0.62, 0.38)) | {"hovermode": "closest"}
-    for axis, parts in (("yaxis", [c.cost for c in family.curves]), ("yaxis2", [c.slope for c in family.curves])):
-        layout[axis]["range"] = _seen(np.concatenate(parts))  # else it would jump with every picture
-    slider = Slider(label=words, values=[value_words(value) for value in family.values], at=at)
-    return {
-        "data": [
-            curve_trace(first.position, family.curves[at].cost, solid, "cost"),
-            curve_trace(first.position, family.curves[at].slope, solid | {"width": 2}, "slope") | {"yaxis": "y2"},
-            _faint_trace(x, [np.append(curve.cost, gap) for curve in family.curves], faint, "cost"),
-            _faint_trace(x, [np.append(curve.slope, gap) for curve in family.curves], faint, "slope") | {"yaxis": "y2"},
-        ],
-        "layout": layout | {"slider": slider.layout(pictures)},
-    }
-
-
-def _faint_trace(x: np.ndarray, y: list[np.ndarray], line: Figure, name: str) -> Figure:
-    trace = curve_trace(x, np.concatenate(y), line, f"{name}, all values")
-    return trace | {"hoverinfo": "skip", "hovertemplate": None, "opacity": 0.6}
-
-
-def _seen(values: np.ndarray) -> list[float]:
-    """Return the range of an axis that shows nearly all values: the steepest ends may leave the picture."""
-    low, high = np.percentile(values[np.isfinite(values)], (1, 97))
-    margin = 0.08 * (high - low) or 1.0
-    return rounded(np.array([low - margin, high + margin]))
-
-
-def plane_figure(plane: Plane, class_names: Sequence[str]) -> Figure:
-    """Draw contours of the cost over all predictions for three classes, and where training pushes each of them."""
-    reach = float(np.nanmax(np.abs(np.stack([plane.x[-1] - plane.x[0], plane.y[-1] - plane.y[0]]))))
-    arrows = []
-    steepest = float(np.percentile(np.hypot(plane.arrows[:, 2], plane.arrows[:, 3]), 80)) or 1.0
-    for x, y, u, v in plane.arrows:
-        size = np.hypot(u, v) / steepest
-        if size < 1e-3:
-            continue
-        # Lengths are roots, and end at that of the steep fifth, which would leave only dots elsewhere.
-        scale = 0.075 * reach * np.sqrt(min(size, 1)) / (size * steepest)
-        arrows.append(
-            {
-                **dict(zip(("ax", "ay", "x", "y"), rounded(np.array([x, y, x + u * scale, y + v * scale])))),
-                "axref": "x",
-                "ayref": "y",
-                "text": "",
-                "showarrow": True,
-                "arrowhead": 2,
-                "arrowsize": 0.9,
-                "arrowwidth": 1.1,
-                "arrowcolor": "text",
-            }
-        )
-    names = [_corner(plane, number, name) for number, name in enumerate(class_names)]
-    contour = {
-        "type": "contour",
-        "x": rounded(plane.x),
-        "y": rounded(plane.y),
-        "z": rounded(plane.cost),
-        "colorscale": [[0, "background"], [1, PALETTE[0]]],
-        "ncontours": 14,
-        "showscale": False,
-        "contours": {"coloring": "heatmap", "showlines": True},
-        "line": {"color": "grid", "width": 1},
-        "connectgaps": False,
-        "zmin": float(np.nanmin(plane.cost)),
-        "zmax": float(np.nanpercentile(plane.cost, 95)),
-        "hovertemplate": "cost %{z:.4g}<extra></extra>",
-    }
-    hidden = {"showgrid": False, "zeroline": False, "showticklabels": False, "ticks": "", "showline": False}
-    margin = 0.12 * reach
-    edge = np.append(plane.corners, plane.corners[:1], axis=0)
-    outline = curve_trace(edge[:, 0], edge[:, 1], {"color": "text", "width": 1.5}, "edge") | {"hoverinfo": "skip"}
-    return {
-        "data": [contour] if plane.scores else [contour, outline | {"hovertemplate": None}],
-        "layout": {
-            "xaxis": hidden | {"range": rounded(plane.x[[0, -1]] + [-margin, margin])},
-            "yaxis": hidden | {"range": rounded(plane.y[[0, -1]] + [-margin, margin]), "scaleanchor": "x"},
-            "annotations": arrows + names,
-            "hovermode": "closest",
-        },
-    }
-
-
-def _corner(plane: Plane, number: int, name: str) -> Figure:
-    x, y = plane.corners[number]
-    if plane.scores:
-        x, y = 0.92 * plane.x[-1] * np.array([x, y]) / np.abs(plane.corners).max()
-    below = y <= plane.corners[:, 1].mean()
-    return {
-        **dict(zip(("x", "y"), rounded(np.array([x, y])))),
-        "text": f"<b>{name}</b>",
-        "showarrow": False,
-        "yanchor": "top" if below else "bottom",
-        "yshift": -4 if below else 4,
-        "font": {"size": 13, "color": "text"},
-    }

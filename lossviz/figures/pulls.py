@@ -17,62 +17,67 @@ def pulls_figure(pulls: Pulls, colour: str) -> Figure:
     """
     curve, points = pulls.curve, pulls.points
     pull = -points.slope / len(points.position)
-    stems_x = np.stack([points.position, points.position, np.full_like(points.position, np.nan)], axis=1).ravel()
-    stems_y = np.stack([np.zeros_like(pull), pull, np.full_like(pull, np.nan)], axis=1).ravel()
     layout = stacked_layout(curve, ("cost", "pull"), (0.62, 0.38)) | {"hovermode": "closest"}
-    span = float(curve.position[-1] - curve.position[0])
-    middle = AXES[curve.axis].middle
-    net, steepest = float(pull.sum()), float(np.abs(points.slope).max()) or 1.0
-    tip = middle + 0.4 * span * net / steepest
-    layout["annotations"] = [
-        {
-            **dict(zip(("ax", "x"), rounded(np.array([middle, tip])))),
-            "axref": "x",
-            "y": 0.97,
-            "ay": 0.97,
-            "yref": "y domain",
-            "ayref": "y domain",
-            "text": "",
-            "showarrow": True,
-            "arrowhead": 2,
-            "arrowwidth": 3,
-            "arrowcolor": colour,
-        },
-        {
-            "x": middle,
-            "y": 0.97,
-            "yref": "y domain",
-            "text": f"net pull {net:.3g}",
-            "showarrow": False,
-            "xanchor": "right" if net > 0 else "left",
-            "xshift": -8 if net > 0 else 8,
-        },
-    ]
-    return {
-        "data": [
-            curve_trace(curve.position, curve.cost, {"color": colour, "width": 2}, "cost"),
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "x": rounded(points.position),
-                "y": rounded(points.cost),
-                "name": "training examples",
-                "marker": {"color": colour, "size": 8, "opacity": 0.55, "line": {"color": "background", "width": 1}},
-                "hovertemplate": "%{x:.4g} costs %{y:.4g}<extra></extra>",
-            },
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "x": rounded(stems_x),
-                "y": rounded(stems_y),
-                "yaxis": "y2",
-                "name": "pull",
-                "line": {"color": colour, "width": 1.5},
-                "hovertemplate": "at %{x:.4g} a pull of %{y:.3g}<extra></extra>",
-            },
-        ],
-        "layout": layout,
+    examples = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": rounded(points.position),
+        "y": rounded(points.cost),
+        "name": "training examples",
+        "marker": {"color": colour, "size": 8, "opacity": 0.55, "line": {"color": "background", "width": 1}},
+        "hovertemplate": "%{x:.4g} costs %{y:.4g}<extra></extra>",
     }
+    cost = curve_trace(curve.position, curve.cost, {"color": colour, "width": 2}, "cost")
+    return {
+        "data": [cost, examples, _stems(points.position, pull, colour)],
+        "layout": layout | {"annotations": _net_arrow(pulls, float(pull.sum()), colour)},
+    }
+
+
+def _stems(position: np.ndarray, pull: np.ndarray, colour: str) -> Figure:
+    """Draw the pull of each example as a line from zero; all of them are one trace, with gaps."""
+    x = np.stack([position, position, np.full_like(position, np.nan)], axis=1).ravel()
+    y = np.stack([np.zeros_like(pull), pull, np.full_like(pull, np.nan)], axis=1).ravel()
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": rounded(x),
+        "y": rounded(y),
+        "yaxis": "y2",
+        "name": "pull",
+        "line": {"color": colour, "width": 1.5},
+        "hovertemplate": "at %{x:.4g} a pull of %{y:.3g}<extra></extra>",
+    }
+
+
+def _net_arrow(pulls: Pulls, net: float, colour: str) -> list[Figure]:
+    """Draw the sum of all pulls as an arrow from the middle of the axis, with its words."""
+    curve, middle = pulls.curve, AXES[pulls.curve.axis].middle
+    steepest = float(np.abs(pulls.points.slope).max()) or 1.0
+    tip = middle + 0.4 * float(curve.position[-1] - curve.position[0]) * net / steepest
+    arrow = {
+        **dict(zip(("ax", "x"), rounded(np.array([middle, tip])))),
+        "axref": "x",
+        "y": 0.97,
+        "ay": 0.97,
+        "yref": "y domain",
+        "ayref": "y domain",
+        "text": "",
+        "showarrow": True,
+        "arrowhead": 2,
+        "arrowwidth": 3,
+        "arrowcolor": colour,
+    }
+    words = {
+        "x": middle,
+        "y": 0.97,
+        "yref": "y domain",
+        "text": f"net pull {net:.3g}",
+        "showarrow": False,
+        "xanchor": "right" if net > 0 else "left",
+        "xshift": -8 if net > 0 else 8,
+    }
+    return [arrow, words]
 
 
 def pulls_words(pulls: Pulls, moves: tuple[str, str]) -> str:

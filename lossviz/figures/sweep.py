@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from lossviz.analysis.evaluation import Evaluation
 from lossviz.analysis.seeds import spread
 from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.declare import value_words
-from lossviz.figures.base import PALETTE, Figure, Line, rounded
-from lossviz.figures.confusion import confusion_figure
+from lossviz.figures.base import PALETTE, Figure, rounded
 from lossviz.figures.history import COLUMN_WORDS
-from lossviz.figures.model import fit_figure, shape_figure
 from lossviz.figures.slider import Slider, seen, sliding_figure
-from lossviz.runs.history import History
 from lossviz.runs.sweep_run import SweepRun
 from lossviz.specs.sweep import Axis
 
@@ -31,11 +26,6 @@ MAX_FAINT = 33
 
 MAX_NUMBERS = 60_000
 """Roughly the most numbers in the pictures of one chart: some hundred kilobytes."""
-
-MAX_MULTIPLES = 9
-"""Most small charts side by side."""
-
-_SHAPE_POINTS, _EXAMPLES = 81, 60
 
 
 @dataclass(frozen=True)
@@ -53,7 +43,8 @@ class SweepView:
     log_y: bool = False
 
 
-def _slider(run: SweepRun, view: SweepView, *, hidden: bool = True) -> Slider:
+def sweep_slider(run: SweepRun, view: SweepView, *, hidden: bool = True) -> Slider:
+    """Return the slider that drags through the values of a sweep of one parameter."""
     axis, values = run.sweep.axes[0], run.sweep.values[0]
     label, texts = axis.label.capitalize(), [value_words(value) for value in values]
     return Slider(label=label, values=texts, at=view.at, group=view.group, hidden=hidden, plays=SWEEP_SECONDS)
@@ -62,7 +53,7 @@ def _slider(run: SweepRun, view: SweepView, *, hidden: bool = True) -> Slider:
 def cell_figure(run: SweepRun, column: str, cell: int, view: SweepView) -> Figure:
     """Draw a column of the history of one cell: the median over its seeds, their band, and each of them faintly."""
     epochs = _picked(run)
-    return {"data": _cell_traces(run, column, cell, epochs), "layout": _history_layout(run, column, view)}
+    return {"data": cell_traces(run, column, cell, epochs), "layout": history_layout(run, column, view)}
 
 
 def _picked(run: SweepRun) -> np.ndarray:
@@ -78,7 +69,8 @@ def _rows(run: SweepRun, column: str, cell: int) -> np.ndarray:
     return run.rows[cell * n : (cell + 1) * n, :, run.columns.index(column)]
 
 
-def _cell_traces(run: SweepRun, column: str, cell: int, picked: np.ndarray) -> list[Figure]:
+def cell_traces(run: SweepRun, column: str, cell: int, picked: np.ndarray) -> list[Figure]:
+    """Draw a column of the history of one cell at some of the common epochs, chosen by their places."""
     epochs = run.epochs[picked]
     x = epochs.tolist()
     traces = []
@@ -133,7 +125,8 @@ def _each_trace(epochs: np.ndarray, rows: np.ndarray) -> Figure:
     }
 
 
-def _history_layout(run: SweepRun, column: str, view: SweepView) -> Figure:
+def history_layout(run: SweepRun, column: str, view: SweepView) -> Figure:
+    """Return axes on which the histories of all cells are seen."""
     begun = run.reached >= 0
     parts = [run.rows[begun, :, run.columns.index(name)] for name in (column, f"val_{column}") if name in run.columns]
     return {
@@ -157,14 +150,14 @@ def sweep_history_figure(run: SweepRun, column: str, view: SweepView, *, hidden:
     """
     picked = _picked(run)
     begun = [cell for cell in range(run.sweep.n_cells) if run.reached[cell * run.sweep.n_seeds] >= 0]
-    layout = _history_layout(run, column, view)
+    layout = history_layout(run, column, view)
     if not begun:
         return {"data": [], "layout": layout}
     figures = [
-        {"data": _cell_traces(run, column, cell, picked), "layout": layout} if cell in begun else None
+        {"data": cell_traces(run, column, cell, picked), "layout": layout} if cell in begun else None
         for cell in range(run.sweep.n_cells)
     ]
-    figure = sliding_figure(figures, _slider(run, view, hidden=hidden))
+    figure = sliding_figure(figures, sweep_slider(run, view, hidden=hidden))
     behind = [
         begun[i] for i in np.unique(np.linspace(0, len(begun) - 1, min(len(begun), MAX_FAINT)).round().astype(int))
     ]
@@ -207,7 +200,7 @@ def sweep_end_figure(run: SweepRun, measure: str, view: SweepView) -> Figure:
         "layout": {
             "xaxis": _parameter_axis(axis, values),
             "yaxis": {"title": {"text": YARDSTICKS[measure].label}, "range": reach},
-            "slider": _slider(run, view).layout(pictures),
+            "slider": sweep_slider(run, view).layout(pictures),
         },
     }
 
@@ -221,92 +214,3 @@ def _parameter_axis(axis: Axis, values: np.ndarray) -> Figure:
         "range": [float(ends[0] - margin), float(ends[1] + margin)],
         "exponentformat": "power",
     }
-
-
-def multiples_figure(run: SweepRun, column: str, view: SweepView) -> Figure:
-    """Draw the histories of some values across the range side by side, all on the same axes."""
-    n = min(MAX_MULTIPLES, run.sweep.n_cells)
-    cells = np.unique(np.linspace(0, run.sweep.n_cells - 1, n).round().astype(int)).tolist()
-    n_columns = 3
-    n_rows = -(-len(cells) // n_columns)
-    common = _history_layout(run, column, view)
-    layout: Figure = {"hovermode": "closest", "annotations": []}
-    traces: list[Figure] = []
-    for number, cell in enumerate(cells):
-        row, place = divmod(number, n_columns)
-        suffix = str(number + 1) if number else ""
-        left, top = place / n_columns, 1 - row / n_rows
-        right, bottom = left + 0.86 / n_columns, top - 0.86 / n_rows
-        names = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
-        traces += [trace | names for trace in _cell_traces(run, column, cell, _few(run))]
-        low = row == n_rows - 1 or number + n_columns >= len(cells)
-        layout[f"xaxis{suffix}"] = {
-            **common["xaxis"],
-            "title": {"text": "epoch" if low else ""},
-            "domain": [left, right],
-            "anchor": names["yaxis"],
-            "showticklabels": low,
-            "nticks": 3,
-        }
-        layout[f"yaxis{suffix}"] = {
-            **common["yaxis"],
-            "title": {"text": "" if place else COLUMN_WORDS[column]},
-            "domain": [max(bottom, 0), top - 0.14 / n_rows],
-            "anchor": names["xaxis"],
-            "showticklabels": not place,
-            "nticks": 5,
-        }
-        text = f"<b>{value_words(run.sweep.values[0][cell])}</b>"
-        where = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "showarrow": False}
-        layout["annotations"].append({**where, "x": left, "y": top, "text": text, "font": {"size": 12}})
-    return {"data": traces, "layout": layout}
-
-
-def _few(run: SweepRun) -> np.ndarray:
-    return np.unique(np.linspace(0, len(run.epochs) - 1, min(len(run.epochs), 41)).round().astype(int))
-
-
-def sweep_evaluation_figures(
-    run: SweepRun, view: SweepView, known: dict[int, tuple[Figure, Figure]]
-) -> tuple[Figure, Figure]:
-    """Draw the shape of the loss with the errors on it, and what the model does, for each value, one at a time.
-
-    Args:
-        run: A sweep of one parameter, with at least one look at a model.
-        view: How it is drawn.
-        known: What has been drawn of cells before; grows.
-    """
-    for cell, evaluation in sorted(run.evaluations.items()):
-        if cell not in known:
-            known[cell] = evaluation_figures(run, cell, evaluation)
-    slider = _slider(run, view)
-    pairs = [known.get(cell) for cell in range(run.sweep.n_cells)]
-    shape, model = ([pair[i] if pair else None for pair in pairs] for i in range(2))
-    return sliding_figure(shape, slider), sliding_figure(model, slider)
-
-
-def evaluation_figures(run: SweepRun, cell: int, evaluation: Evaluation) -> tuple[Figure, Figure]:
-    """Draw the shape of the loss with the errors on it, and what the model of a cell does."""
-    spec = run.sweep.spec(cell * run.sweep.n_seeds)
-    line = Line("", 0, History(run.columns), spec, spec.epochs)
-    model = fit_figure if spec.task == "regression" else confusion_figure
-    return shape_figure(_shortened(evaluation), line), model(evaluation, line)
-
-
-def _shortened(evaluation: Evaluation) -> Evaluation:
-    """Return an evaluation with fewer points on the shape of its loss, as is enough while a slider moves."""
-    curve = evaluation.curve
-    points = np.linspace(0, len(curve.position) - 1, min(len(curve.position), _SHAPE_POINTS)).round().astype(int)
-    examples = _spread_out(evaluation.n_train, _EXAMPLES)
-    thin = {name: getattr(curve, name)[points] for name in ("position", "cost", "slope")}
-    return replace(
-        evaluation,
-        curve=replace(curve, **thin),
-        position=evaluation.position[examples],
-        cost=evaluation.cost[examples],
-        n_train=len(examples),
-    )
-
-
-def _spread_out(n: int, most: int) -> Sequence[int]:
-    return np.unique(np.linspace(0, n - 1, min(n, most)).round().astype(int)).tolist()

@@ -11,7 +11,8 @@ from lossviz.analysis.curves import loss_curve
 from lossviz.analysis.pulls import pulls
 from lossviz.analysis.shapes import loss_shapes
 from lossviz.export.reference import gallery
-from lossviz.figures import loss_figure, pulls_figure
+from lossviz.figures.loss import loss_figure
+from lossviz.figures.pulls import pulls_figure
 from lossviz.lazy import tf
 from lossviz.losses import LOSSES
 from lossviz.losses.axes import AXES, Ranges, axis_of

@@ -20,7 +20,9 @@ from lossviz.declare import Annotated, Param
 from lossviz.engine import Engine
 from lossviz.errors import SpecError
 from lossviz.export.script import comparison_script
-from lossviz.figures import Line, confusion_figure, shape_figure
+from lossviz.figures.base import Line
+from lossviz.figures.confusion import confusion_figure
+from lossviz.figures.model import shape_figure
 from lossviz.figures.snapshots import snapshots_confusion_figure, snapshots_model_figure
 from lossviz.losses import LOSSES
 from lossviz.runs.history import History

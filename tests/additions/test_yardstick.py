@@ -11,8 +11,10 @@ from lossviz.analysis.evaluation import evaluate
 from lossviz.analysis.snapshots import take_snapshots
 from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.export.tables import runs_table
-from lossviz.figures import Line, SweepView, best_cell, cell_values, sweep_end_figure
+from lossviz.figures.base import Line
 from lossviz.figures.comparison import yardstick_figure
+from lossviz.figures.grid import best_cell, cell_values
+from lossviz.figures.sweep import SweepView, sweep_end_figure
 from lossviz.runs.history import History
 from lossviz.runs.sweep_run import SweepRun
 from lossviz.specs.comparison import Comparison, NamedSpec

@@ -8,7 +8,8 @@ import threading
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
-from lossviz.figures import Figure, Points
+from lossviz.figures.base import Figure
+from lossviz.figures.history import Points
 from pages.ui.channel.messages import ChartNews, FigureNews, NewPoints, PointsNews
 
 

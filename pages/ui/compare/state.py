@@ -12,7 +12,7 @@ import numpy as np
 from lossviz.analysis.snapshots import Snapshots, take_snapshots
 from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.errors import LossvizError, SpecError
-from lossviz.figures import Line
+from lossviz.figures.base import Line
 from lossviz.figures.comparison import of_interest
 from lossviz.losses import LOSSES
 from lossviz.runs.run import Run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lossviz.figures import Line
+from lossviz.figures.base import Line
 from lossviz.runs.run import Run
 
 

@@ -6,16 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from lossviz.analysis.plane import plane
 from lossviz.analysis.pulls import pulls
-from lossviz.analysis.shapes import LossShapes, family, loss_shapes, plane
-from lossviz.figures import (
-    family_figure,
-    loss_figure,
-    overlay_figure,
-    plane_figure,
-    pulls_figure,
-    pulls_words,
-)
+from lossviz.analysis.shapes import LossShapes, family, loss_shapes
+from lossviz.figures.family import family_figure
+from lossviz.figures.loss import loss_figure, overlay_figure
+from lossviz.figures.plane import plane_figure
+from lossviz.figures.pulls import pulls_figure, pulls_words
 from lossviz.losses import LOSSES
 from lossviz.losses.axes import AXES, axis_of
 from lossviz.specs.choice import fitting_losses

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from weakref import WeakSet
 
 from lossviz.errors import LossvizError, SpecError
-from lossviz.figures import MAX_OVERLAID
+from lossviz.figures.loss import MAX_OVERLAID
 from lossviz.losses import Loss
 from lossviz.losses.axes import ranges_of
 from lossviz.specs.choice import Choice

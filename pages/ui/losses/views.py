@@ -11,7 +11,7 @@ from lossviz.analysis.shapes import LossShapes
 from lossviz.datasets import DATASETS
 from lossviz.declare import label_of
 from lossviz.export.loss_code import attachments, loss_source
-from lossviz.figures import MAX_OVERLAID
+from lossviz.figures.loss import MAX_OVERLAID
 from lossviz.losses import LOSSES, TASKS, claim_words, special_words
 from lossviz.losses.axes import AXES, axis_of, ranges_of
 from lossviz.specs.choice import fitting_datasets

@@ -7,21 +7,12 @@ from typing import Any
 
 from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.declare import value_words
-from lossviz.figures import (
-    COLUMN_WORDS,
-    Figure,
-    SweepView,
-    best_cell,
-    cell_figure,
-    cell_values,
-    evaluation_figures,
-    lost_cells,
-    map_figure,
-    multiples_figure,
-    sweep_end_figure,
-    sweep_evaluation_figures,
-    sweep_history_figure,
-)
+from lossviz.figures.base import Figure
+from lossviz.figures.grid import best_cell, cell_values, lost_cells, map_figure
+from lossviz.figures.history import COLUMN_WORDS
+from lossviz.figures.multiples import multiples_figure
+from lossviz.figures.sweep import SweepView, cell_figure, sweep_end_figure, sweep_history_figure
+from lossviz.figures.sweep_models import evaluation_figures, sweep_evaluation_figures
 from lossviz.runs.sweep_run import SweepRun
 from pages.ui.channel.screen import Screen
 from pages.ui.sweep.state import SweepState

@@ -10,7 +10,7 @@ from typing import Any
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.declare import Value
 from lossviz.errors import LossvizError, SpecError
-from lossviz.figures import best_cell
+from lossviz.figures.grid import best_cell
 from lossviz.runs.sweep_calls import evaluate_ends
 from lossviz.runs.sweep_run import SweepRun, Tally
 from lossviz.specs.run import RunSpec

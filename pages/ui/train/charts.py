@@ -6,17 +6,10 @@ from typing import Any
 
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.engine import Engine
-from lossviz.figures import (
-    COLUMN_WORDS,
-    Line,
-    confusion_figure,
-    fit_figure,
-    history_figure,
-    live_columns,
-    probabilities_figure,
-    series,
-    shape_figure,
-)
+from lossviz.figures.base import Line
+from lossviz.figures.confusion import confusion_figure, probabilities_figure
+from lossviz.figures.history import COLUMN_WORDS, history_figure, live_columns, series
+from lossviz.figures.model import fit_figure, shape_figure
 from pages.ui.channel.screen import Screen
 from pages.ui.train.state import TrainState
 

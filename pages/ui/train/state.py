@@ -13,7 +13,8 @@ from lossviz.analysis.curves import Curve
 from lossviz.analysis.evaluation import Evaluation, evaluate
 from lossviz.engine import Engine
 from lossviz.errors import LossvizError, SpecError
-from lossviz.figures import HistoryView, Line
+from lossviz.figures.base import Line
+from lossviz.figures.history import HistoryView
 from lossviz.runs.run import Run
 from lossviz.specs.choice import Choice
 from lossviz.specs.fitting import with_component

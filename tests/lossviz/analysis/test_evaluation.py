@@ -9,7 +9,6 @@ from sklearn.metrics import accuracy_score, confusion_matrix, log_loss, mean_abs
 
 from lossviz.analysis.curves import loss_curve
 from lossviz.analysis.evaluation import Evaluation, evaluate
-from lossviz.analysis.yardsticks import calibration_error
 from lossviz.losses import LOSSES
 from lossviz.losses.axes import axis_of
 from lossviz.models import build
@@ -71,14 +70,6 @@ def test_regression_yardsticks_equal_those_of_scikit_learn() -> None:
     assert values["rmse"] == pytest.approx(root_mean_squared_error(truth, y_pred), rel=1e-5)
     assert values["bias"] == pytest.approx(np.mean(y_pred - truth), abs=1e-5)
     assert values["over_predicted"] == np.mean(y_pred > truth)
-
-
-def test_calibration_error_of_a_case_counted_by_hand() -> None:
-    # Four answers of confidence 0.75, three right: no gap. Two of 0.55, none right: a gap of 0.55 for a third of them.
-    confidence = np.array([0.75] * 4 + [0.55] * 2)
-    right = np.array([True, True, True, False, False, False])
-    y_pred = np.stack([confidence, 1 - confidence], axis=1)
-    assert calibration_error(np.where(right, 0, 1), y_pred) == pytest.approx(0.55 / 3)
 
 
 def test_scores_that_are_no_probabilities_have_no_probabilistic_yardsticks() -> None:

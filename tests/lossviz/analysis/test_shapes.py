@@ -5,20 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from lossviz.analysis.plane import plane
 from lossviz.analysis.shapes import (
     FAMILY_VALUES,
-    PLANE,
     family,
     family_values,
     loss_shapes,
-    plane,
 )
-from lossviz.figures import family_figure, loss_figure, overlay_figure, plane_figure
+from lossviz.figures.family import family_figure
+from lossviz.figures.loss import loss_figure, overlay_figure
 from lossviz.losses import LOSSES
 from lossviz.losses.axes import AXES, axis_of, ranges_of
 from lossviz.specs.choice import Choice
-
-THREE_CLASSES = [name for name, loss in LOSSES.items() if loss.task == "multiclass"]
 
 
 def default_shapes(name: str, position: float = 0.5):
@@ -97,31 +95,6 @@ def test_a_family_has_a_picture_for_each_value_and_begins_at_the_present_one():
     alone = loss_shapes(Choice("loss", "huber", (("delta", made.values[7]),)), 0.0, 0.5).curve
     picture = np.interp(1.7, made.curves[0].position, slider["pictures"][7][0])
     assert picture == pytest.approx(np.interp(1.7, alone.position, alone.cost), rel=0.01)
-
-
-@pytest.mark.parametrize("name", THREE_CLASSES)
-@pytest.mark.parametrize("number", [0, 2])
-def test_the_plane_falls_towards_the_true_class(name, number):
-    seen = plane(Choice("loss", name), number)
-    assert seen.cost.shape == (PLANE, PLANE)
-    x, y = np.meshgrid(seen.x, seen.y)
-    distance = np.hypot(x - seen.corners[number, 0], y - seen.corners[number, 1])
-    inside = np.isfinite(seen.cost)
-    assert inside.mean() == (1 if seen.scores else pytest.approx(0.5, abs=0.03))
-    near = seen.cost[inside & (distance < 0.3 * np.nanmax(distance))].mean()
-    assert near < np.nanmean(seen.cost)
-    # An arrow points to where it costs less.
-    figure = plane_figure(seen, ("a", "b", "c"))
-    assert sum(note["showarrow"] for note in figure["layout"]["annotations"]) > 20
-    middle = seen.corners[number] - seen.corners.mean(axis=0)
-    assert (seen.arrows[:, 2:] @ middle).mean() > 0
-
-
-def test_the_gradient_of_the_plane_is_the_change_of_its_cost():
-    seen = plane(Choice("loss", "categorical_brier"), 1)
-    # On the simplex the Brier score of class 1 is |p - corner|², which in the plane is twice the squared distance.
-    expected = -4 * 0.5 * (seen.arrows[:, :2] - seen.corners[1]) * 2
-    np.testing.assert_allclose(seen.arrows[:, 2:], expected, rtol=1e-4)
 
 
 @pytest.mark.parametrize("target", [0.1, 4.0, 1000.0])

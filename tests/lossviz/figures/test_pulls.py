@@ -6,7 +6,7 @@ import numpy as np
 
 from lossviz.analysis.curves import curve_at, loss_curve
 from lossviz.analysis.pulls import Pulls
-from lossviz.figures import pulls_figure, pulls_words
+from lossviz.figures.pulls import pulls_figure, pulls_words
 from lossviz.specs.choice import Choice
 
 

@@ -3,50 +3,15 @@
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from lossviz.figures import (
-    SweepView,
-    best_cell,
-    cell_figure,
-    cell_values,
-    lost_cells,
-    map_figure,
-    multiples_figure,
-    sweep_end_figure,
-    sweep_evaluation_figures,
-    sweep_history_figure,
-)
-from lossviz.figures.slider import Slider, seen, sliding_figure
-from lossviz.figures.sweep import MAX_NUMBERS
+from lossviz.figures.sweep import MAX_NUMBERS, SweepView, cell_figure, sweep_end_figure, sweep_history_figure
 from lossviz.runs.sweep_run import SweepRun
 from lossviz.specs.sweep import Sweep
-from tests.inline import Inline
 
 VIEW = SweepView("sweep", at=1)
-
-
-def trained(query: str) -> SweepRun:
-    run = SweepRun(Sweep.from_query(query))
-    run.start(Inline())
-    assert run.outcome == "finished"
-    return run
-
-
-@pytest.fixture(scope="module")
-def line() -> SweepRun:
-    """One parameter, three seeds."""
-    return trained("epochs=30&sweep=loss.regularization_factor:0:2:4:linear&seeds=3")
-
-
-@pytest.fixture(scope="module")
-def grid() -> SweepRun:
-    """Two parameters; the greatest learning rate diverges."""
-    base = "dataset=linear&loss=mean_squared_error&model=linear&optimizer=sgd&epochs=100"
-    return trained(f"{base}&sweep=dataset.noise:0:1:2:linear&sweep=optimizer.learning_rate:0.001:1:3:log")
 
 
 def picture(figure: dict, place: int, trace: int) -> dict:
@@ -86,74 +51,10 @@ def test_a_logarithmic_range_has_a_logarithmic_axis() -> None:
     assert axis["range"] == pytest.approx([-3.04, -0.96])
 
 
-def test_shape_and_model_move_with_the_slider(line: SweepRun) -> None:
-    known: dict = {}
-    shape, model = sweep_evaluation_figures(line, VIEW, known)
-    assert set(known) == set(range(4))
-    costs = [picture(shape, place, 0)["y"] for place in range(4)]
-    assert len({tuple(cost) for cost in costs}) == 4
-    counts = picture(model, 2, 0).get("text", model["data"][0]["text"])
-    assert np.sum(counts) == 120
-    # Axes stand still, and hold every picture.
-    low, high = shape["layout"]["yaxis"]["range"]
-    assert low <= min(map(min, costs))
-    assert max(map(max, costs)) <= high
-
-
-def test_a_value_without_a_sound_run_is_a_gap(line: SweepRun) -> None:
-    figures = [{"data": [{"type": "scatter", "x": [0, 1], "y": [y, 2]}], "layout": {}} for y in (0, 5)]
-    joined = sliding_figure(
-        [figures[0], None, figures[1]], Slider(label="Delta", values=("a", "b", "c"), at=0, group="group")
-    )
-    assert [picture(joined, place, 0)["y"] for place in range(3)] == [[0, 2], [None, None], [5, 2]]
-
-
-def test_small_multiples_share_their_axes(line: SweepRun) -> None:
-    layout = multiples_figure(line, "loss", VIEW)["layout"]
-    ranges = [axis["range"] for name, axis in layout.items() if name.startswith("yaxis")]
-    assert len(ranges) == 4
-    assert all(each == ranges[0] for each in ranges)
-    assert [note["text"] for note in layout["annotations"]] == ["<b>0</b>", "<b>0.6667</b>", "<b>1.333</b>", "<b>2</b>"]
-
-
-def test_a_map_marks_the_best_cell_the_opened_one_and_those_that_diverged(grid: SweepRun) -> None:
-    assert lost_cells(grid).tolist() == [2, 5]
-    values = cell_values(grid, "mae")
-    assert np.isnan(values[[2, 5]]).all()
-    best = best_cell(grid, "mae")
-    assert values[best] == np.nanmin(values)
-    heat, diverged, star, opened = map_figure(grid, "mae", 4)["data"]
-    assert np.shape(heat["z"]) == (3, 2)
-    assert heat["z"][2] == [None, None]
-    assert (diverged["x"], diverged["y"]) == (["0", "1"], ["1", "1"])
-    assert (opened["x"], opened["y"]) == (["1"], ["0.03162"])
-    assert len(star["x"]) == 1
-
-
 def test_a_cell_that_diverged_has_the_curve_up_to_there(grid: SweepRun) -> None:
     training = cell_figure(grid, "loss", 2, VIEW)["data"][0]
     assert training["y"][0] is not None
     assert training["y"][-1] is None
-
-
-@pytest.mark.parametrize(
-    ("measure", "best"),
-    [("accuracy", 2), ("rmse", 1), ("bias", 1), ("over_predicted", 2)],
-    ids=lambda value: str(value),
-)
-def test_what_is_best_depends_on_the_yardstick(measure: str, best: int) -> None:
-    ends = np.array([[[-0.3]], [[0.1]], [[0.6]], [[np.nan]]])
-    base = SimpleNamespace(n_validation=0)
-    sweep = SimpleNamespace(base=base, n_cells=4, n_seeds=1)
-    assert best_cell(SimpleNamespace(sweep=sweep, ends=ends, measures=(measure,)), measure) == best
-
-
-def test_absurd_numbers_leave_the_picture() -> None:
-    values = np.append(np.linspace(0, 1, 1000), 1e9)
-    low, high = seen(values)
-    assert -0.1 < low <= 0
-    assert 1 <= high < 1.1
-    assert seen(np.array([np.nan])) == [0, 1]
 
 
 def test_pictures_stay_small_and_are_json() -> None:

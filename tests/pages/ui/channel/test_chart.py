@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lossviz.figures import Points
+from lossviz.figures.history import Points
 from pages.ui.channel.screen import Screen
 
 

@@ -10,8 +10,7 @@ import pytest
 
 from lossviz.analysis.snapshots import take_snapshots
 from lossviz.engine import Engine
-from lossviz.figures import history_figure
-from lossviz.figures.history import HistoryView
+from lossviz.figures.history import HistoryView, history_figure
 from lossviz.specs.comparison import MAX_COMPARED
 from lossviz.specs.run import RunSpec
 from pages.ui.channel.screen import Screen

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lossviz.engine import Engine
 from lossviz.errors import EngineError
-from lossviz.figures import MAX_OVERLAID
+from lossviz.figures.loss import MAX_OVERLAID
 from lossviz.losses import LOSSES
 from lossviz.losses.axes import axis_of, ranges_of
 from lossviz.specs.choice import Choice
