@@ -13,7 +13,7 @@ from lossviz.declare import Param
 from lossviz.errors import SpecError
 from lossviz.specs.choice import KINDS, Choice, fitting_losses
 from lossviz.specs.run import MAX_CHANGES, MAX_RUN_SECONDS, MAX_UPDATES, RUN_PARAMS, Change, RunSpec
-from lossviz.specs.sweep import Axis, Sweep, sweepable
+from lossviz.specs.sweep import ParamRange, Sweep, sweepable
 
 
 def values(param: Param) -> st.SearchStrategy:
@@ -80,18 +80,18 @@ def sweeps(draw) -> Sweep:
     base = draw(specs(changes=False))
     names = draw(st.lists(st.sampled_from(list(sweepable(base))), min_size=1, max_size=2, unique=True))
     n_seeds = 1 if "seed" in names else draw(st.integers(1, 16))
-    axes = tuple(draw(axes_of(base, name)) for name in names)
-    sweep, _ = or_sentence(Sweep, base, axes, n_seeds)
+    ranges = tuple(draw(ranges_of(base, name)) for name in names)
+    sweep, _ = or_sentence(Sweep, base, ranges, n_seeds)
     assume(sweep is not None)
     return sweep
 
 
 @st.composite
-def axes_of(draw, spec: RunSpec, name: str) -> Axis:
+def ranges_of(draw, spec: RunSpec, name: str) -> ParamRange:
     """Return a parameter of a run over any range of any number of values."""
     param = sweepable(spec)[name]
     low, high = sorted(draw(st.lists(values(param), min_size=2, max_size=2, unique=True)))
-    return Axis(name, low, high, draw(st.integers(2, 33)), draw(st.booleans()) and low > 0)
+    return ParamRange(name, low, high, draw(st.integers(2, 33)), draw(st.booleans()) and low > 0)
 
 
 def _batch_sizes(spec: RunSpec) -> st.SearchStrategy[int]:

@@ -40,7 +40,7 @@ def map_figure(run: SweepRun, measure: str, opened: int | None) -> Figure:
         measure: The name of the yardstick.
         opened: The cell whose curves are shown.
     """
-    (first, second), (across, up) = run.sweep.axes, ([value_words(v) for v in values] for values in run.sweep.values)
+    (first, second), (across, up) = run.sweep.ranges, ([value_words(v) for v in values] for values in run.sweep.values)
     values, label = cell_values(run, measure).reshape(run.sweep.shape), YARDSTICKS[measure].label
     heat = {
         "type": "heatmap",
@@ -83,7 +83,7 @@ def _marks(run: SweepRun, cells: list[int], name: str, symbol: str, size: int) -
     places = [np.unravel_index(cell, run.sweep.shape) for cell in cells]
     x, y = ([value_words(run.sweep.values[i][place[i]]) for place in places] for i in range(2))
     line = {"color": "text", "width": 2 if name != "best" else 1}
-    first, second = (axis.label for axis in run.sweep.axes)
+    first, second = (swept.label for swept in run.sweep.ranges)
     return {
         "type": "scatter",
         "mode": "markers",

@@ -14,7 +14,7 @@ from lossviz.figures.base import PALETTE, Figure, rounded
 from lossviz.figures.history import COLUMN_WORDS
 from lossviz.figures.slider import Slider, seen, sliding_figure
 from lossviz.runs.sweep_run import SweepRun
-from lossviz.specs.sweep import Axis
+from lossviz.specs.sweep import ParamRange
 
 COLOUR = PALETTE[0]
 
@@ -45,8 +45,8 @@ class SweepView:
 
 def sweep_slider(run: SweepRun, view: SweepView, *, hidden: bool = True) -> Slider:
     """Return the slider that drags through the values of a sweep of one parameter."""
-    axis, values = run.sweep.axes[0], run.sweep.values[0]
-    label, texts = axis.label.capitalize(), [value_words(value) for value in values]
+    swept, values = run.sweep.ranges[0], run.sweep.values[0]
+    label, texts = swept.label.capitalize(), [value_words(value) for value in values]
     return Slider(label=label, values=texts, at=view.at, group=view.group, hidden=hidden, plays=SWEEP_SECONDS)
 
 
@@ -59,7 +59,7 @@ def cell_figure(run: SweepRun, column: str, cell: int, view: SweepView) -> Figur
 def _picked(run: SweepRun) -> np.ndarray:
     """Return which of the common epochs are drawn, so that all pictures together stay small."""
     n_lines = run.sweep.n_cells * (2 + (2 + run.sweep.n_seeds) * (run.sweep.n_seeds > 1))
-    n = max(21, min(len(run.epochs), MAX_NUMBERS // n_lines)) if len(run.sweep.axes) == 1 else len(run.epochs)
+    n = max(21, min(len(run.epochs), MAX_NUMBERS // n_lines)) if len(run.sweep.ranges) == 1 else len(run.epochs)
     return np.unique(np.linspace(0, len(run.epochs) - 1, n).round().astype(int))
 
 
@@ -171,7 +171,7 @@ def sweep_history_figure(run: SweepRun, column: str, view: SweepView, *, hidden:
 
 def sweep_end_figure(run: SweepRun, measure: str, view: SweepView) -> Figure:
     """Draw a yardstick at the end against the parameter: medians, bands over the seeds, and where the slider is."""
-    axis, values = run.sweep.axes[0], np.array(run.sweep.values[0], float)
+    swept, values = run.sweep.ranges[0], np.array(run.sweep.values[0], float)
     ends = run.ends[:, run.measures.index(measure)].reshape(len(values), run.sweep.n_seeds, 2)
     reach = seen(ends)
     mark: Figure = {"type": "scatter", "mode": "lines", "name": "slider", "line": {"color": "accent", "width": 1.5}}
@@ -189,7 +189,7 @@ def sweep_end_figure(run: SweepRun, measure: str, view: SweepView) -> Figure:
                 "name": words,
                 "line": {"color": COLOUR, "width": 2.5, "dash": "dot" if half else "solid"},
                 "marker": {"color": COLOUR, "size": 5, "symbol": "circle-open" if half else "circle"},
-                "hovertemplate": f"{words}<br>{axis.label} %{{x:.5g}}: %{{y:.4g}}<extra></extra>",
+                "hovertemplate": f"{words}<br>{swept.label} %{{x:.5g}}: %{{y:.4g}}<extra></extra>",
             }
         )
         if run.sweep.n_seeds > 1:
@@ -198,19 +198,19 @@ def sweep_end_figure(run: SweepRun, measure: str, view: SweepView) -> Figure:
     return {
         "data": traces,
         "layout": {
-            "xaxis": _parameter_axis(axis, values),
+            "xaxis": _parameter_axis(swept, values),
             "yaxis": {"title": {"text": YARDSTICKS[measure].label}, "range": reach},
             "slider": sweep_slider(run, view).layout(pictures),
         },
     }
 
 
-def _parameter_axis(axis: Axis, values: np.ndarray) -> Figure:
-    ends = np.log10(values[[0, -1]]) if axis.log else values[[0, -1]]
+def _parameter_axis(swept: ParamRange, values: np.ndarray) -> Figure:
+    ends = np.log10(values[[0, -1]]) if swept.log else values[[0, -1]]
     margin = 0.02 * (ends[1] - ends[0])
     return {
-        "title": {"text": axis.label},
-        "type": "log" if axis.log else "linear",
+        "title": {"text": swept.label},
+        "type": "log" if swept.log else "linear",
         "range": [float(ends[0] - margin), float(ends[1] + margin)],
         "exponentformat": "power",
     }

@@ -195,7 +195,7 @@ class SweepRun:
             self.died[number] = died and sound
             if seed == 0 and sound:
                 self.weights[cell] = weights
-                if len(self.sweep.axes) == 1:
+                if len(self.sweep.ranges) == 1:
                     self._unevaluated.append(cell)
 
     def _keep(self, cells: list[int], evaluations: list[Evaluation]) -> None:

@@ -1,7 +1,7 @@
 """A sweep: one recipe trained for every value of a parameter, or of two, and for several seeds each.
 
 Runs are numbered: the seeds of the first cell, then those of the next. A cell is a value of the parameter, or a pair of
-values, the last axis running fastest.
+values, the last parameter running fastest.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _UNSWEPT = "epochs"
 
 
 @dataclass(frozen=True)
-class Axis:
+class ParamRange:
     """A parameter, and the values that it takes.
 
     Attributes:
@@ -74,13 +74,13 @@ class Axis:
 
     @property
     def text(self) -> str:
-        """The axis as a link writes it."""
+        """It, as a link writes it."""
         scale = "log" if self.log else "linear"
         return ":".join([self.name, _end_text(self.low), _end_text(self.high), str(self.n), scale])
 
     @classmethod
-    def read(cls, text: str) -> Axis:
-        """Return the axis that `text` wrote.
+    def read(cls, text: str) -> ParamRange:
+        """Return the range that `text` wrote.
 
         Raises:
             SpecError: If the text is none.
@@ -108,12 +108,12 @@ class Sweep:
     """
 
     base: RunSpec
-    axes: tuple[Axis, ...]
+    ranges: tuple[ParamRange, ...]
     n_seeds: int = 1
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "base", replace(self.base, changes=()))
-        object.__setattr__(self, "axes", tuple(self._checked(axis) for axis in self._counted()))
+        object.__setattr__(self, "ranges", tuple(self._checked(swept) for swept in self._counted()))
         self._check_seeds()
         self._check_cells()
 
@@ -122,7 +122,7 @@ class Sweep:
     @cached_property
     def values(self) -> tuple[tuple[Value, ...], ...]:
         """The values of each parameter, in increasing order."""
-        return tuple(_values(axis, param_of(self.base, axis.name)) for axis in self.axes)
+        return tuple(_values(swept, param_of(self.base, swept.name)) for swept in self.ranges)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -142,7 +142,7 @@ class Sweep:
     def cell_values(self, cell: int) -> dict[str, Value]:
         """Return the value of each parameter in a cell."""
         places = np.unravel_index(cell, self.shape)
-        return {axis.name: values[i] for axis, values, i in zip(self.axes, self.values, places, strict=True)}
+        return {swept.name: values[i] for swept, values, i in zip(self.ranges, self.values, places, strict=True)}
 
     def spec(self, number: int) -> RunSpec:
         """Return a run by its number."""
@@ -175,7 +175,7 @@ class Sweep:
 
     def to_query(self) -> str:
         """Return the query string that `from_query` reads back."""
-        pairs = [*(("sweep", axis.text) for axis in self.axes), ("seeds", str(self.n_seeds))]
+        pairs = [*(("sweep", swept.text) for swept in self.ranges), ("seeds", str(self.n_seeds))]
         return f"{self.base.to_query()}&{urlencode(pairs, safe=':,')}"
 
     @classmethod
@@ -187,37 +187,39 @@ class Sweep:
         """
         pairs = read_pairs(query, several=("change", "sweep"))
         base = RunSpec.from_query(urlencode([pair for pair in pairs if pair[0] not in ("sweep", "seeds")]))
-        axes = tuple(Axis.read(text) for name, text in pairs if name == "sweep")
+        ranges = tuple(ParamRange.read(text) for name, text in pairs if name == "sweep")
         seeds = dict(pairs).get("seeds", "1")
         if not (seeds.isascii() and seeds.isdecimal() and len(seeds) < 5):
             raise SpecError(f"The seeds of a sweep must be a whole number in [1, {MAX_SEEDS}]. Got {seeds[:40]!r}.")
-        return cls(base, axes or (first_axis(base),), int(seeds))
+        return cls(base, ranges or (slider_range(base),), int(seeds))
 
     # Checks
 
-    def _counted(self) -> tuple[Axis, ...]:
-        if not 1 <= len(self.axes) <= 2:
-            raise SpecError(f"A sweep must be of one parameter or two. Got {len(self.axes)} instead.")
-        if len({axis.name for axis in self.axes}) < len(self.axes):
-            raise SpecError(f"The two parameters of a sweep must differ. Got {self.axes[0].name[:40]!r} twice.")
-        return self.axes
+    def _counted(self) -> tuple[ParamRange, ...]:
+        if not 1 <= len(self.ranges) <= 2:
+            raise SpecError(f"A sweep must be of one parameter or two. Got {len(self.ranges)} instead.")
+        if len({swept.name for swept in self.ranges}) < len(self.ranges):
+            raise SpecError(f"The two parameters of a sweep must differ. Got {self.ranges[0].name[:40]!r} twice.")
+        return self.ranges
 
-    def _checked(self, axis: Axis) -> Axis:
-        """Return an axis with its ends in exact form."""
+    def _checked(self, swept: ParamRange) -> ParamRange:
+        """Return a range with its ends in exact form."""
         params = sweepable(self.base)
-        if axis.name not in params:
-            raise SpecError(f"A sweep must be of one of {', '.join(params)}. Got {axis.name[:40]!r} instead.")
-        param = params[axis.name]
-        most = MAX_VALUES if len(self.axes) == 1 else MAX_SIDE
-        if isinstance(axis.n, bool) or not 2 <= axis.n <= most:
-            raise SpecError(f"A sweep of {_counts(self.axes)} must have 2 to {most} values each. Got {axis.n} instead.")
-        owner = owner_of(self.base, axis.name)
-        low, high = (float(param.check(_rounded(end, param), owner)) for end in (axis.low, axis.high))  # type: ignore[arg-type]
+        if swept.name not in params:
+            raise SpecError(f"A sweep must be of one of {', '.join(params)}. Got {swept.name[:40]!r} instead.")
+        param = params[swept.name]
+        most = MAX_VALUES if len(self.ranges) == 1 else MAX_SIDE
+        if isinstance(swept.n, bool) or not 2 <= swept.n <= most:
+            raise SpecError(
+                f"A sweep of {_counts(self.ranges)} must have 2 to {most} values each. Got {swept.n} instead."
+            )
+        owner = owner_of(self.base, swept.name)
+        low, high = (float(param.check(_rounded(end, param), owner)) for end in (swept.low, swept.high))  # type: ignore[arg-type]
         if not low < high:
             raise SpecError(f"A sweep must go from a lower to a higher value. Got {low:g} to {high:g} instead.")
-        if axis.log and low <= 0:
+        if swept.log and low <= 0:
             raise SpecError(f"A logarithmic sweep must begin above 0. Got {low:g} instead.")
-        checked = Axis(axis.name, low, high, int(axis.n), bool(axis.log))
+        checked = ParamRange(swept.name, low, high, int(swept.n), bool(swept.log))
         if len(_values(checked, param)) < 2:
             raise SpecError(f"A sweep must have two values that differ. Got {low:g} to {high:g} instead.")
         return checked
@@ -226,7 +228,7 @@ class Sweep:
         if isinstance(self.n_seeds, bool) or not 1 <= self.n_seeds <= MAX_SEEDS:
             raise SpecError(f"The seeds of a sweep must be a whole number in [1, {MAX_SEEDS}]. Got {self.n_seeds}.")
         if self.n_seeds > 1:
-            if any(axis.name == "seed" for axis in self.axes):
+            if any(swept.name == "seed" for swept in self.ranges):
                 raise SpecError(f"A sweep of the seed must have one seed each. Got {self.n_seeds} instead.")
             RUN_PARAMS["seed"].check(self.base.seed + self.n_seeds - 1, "a run")
 
@@ -235,8 +237,8 @@ class Sweep:
         if len(self._built) == 2 and self.n_cells * COMPILE_SECONDS > 4 * MAX_SWEEP_SECONDS:
             # Some pairs may share a program, but only describing them all would take long.
             raise SpecError(
-                f"A sweep must take about {MAX_SWEEP_SECONDS} seconds. {self.axes[0].label.capitalize()} and "
-                f"{self.axes[1].label} need a compiled program for each pair of values: choose fewer values."
+                f"A sweep must take about {MAX_SWEEP_SECONDS} seconds. {self.ranges[0].label.capitalize()} and "
+                f"{self.ranges[1].label} need a compiled program for each pair of values: choose fewer values."
             )
         seconds = self.seconds
         if seconds > MAX_SWEEP_SECONDS:
@@ -250,16 +252,16 @@ class Sweep:
 
     @cached_property
     def _built(self) -> tuple[int, ...]:
-        """Which axes decide what is compiled. Each value is tried alone, so one that does not fit is refused here."""
+        """Which ranges decide what is compiled. Each value is tried alone, so one that does not fit is refused here."""
         free = {*self.base.traced, "seed", "split_seed"}
         return tuple(
             i
-            for i, (axis, values) in enumerate(zip(self.axes, self.values, strict=True))
-            if axis.name not in free and len({ProgramKey.of(self._with({axis.name: value})) for value in values}) > 1
+            for i, (swept, values) in enumerate(zip(self.ranges, self.values, strict=True))
+            if swept.name not in free and len({ProgramKey.of(self._with({swept.name: value})) for value in values}) > 1
         )
 
     def _at(self, places: tuple[int, ...]) -> RunSpec:
-        return self._with({axis.name: v[i] for axis, v, i in zip(self.axes, self.values, places, strict=True)})
+        return self._with({swept.name: v[i] for swept, v, i in zip(self.ranges, self.values, places, strict=True)})
 
     def _with(self, values: Mapping[str, Value]) -> RunSpec:
         # One new spec for all of them: each is checked, and a sweep has thousands.
@@ -281,7 +283,7 @@ def sweepable(spec: RunSpec) -> dict[str, Param]:
     return {name: param for name, param in params.items() if param.type in (int, float) and param.low < param.high}
 
 
-def first_axis(spec: RunSpec, name: str | None = None, n: int = MAX_SIDE) -> Axis:
+def slider_range(spec: RunSpec, name: str | None = None, n: int = MAX_SIDE) -> ParamRange:
     """Return a parameter over the range that its slider shows: by default the first one of the loss.
 
     Args:
@@ -295,12 +297,12 @@ def first_axis(spec: RunSpec, name: str | None = None, n: int = MAX_SIDE) -> Axi
     low, high = param.soft or (param.low, param.low + n - 1)  # what has no slider is a seed: the first ones
     if param.type is int:
         n = min(n, int(high - low) + 1)
-    return Axis(name, low, high, n, param.log and low > 0)
+    return ParamRange(name, low, high, n, param.log and low > 0)
 
 
-def _values(axis: Axis, param: Param) -> tuple[Value, ...]:
-    steps = (np.geomspace if axis.log else np.linspace)(axis.low, axis.high, axis.n)
-    rounded = {param.type(min(max(_rounded(float(step), param), axis.low), axis.high)) for step in steps}
+def _values(swept: ParamRange, param: Param) -> tuple[Value, ...]:
+    steps = (np.geomspace if swept.log else np.linspace)(swept.low, swept.high, swept.n)
+    rounded = {param.type(min(max(_rounded(float(step), param), swept.low), swept.high)) for step in steps}
     return tuple(sorted(rounded))
 
 
@@ -314,8 +316,8 @@ def _end_text(value: float) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.{DIGITS}g}"
 
 
-def _counts(axes: tuple[Axis, ...]) -> str:
-    return "one parameter" if len(axes) == 1 else "two parameters"
+def _counts(ranges: tuple[ParamRange, ...]) -> str:
+    return "one parameter" if len(ranges) == 1 else "two parameters"
 
 
 def coarse_first(shape: tuple[int, ...]) -> Iterator[int]:

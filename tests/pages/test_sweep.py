@@ -74,13 +74,13 @@ def test_a_range_is_changed_and_the_link_follows() -> None:
     labelled(page.select_slider, "Values").set_value(5).run()
     labelled(page.selectbox, "Second parameter").set_value("optimizer.learning_rate").run()
     sweep = link(page)
-    assert [axis.text for axis in sweep.axes] == [
+    assert [swept.text for swept in sweep.ranges] == [
         "loss.regularization_factor:0:1:5:linear",
         "optimizer.learning_rate:0.0001:1:17:log",
     ]
     assert labelled(page.text_input, "From (second)").value == "0.0001"
     labelled(page.selectbox, "Second parameter").set_value("").run()
-    assert len(link(page).axes) == 1
+    assert len(link(page).ranges) == 1
 
 
 def test_refused_input_is_one_warning_and_springs_back() -> None:

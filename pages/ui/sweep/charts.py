@@ -38,14 +38,14 @@ class SweepScene(SweepState):
     def draw(self, screen: Screen) -> None:
         """Draw what is new, unless it has just been done or nothing is known yet."""
         run = self.run
-        evaluation = self.evaluation() if len(self.sweep.axes) == 2 else None
+        evaluation = self.evaluation() if len(self.sweep.ranges) == 2 else None
         way = (run, run.outcome, self.measure, self.log_y, self.opened, id(evaluation))
         now = time.monotonic()
         soon = now < self._drawn_at + max(LEAST, SHARE * self._took)
         if (way, run.version) == self._drawn or (run.running and (not run.share or (self._same(way) and soon))):
             return
         self._drawn = (way, run.version)
-        if len(self.sweep.axes) == 1:
+        if len(self.sweep.ranges) == 1:
             _draw_line(self, screen)
         else:
             _draw_map(self, screen, evaluation)
@@ -71,12 +71,12 @@ class SweepScene(SweepState):
 def _draw_line(scene: SweepScene, screen: Screen) -> None:
     """Draw the charts of one parameter, which its slider moves together."""
     run, view = scene.run, SweepView("sweep", scene.at, scene.log_y)
-    axis, values = run.sweep.axes[0], run.sweep.values[0]
+    swept, values = run.sweep.ranges[0], run.sweep.values[0]
     ends = f"{value_words(values[0])} to {value_words(values[-1])}"
     several = f" · median of {run.sweep.n_seeds} seeds" if run.sweep.n_seeds > 1 else ""
     for key, column in (("sweep.loss", "loss"), ("sweep.metric", run.sweep.base.metric)):
         title = f"{COLUMN_WORDS[column].capitalize()} | by epoch{_dots(run)}{several}"
-        alt = f"{COLUMN_WORDS[column].capitalize()} by epoch for {len(values)} values of {axis.label}, {ends}."
+        alt = f"{COLUMN_WORDS[column].capitalize()} by epoch for {len(values)} values of {swept.label}, {ends}."
         screen.draw(key, title, alt, sweep_history_figure(run, column, view, hidden=column != "loss"))
     known, yardstick = cell_values(run, scene.measure), YARDSTICKS[scene.measure]
     best = best_cell(run, scene.measure)
@@ -85,21 +85,21 @@ def _draw_line(scene: SweepScene, screen: Screen) -> None:
         if best is None
         else f" The best, {known[best]:.3g} ({yardstick.best_words}), is at {value_words(values[best])}."
     )
-    title = f"{yardstick.label} at the end | against {axis.label}{_dots(run)}{several}"
-    alt = f"{yardstick.label} after the last epoch against {axis.label}, {ends}.{found}"
+    title = f"{yardstick.label} at the end | against {swept.label}{_dots(run)}{several}"
+    alt = f"{yardstick.label} after the last epoch against {swept.label}, {ends}.{found}"
     screen.draw("sweep.end", title, alt, sweep_end_figure(run, scene.measure, view))
-    title = f"Side by side | loss by epoch for values of {axis.label}, all on the same axes"
-    alt = f"Small charts of the loss by epoch for some values of {axis.label}, {ends}."
+    title = f"Side by side | loss by epoch for values of {swept.label}, all on the same axes"
+    alt = f"Small charts of the loss by epoch for some values of {swept.label}, {ends}."
     screen.draw("sweep.multiples", title, alt, multiples_figure(run, "loss", view))
     if run.evaluations:
         shape, model = sweep_evaluation_figures(run, view, scene.figures())
-        _draw_evaluation(scene, screen, shape, model, f"for {len(values)} values of {axis.label}, {ends}")
+        _draw_evaluation(scene, screen, shape, model, f"for {len(values)} values of {swept.label}, {ends}")
 
 
 def _draw_map(scene: SweepScene, screen: Screen, evaluation: Any) -> None:
     """Draw the map of two parameters, and the curves of one of its cells."""
     run, cell = scene.run, scene.cell
-    (first, second), yardstick = run.sweep.axes, YARDSTICKS[scene.measure]
+    (first, second), yardstick = run.sweep.ranges, YARDSTICKS[scene.measure]
     part = "validation" if run.sweep.base.n_validation else "training"
     several = f", median of {run.sweep.n_seeds} seeds" if run.sweep.n_seeds > 1 else ""
     n_lost = len(lost_cells(run))
@@ -138,8 +138,8 @@ def _best(scene: SweepScene) -> str:
 
 
 def _where(run: SweepRun, cell: int) -> str:
-    pairs = zip(run.sweep.axes, run.sweep.cell_values(cell).values(), strict=True)
-    return ", ".join(f"{axis.label} {value_words(value)}" for axis, value in pairs)
+    pairs = zip(run.sweep.ranges, run.sweep.cell_values(cell).values(), strict=True)
+    return ", ".join(f"{swept.label} {value_words(value)}" for swept, value in pairs)
 
 
 def _dots(run: SweepRun) -> str:

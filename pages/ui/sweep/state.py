@@ -15,7 +15,7 @@ from lossviz.runs.sweep_calls import evaluate_ends
 from lossviz.runs.sweep_run import SweepRun, Tally
 from lossviz.specs.run import RunSpec
 from lossviz.specs.settings import param_of, value_of
-from lossviz.specs.sweep import MAX_SIDE, Axis, Sweep, first_axis
+from lossviz.specs.sweep import MAX_SIDE, ParamRange, Sweep, slider_range
 from pages.ui.channel.scene import Scene
 from pages.ui.train.state import TrainState
 
@@ -25,7 +25,7 @@ SIDE = 17
 NO_PARAMETER = ""
 """Stands where no second parameter is swept."""
 
-_START = SweepRun(Sweep(RunSpec(), (first_axis(RunSpec()),)))
+_START = SweepRun(Sweep(RunSpec(), (slider_range(RunSpec()),)))
 """Stands where a sweep will stand, until the first one begins."""
 
 
@@ -86,7 +86,7 @@ class SweepState(Scene):
     def _offered(self) -> Sweep:
         """Return a sweep of the run on the Train page."""
         try:
-            return Sweep(self.train.spec, (first_axis(self.train.spec),))
+            return Sweep(self.train.spec, (slider_range(self.train.spec),))
         except SpecError:  # It would take too long.
             return _START.sweep
 
@@ -98,26 +98,26 @@ class SweepState(Scene):
 
         def make() -> Sweep:
             try:
-                return Sweep(base, self.sweep.axes, self.sweep.n_seeds)
+                return Sweep(base, self.sweep.ranges, self.sweep.n_seeds)
             except SpecError:
-                return Sweep(base, (first_axis(base),), self.sweep.n_seeds)
+                return Sweep(base, (slider_range(base),), self.sweep.n_seeds)
 
         self._try(make)
 
     def choose(self, number: int, name: str) -> None:
         """Sweep another parameter over the range of its slider, as the first one or the second; or no second one."""
-        axes = list(self.sweep.axes)
+        ranges = list(self.sweep.ranges)
 
         def make() -> Sweep:
             if name == NO_PARAMETER:
-                chosen = axes[:1]
-            elif len(axes) > 1 - number and axes[1 - number].name == name:
-                chosen = axes[::-1]
+                chosen = ranges[:1]
+            elif len(ranges) > 1 - number and ranges[1 - number].name == name:
+                chosen = ranges[::-1]
             else:
-                chosen = [*axes[:number], first_axis(self.sweep.base, name), *axes[number + 1 :]]
-            if len(chosen) != len(axes):
-                chosen = [replace(axis, n=min(axis.n, SIDE) if len(chosen) > 1 else MAX_SIDE) for axis in chosen]
-            several = all(axis.name != "seed" for axis in chosen)
+                chosen = [*ranges[:number], slider_range(self.sweep.base, name), *ranges[number + 1 :]]
+            if len(chosen) != len(ranges):
+                chosen = [replace(swept, n=min(swept.n, SIDE) if len(chosen) > 1 else MAX_SIDE) for swept in chosen]
+            several = all(swept.name != "seed" for swept in chosen)
             return Sweep(self.sweep.base, tuple(chosen), self.sweep.n_seeds if several else 1)
 
         self._try(make)
@@ -126,11 +126,11 @@ class SweepState(Scene):
         """Change the range of a parameter, the number of its values, or their steps."""
 
         def make() -> Sweep:
-            axes = list(self.sweep.axes)
-            if number >= len(axes):
+            ranges = list(self.sweep.ranges)
+            if number >= len(ranges):
                 return self.sweep  # The control has left the page since it was moved.
-            axes[number] = replace(axes[number], **{attribute: _read(attribute, value)})
-            return replace(self.sweep, axes=tuple(axes))
+            ranges[number] = replace(ranges[number], **{attribute: _read(attribute, value)})
+            return replace(self.sweep, ranges=tuple(ranges))
 
         self._try(make)
 
@@ -188,7 +188,7 @@ class SweepState(Scene):
     @property
     def at(self) -> int:
         """The place of the slider at first: the value nearest to that of the recipe."""
-        own = float(value_of(self.sweep.base, self.sweep.axes[0].name))  # type: ignore[arg-type]
+        own = float(value_of(self.sweep.base, self.sweep.ranges[0].name))  # type: ignore[arg-type]
         values = self.sweep.values[0]
         return min(range(len(values)), key=lambda i: abs(float(values[i]) - own))  # type: ignore[arg-type]
 
@@ -222,7 +222,7 @@ class SweepState(Scene):
     def places(self) -> tuple[int, ...]:
         """The places of the values of the cell that is shown."""
         cell = self.cell or 0
-        return (cell,) if len(self.sweep.axes) == 1 else divmod(cell, self.sweep.shape[1])
+        return (cell,) if len(self.sweep.ranges) == 1 else divmod(cell, self.sweep.shape[1])
 
     def evaluation(self) -> Evaluation | None:
         """Return what the model of the cell that is shown does; None while that is not known."""
@@ -279,7 +279,7 @@ def _read(attribute: str, value: Any) -> Any:
         raise SpecError(f"The ends of a sweep must be numbers. Got {str(value)[:40]!r} instead.") from None
 
 
-def axis_value(sweep: Sweep, axis: Axis, end: float) -> str:
-    """Return an end of an axis as a link writes it."""
-    param = param_of(sweep.base, axis.name)
+def end_text(sweep: Sweep, swept: ParamRange, end: float) -> str:
+    """Return an end of a range as a link writes it."""
+    param = param_of(sweep.base, swept.name)
     return param.format(param.type(end))

@@ -16,7 +16,7 @@ from lossviz.specs.sweep import MAX_SEEDS, MAX_SIDE, MAX_VALUES, sweepable
 from pages.ui.channel.chart import place
 from pages.ui.kit.widgets import bound, bound_menu
 from pages.ui.sweep.charts import SweepScene
-from pages.ui.sweep.state import NO_PARAMETER, axis_value
+from pages.ui.sweep.state import NO_PARAMETER, end_text
 
 _STEPS = (2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129)
 
@@ -44,7 +44,7 @@ def sweep_controls(scene: SweepScene) -> None:
     params = sweepable(scene.sweep.base)
     _axis(scene, 0, params)
     _axis(scene, 1, params)
-    if all(axis.name != "seed" for axis in scene.sweep.axes):
+    if all(swept.name != "seed" for swept in scene.sweep.ranges):
         st.select_slider(
             "Seeds",
             range(1, MAX_SEEDS + 1),
@@ -55,9 +55,9 @@ def sweep_controls(scene: SweepScene) -> None:
 
 
 def _axis(scene: SweepScene, number: int, params: dict[str, Param]) -> None:
-    axes = scene.sweep.axes
-    shown = axes[number] if number < len(axes) else None
-    options = [name for name in params if number == 0 or name != axes[0].name]
+    ranges = scene.sweep.ranges
+    shown = ranges[number] if number < len(ranges) else None
+    options = [name for name in params if number == 0 or name != ranges[0].name]
     st.selectbox(
         ("Parameter", "Second parameter")[number],
         **bound_menu(
@@ -78,12 +78,12 @@ def _axis(scene: SweepScene, number: int, params: dict[str, Param]) -> None:
             f"{label}{' (second)' * number}",
             **bound(
                 f"{prefix}.{attribute}",
-                axis_value(scene.sweep, shown, getattr(shown, attribute)),
+                end_text(scene.sweep, shown, getattr(shown, attribute)),
                 partial(scene.stretch, number, attribute),
             ),
             help=f"{param.help} {param.domain.capitalize()}.",
         )
-    most = MAX_VALUES if len(axes) == 1 else MAX_SIDE
+    most = MAX_VALUES if len(ranges) == 1 else MAX_SIDE
     st.select_slider(
         f"Values{' (second)' * number}",
         sorted({*(n for n in _STEPS if n <= most), shown.n}),
@@ -112,7 +112,7 @@ def sweep_charts(scene: SweepScene) -> None:
         st.caption(
             f"Lines are medians of {n_seeds} seeds; {BAND_WORDS}. Single runs are faint; diverged ones are left out."
         )
-    two = len(scene.sweep.axes) == 2
+    two = len(scene.sweep.ranges) == 2
     if two:
         place("sweep.map", height=460, on_click=lambda x, y: scene.click(x, y, value_words))
         _cell(scene)
@@ -154,11 +154,11 @@ def _cell(scene: SweepScene) -> None:
     """Let the cell whose curves are shown be chosen by keyboard too."""
     st.markdown("**Curves of one cell** · click on the map, or choose here; at first it is the best one")
     for number, column in enumerate(st.columns(2, gap="medium")):
-        axis, values = scene.sweep.axes[number], scene.sweep.values[number]
+        swept, values = scene.sweep.ranges[number], scene.sweep.values[number]
         column.select_slider(
-            axis.label.capitalize(),
+            swept.label.capitalize(),
             values,
             format_func=value_words,
-            **bound(f"sweep.cell.{axis.name}", values[scene.places[number]], partial(scene.pick, number)),
+            **bound(f"sweep.cell.{swept.name}", values[scene.places[number]], partial(scene.pick, number)),
             help="Which cell of the map is opened.",
         )

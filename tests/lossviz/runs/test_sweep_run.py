@@ -84,7 +84,7 @@ def test_a_sweep_equals_its_runs_done_one_by_one(query: str) -> None:
             np.testing.assert_allclose(run.weights[cell], state.weights, rtol=1e-3, atol=1e-3)
             n_seen += 1
     assert n_seen
-    assert set(run.evaluations) == (set(range(run.sweep.n_cells)) if len(run.sweep.axes) == 1 else set())
+    assert set(run.evaluations) == (set(range(run.sweep.n_cells)) if len(run.sweep.ranges) == 1 else set())
 
 
 def test_blocks_and_calls_change_no_number(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from lossviz.losses import LOSSES
 from lossviz.runs.sweep_calls import MAX_BLOCK, MAX_KEPT_EPOCHS, blocks_of, common_epochs
 from lossviz.specs.choice import Choice, fitting_datasets
 from lossviz.specs.run import Change, RunSpec
-from lossviz.specs.sweep import MAX_SEEDS, MAX_VALUES, Axis, Sweep, coarse_first, first_axis, sweepable
+from lossviz.specs.sweep import MAX_SEEDS, MAX_VALUES, ParamRange, Sweep, coarse_first, slider_range, sweepable
 from tests.strategies import or_sentence, sweeps
 
 BASE = RunSpec()
@@ -23,8 +23,8 @@ FACTOR = "loss.regularization_factor"
 
 
 def sweep_of(*texts: str, base: RunSpec = BASE, n_seeds: int = 1) -> Sweep:
-    """Return the sweep of axes as a link writes them."""
-    return Sweep(base, tuple(map(Axis.read, texts)), n_seeds)
+    """Return the sweep of ranges as a link writes them."""
+    return Sweep(base, tuple(map(ParamRange.read, texts)), n_seeds)
 
 
 # Links
@@ -48,7 +48,7 @@ def test_any_garbage_in_a_link_gives_a_sweep_or_a_sentence(query: str) -> None:
 def test_a_link_that_sweeps_nothing_sweeps_the_first_parameter_of_its_loss() -> None:
     assert Sweep.from_query("") == sweep_of(f"{FACTOR}:0:2:33:linear")
     # A loss without parameters leaves the optimizer's.
-    assert Sweep.from_query("loss=mean_squared_error").axes[0].name == "optimizer.learning_rate"
+    assert Sweep.from_query("loss=mean_squared_error").ranges[0].name == "optimizer.learning_rate"
 
 
 def test_the_link_is_as_short_as_its_values() -> None:
@@ -62,14 +62,14 @@ def test_the_link_is_as_short_as_its_values() -> None:
 @given(sweeps())
 def test_values_increase_within_the_bounds_and_are_nice(sweep: Sweep) -> None:
     params = sweepable(sweep.base)
-    for axis, values in zip(sweep.axes, sweep.values, strict=True):
-        param = params[axis.name]
-        assert 2 <= len(values) <= axis.n
-        assert (values[0], values[-1]) == (axis.low, axis.high)
+    for swept, values in zip(sweep.ranges, sweep.values, strict=True):
+        param = params[swept.name]
+        assert 2 <= len(values) <= swept.n
+        assert (values[0], values[-1]) == (swept.low, swept.high)
         assert all(a < b for a, b in pairwise(values))
         assert all(param.low <= value <= param.high and type(value) is param.type for value in values)
         if param.type is float:
-            assert all(value in (float(f"{value:.6g}"), axis.low, axis.high) for value in values)
+            assert all(value in (float(f"{value:.6g}"), swept.low, swept.high) for value in values)
 
 
 def test_whole_numbers_are_whole_and_differ() -> None:
@@ -86,7 +86,7 @@ def test_every_parameter_of_every_loss_can_be_swept_over_the_range_of_its_slider
     choice = Choice("loss", name)
     base = RunSpec(loss=choice, dataset=Choice("dataset", fitting_datasets(choice.component)[0]))
     for parameter, param in choice.component.params.items():
-        sweep = Sweep(base, (first_axis(base, f"loss.{parameter}"),))
+        sweep = Sweep(base, (slider_range(base, f"loss.{parameter}"),))
         assert sweep.values[0][0] == pytest.approx(param.soft[0])
         assert sweep.values[0][-1] == pytest.approx(param.soft[1])
 

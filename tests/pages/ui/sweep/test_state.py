@@ -47,7 +47,7 @@ def test_at_first_the_run_in_focus_is_swept_over_the_first_parameter_of_its_loss
     scene = SweepScene(train)
     scene.begin()
     assert scene.sweep.base == train.spec
-    assert [axis.name for axis in scene.sweep.axes] == ["loss.delta"]
+    assert [swept.name for swept in scene.sweep.ranges] == ["loss.delta"]
     assert scene.sweep.shape == (33,)
 
 
@@ -106,7 +106,7 @@ def test_every_accepted_change_trains_at_once_and_ends_what_was_under_way(scene:
     before = scene.run
     scene.stretch(0, "high", "1")
     assert before.outcome == "stopped"
-    assert scene.sweep.axes[0].high == 1
+    assert scene.sweep.ranges[0].high == 1
     assert scene.run.running
     same = scene.run
     scene.stretch(0, "high", "1.0")
@@ -120,7 +120,7 @@ def test_a_second_parameter_makes_a_map_and_takes_turns_with_the_first(scene: Sw
     scene.choose(1, "optimizer.learning_rate")
     assert scene.sweep.shape == (17, 17)
     scene.choose(0, "optimizer.learning_rate")
-    assert [axis.name for axis in scene.sweep.axes] == ["optimizer.learning_rate", FACTOR]
+    assert [swept.name for swept in scene.sweep.ranges] == ["optimizer.learning_rate", FACTOR]
     scene.choose(1, "")
     assert scene.sweep.shape == (33,)
     scene.seed(4)
@@ -144,10 +144,10 @@ def test_stop_keeps_what_is_done_and_start_begins_again(scene: SweepScene, execu
 def test_the_run_of_the_train_page_is_taken_with_the_same_parameter_if_it_has_it(scene: SweepScene) -> None:
     scene.train.spec = RunSpec.from_query("epochs=50")
     scene.take_run()
-    assert (scene.sweep.base.epochs, scene.sweep.axes[0].name) == (50, FACTOR)
+    assert (scene.sweep.base.epochs, scene.sweep.ranges[0].name) == (50, FACTOR)
     scene.train.spec = RunSpec.from_query("dataset=linear&loss=huber")
     scene.take_run()
-    assert scene.sweep.axes[0].name == "loss.delta"
+    assert scene.sweep.ranges[0].name == "loss.delta"
     assert scene.measure == "mae"
 
 
@@ -206,7 +206,7 @@ def test_a_visitor_who_loads_the_page_again_finds_their_sweep(executor: Held) ->
     other.scene(SweepScene).visit(f"epochs=20&sweep={FACTOR}:0:1:3:linear", arrived=True)
     other.take_over(after)
     assert other.scene(SweepScene) is sweep
-    assert sweep.sweep.axes[0].high == 1
+    assert sweep.sweep.ranges[0].high == 1
 
 
 def test_a_sweep_ends_when_its_visitor_leaves(executor: Held, monkeypatch: pytest.MonkeyPatch) -> None:
