@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from docs.typescript import declarations
-from lossviz.export.reference import gallery, reference
+from lossviz.export.reference import gallery_file, reference
 from pages.ui.channel import messages
 
 ROOT = Path(__file__).parent.parent
@@ -19,7 +19,7 @@ def message_types() -> str:
 if __name__ == "__main__":
     for path, text in (
         ("docs/losses.md", reference()),
-        ("pages/ui/static/gallery.json", gallery()),
+        ("pages/ui/static/gallery.json", gallery_file()),
         ("pages/ui/static/messages.d.ts", message_types()),
     ):
         (ROOT / path).write_text(text, encoding="utf-8")

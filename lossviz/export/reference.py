@@ -29,7 +29,7 @@ def default_curve(loss: Loss, n: int) -> Curve:
     return loss_curve(Choice("loss", loss.name), loss.task, *ranges_of(loss, target).shown, target, n)
 
 
-def gallery() -> str:
+def gallery_file() -> str:
     """Return what the gallery shows, as JSON: every loss with its shape, its claims and the words to find it by."""
     content = {
         "tasks": [{"name": name, "label": label} for name, label in TASKS.items()],

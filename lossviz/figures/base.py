@@ -69,7 +69,7 @@ class Line:
     def label(self) -> str:
         """Its name as it stands at the end of a line: of a long one both ends, since names often begin alike."""
         half = NAME_LENGTH // 2
-        return literal(self.name if len(self.name) <= NAME_LENGTH else f"{self.name[:half]}…{self.name[1 - half :]}")
+        return plain_text(self.name if len(self.name) <= NAME_LENGTH else f"{self.name[:half]}…{self.name[1 - half :]}")
 
     @property
     def colour(self) -> str:
@@ -82,7 +82,7 @@ class Line:
         return DASHES[self.number // len(PALETTE) % len(DASHES)]
 
 
-def literal(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return a text for Plotly to show as it stands, for it reads tags, entities and templates in all texts."""
     return escape(text, quote=False).replace("%{", "%&#123;")
 

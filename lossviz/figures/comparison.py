@@ -9,7 +9,7 @@ import numpy as np
 
 from lossviz.analysis.snapshots import Snapshots
 from lossviz.analysis.yardsticks import YARDSTICKS
-from lossviz.figures.base import Chart, Figure, Line, curve_trace, literal
+from lossviz.figures.base import Chart, Figure, Line, curve_trace, plain_text
 from lossviz.figures.history import COLUMN_WORDS, HistoryView, series
 from lossviz.figures.snapshots import epoch_slider
 from lossviz.specs.run import RunSpec
@@ -94,7 +94,7 @@ def _cut_figure(curves: Sequence[tuple[Line, np.ndarray, np.ndarray]], y_title: 
         epochs, values = epochs[first:], values[first:]
         stroke = {"color": line.colour, "width": 2.5, "dash": line.dash}
         exact = {"x": epochs.tolist(), "name": line.name}
-        trace = curve_trace(epochs, values, stroke, literal(line.name)) | exact
+        trace = curve_trace(epochs, values, stroke, plain_text(line.name)) | exact
         faint.append(trace | {"opacity": 0.25, "hoverinfo": "skip", "meta": {"run": line.key}})
         strong.append(trace | {"meta": {"run": line.key, "label": line.label, "cut": True}})
     tips = {

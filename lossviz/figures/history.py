@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lossviz.figures.base import Figure, Line, literal, marker, rounded
+from lossviz.figures.base import Figure, Line, marker, plain_text, rounded
 from lossviz.runs.history import History, smoothed, thinned
 from lossviz.specs.run import Change
 
@@ -153,5 +153,5 @@ def _history_trace(line: Line, column: str, view: HistoryView, *, ahead: bool = 
             "dash": "dot" if validation else line.dash,
         },
         "meta": {"run": line.key} | label,
-        "hovertemplate": f"{literal(line.name)}, {part}<br>epoch %{{x}}: %{{y:.5g}}<extra></extra>",
+        "hovertemplate": f"{plain_text(line.name)}, {part}<br>epoch %{{x}}: %{{y:.5g}}<extra></extra>",
     }

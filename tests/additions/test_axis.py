@@ -10,7 +10,7 @@ import pytest
 from lossviz.analysis.curves import loss_curve
 from lossviz.analysis.pulls import pulls
 from lossviz.analysis.shapes import loss_shapes
-from lossviz.export.reference import gallery
+from lossviz.export.reference import gallery_file
 from lossviz.figures.loss import loss_figure
 from lossviz.figures.pulls import pulls_figure
 from lossviz.lazy import tf
@@ -61,7 +61,7 @@ def test_a_toy_axis_is_drawn_wherever_losses_are(toy_axis: str) -> None:
         "anchor": "y3",
         "range": [0.5, 1.5],
     }
-    card = next(card for card in json.loads(gallery())["losses"] if card["name"] == toy_axis)
+    card = next(card for card in json.loads(gallery_file())["losses"] if card["name"] == toy_axis)
     assert card["centred"] is False
 
 

@@ -269,7 +269,7 @@ class TableTold(TypedDict):
 # What lies in files
 
 
-class Task(TypedDict):
+class TaskGroup(TypedDict):
     """A group of the gallery."""
 
     name: str
@@ -309,6 +309,6 @@ class GalleryFile(TypedDict):
         losses: All losses.
     """
 
-    tasks: list[Task]
+    tasks: list[TaskGroup]
     claims: dict[str, str]
     losses: list[Card]

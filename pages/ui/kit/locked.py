@@ -6,15 +6,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-Act = TypeVar("Act", bound=Callable[..., Any])
+Method = TypeVar("Method", bound=Callable[..., Any])
 
 
-def locked(act: Act) -> Act:
+def locked(method: Method) -> Method:
     """Let a method hold the `lock` of its object."""
 
-    @wraps(act)
+    @wraps(method)
     def guarded(self: Any, *args: Any, **kwargs: Any) -> Any:
         with self.lock:
-            return act(self, *args, **kwargs)
+            return method(self, *args, **kwargs)
 
-    return cast(Act, guarded)
+    return cast(Method, guarded)

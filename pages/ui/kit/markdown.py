@@ -8,7 +8,7 @@ import string
 _SIGNS = re.compile(f"([{re.escape(string.punctuation)}])")
 
 
-def literal(text: str) -> str:
+def escaped(text: str) -> str:
     """Return Markdown that shows a text as it stands: nothing of it becomes a link, a picture, a formula or a colour.
 
     Only the punctuation of ASCII can be escaped in Markdown, and no other sign has a meaning there.

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui.kit.markdown import literal
+from pages.ui.kit.markdown import escaped
 
 
 def bound(
@@ -65,7 +65,7 @@ def notices(*sentences: str) -> None:
     # What comes and goes has a container of its own: whatever else changes its place is mounted anew.
     with st.container():
         for sentence in filter(None, sentences):
-            st.warning(literal(sentence), icon=":material/info:")
+            st.warning(escaped(sentence), icon=":material/info:")
 
 
 @contextmanager

@@ -202,10 +202,16 @@ class LossesState(Scene):
 
     @property
     def stage(self) -> Any:
-        """What the whole page shows: a loss, with the answers that have come late."""
-        return self.opened, self._n_late
+        """What the whole page shows: a loss, the answers that came late, and the run whose errors lie on it."""
+        focus = [(entry.run, entry.run.outcome) for entry in self.train.entries[-1:]]
+        return self.opened, self._n_late, focus
 
     @property
     def pending(self) -> bool:
-        """Whether an answer is still to come."""
-        return any(not future.done() for future in list(self._awaited))
+        """Whether an answer is still to come, or the run is on its way."""
+        on_its_way = any(entry.run.wants for entry in self.train.entries[-1:])
+        return on_its_way or any(not future.done() for future in list(self._awaited))
+
+    def tick(self) -> None:
+        """Let the run on the Train page go on."""
+        self.train.tick()

@@ -4,7 +4,7 @@
 import { make, part, styled } from "./dom.js";
 
 /** @import { Component } from "./component.js" */
-/** @import { Card, GalleryData, GalleryFile, GalleryTold, Task } from "./messages.js" */
+/** @import { Card, GalleryData, GalleryFile, GalleryTold, TaskGroup } from "./messages.js" */
 
 /**
  * @typedef {{ loss: Card, card: HTMLButtonElement }} Drawn
@@ -131,7 +131,7 @@ function build(gallery, { tasks, claims, losses }) {
 }
 
 /**
- * @param {Task} task
+ * @param {TaskGroup} task
  * @param {Card[]} losses
  * @returns {Section}
  */

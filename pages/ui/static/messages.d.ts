@@ -177,7 +177,7 @@ export interface TableTold {
 }
 
 /** A group of the gallery. */
-export interface Task {
+export interface TaskGroup {
   name: string;
   label: string;
 }
@@ -205,7 +205,7 @@ export interface Card {
 /** The content of `gallery.json`. */
 export interface GalleryFile {
   /** The groups in their order. */
-  tasks: Task[];
+  tasks: TaskGroup[];
   /** What each claim means. */
   claims: Record<string, string>;
   /** All losses. */

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lossviz.export.script import run_script
-from pages.ui.kit.markdown import literal
+from pages.ui.kit.markdown import escaped
 from pages.ui.kit.named_run import NamedRun
 from pages.ui.kit.widgets import bound, bound_several, unfolded
 from pages.ui.train.state import TrainState
@@ -29,7 +29,7 @@ def runs(train: TrainState) -> None:
 
 def _dot(entry: NamedRun) -> str:
     """Return the run's colour and its name, in which no character has a meaning of its own."""
-    return f":{entry.line(0).colour}[⬤] {literal(entry.name)}"
+    return f":{entry.line(0).colour}[⬤] {escaped(entry.name)}"
 
 
 def _told(train: TrainState, entry: NamedRun) -> str:

@@ -20,7 +20,7 @@ def test_the_reference_page_is_not_stale():
 
 
 def test_the_gallery_is_not_stale():
-    stored, made = (json.loads(text) for text in (GALLERY.read_text(encoding="utf-8"), reference.gallery()))
+    stored, made = (json.loads(text) for text in (GALLERY.read_text(encoding="utf-8"), reference.gallery_file()))
     heights = [np.array([card.pop("y") for card in content["losses"]]) for content in (stored, made)]
     assert stored == made, "Run `make docs`."
     # Machines round differently.
@@ -40,7 +40,7 @@ def test_the_reference_page_tells_all_of_every_loss():
 
 
 def test_the_gallery_shows_every_loss_once_within_its_frame():
-    cards = json.loads(reference.gallery())["losses"]
+    cards = json.loads(reference.gallery_file())["losses"]
     assert sorted(card["name"] for card in cards) == sorted(LOSSES)
     for card in cards:
         assert len(card["y"]) == reference.THUMBNAIL_POINTS

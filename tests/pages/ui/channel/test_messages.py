@@ -14,7 +14,7 @@ from docs import typescript
 from docs.generate import message_types
 from pages.ui.channel import messages
 from pages.ui.channel.assets import STATIC
-from pages.ui.channel.messages import Card, GalleryFile, Task, read_painted
+from pages.ui.channel.messages import Card, GalleryFile, TaskGroup, read_painted
 
 RECORDS = [value for value in vars(messages).values() if is_typeddict(value) and value.__module__ == messages.__name__]
 
@@ -33,7 +33,7 @@ def test_every_field_is_read_or_written_by_the_javascript(record: Any) -> None:
 def test_the_gallery_holds_what_is_declared() -> None:
     content = json.loads((STATIC / "gallery.json").read_text("utf-8"))
     assert set(content) == set(get_type_hints(GalleryFile))
-    for kind, entries in ((Task, content["tasks"]), (Card, content["losses"])):
+    for kind, entries in ((TaskGroup, content["tasks"]), (Card, content["losses"])):
         assert all(set(entry) == set(get_type_hints(kind)) for entry in entries)
 
 

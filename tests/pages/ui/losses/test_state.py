@@ -209,3 +209,16 @@ def test_a_slow_answer_is_missing_and_a_failed_one_is_told(engine: Engine) -> No
     assert failed.ask("view", fail) is None
     assert (failed.notice, failed.pending) == ("The worker died.", False)
     assert failed.ask("view", len, (1, 2)) == 2
+
+
+def test_the_page_is_drawn_again_when_the_run_whose_errors_lie_on_the_loss_has_ended(engine: Engine) -> None:
+    losses = LossesState(TrainState(engine))
+    losses.train.set_speed("20 epochs/s")
+    losses.train.begin()
+    losses.train.step()
+    before = losses.stage
+    losses.train.run.goal += 1
+    assert losses.pending
+    losses.train.stop()
+    assert losses.stage != before
+    assert not losses.pending
