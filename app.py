@@ -1,4 +1,4 @@
-"""NamedRun of the server: `streamlit run app.py`.
+"""Entry of the server: `streamlit run app.py`.
 
 Starts the workers with the server and ends them with it, and serves the files that charts load in the browser.
 """
@@ -39,5 +39,5 @@ def _import_pages() -> None:
 app = st.App(
     "pages/index.py",
     lifespan=lifespan,
-    routes=[WebSocketRoute("/live/{token}", serve), *assets.ROUTES],
+    routes=[WebSocketRoute("/connection/{token}", serve), *assets.ROUTES],
 )

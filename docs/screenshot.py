@@ -15,7 +15,7 @@ PICTURES = Path(__file__).parent
 
 
 def main() -> None:
-    """Let the default run draw over two others, open a loss, race three runs, sweep, and take a picture of each."""
+    """Let the default run draw over two others, open a loss, compare three runs, sweep, and take a picture of each."""
     with sync_playwright() as playwright, served() as server:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=LAUNCH_ARGS)
         page = browser.new_page(viewport={"width": 1440, "height": 1080})
@@ -33,7 +33,7 @@ def main() -> None:
         page.screenshot(path=PICTURES / "losses.png")
         page.goto(f"{server.url}/compare")
         app.chart("Confusion matrix of")
-        page.wait_for_timeout(9000)  # until the race has been played
+        page.wait_for_timeout(9000)  # until the comparison has been played
         page.screenshot(path=PICTURES / "compare.png")
         page.goto(f"{server.url}/sweep?sweep=loss.regularization_factor:0:2:33:linear")
         expect(page.get_by_text(re.compile("^finished · "))).to_be_visible(timeout=60_000)

@@ -9,4 +9,4 @@ with page(LossesScene) as (connection, losses):
         gallery(losses)
     else:
         loss_views(connection, losses)
-    connection.place(told=False)
+    connection.place(shown=False)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 
-from lossviz.declare import Component, Param, Registry, Task
+from lossviz.declare import Component, Registry, Task
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,3 @@ class Dataset(Component):
 
 
 DATASETS: Registry[Dataset] = Registry("dataset", Dataset)
-
-
-DataSeed = Annotated[int, Param(low=0, high=2**31 - 1, help="Which examples are drawn, or written down wrong.")]

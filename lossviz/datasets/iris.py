@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 
-from lossviz.datasets.base import DATASETS, Data, DataSeed, Outline, Split
+from lossviz.datasets.base import DATASETS, Data, Outline, Split
 from lossviz.datasets.code import labels_code, return_code, split_code
 from lossviz.declare import Param
 
@@ -36,6 +36,10 @@ Imbalance = Annotated[
         soft=(1, 10),
         help="How many times more examples the first class has than the last; others lie between.",
     ),
+]
+
+MistakeSeed = Annotated[
+    int, Param(low=0, high=2**31 - 1, help="Which examples stay if classes are rare, or are written down wrong.")
 ]
 
 LabelNoise = Annotated[
@@ -136,7 +140,7 @@ def _iris_code(values: Mapping[str, Any], split: Split) -> Iterator[str]:
     imports=("from sklearn.datasets import load_iris",),
     reference=_FISHER,
 )
-def iris(*, imbalance: Imbalance = 1.0, label_noise: LabelNoise = 0.0, seed: DataSeed = 0):
+def iris(*, imbalance: Imbalance = 1.0, label_noise: LabelNoise = 0.0, seed: MistakeSeed = 0):
     """150 flowers of three species, four measurements each: one species stands apart, two overlap."""
     return _classes(*_flowers(), imbalance, label_noise, seed)
 
@@ -178,7 +182,7 @@ def iris_binary(
     ] = "versicolor or virginica",
     imbalance: Imbalance = 1.0,
     label_noise: LabelNoise = 0.0,
-    seed: DataSeed = 0,
+    seed: MistakeSeed = 0,
 ):
     """Two species of iris, or one against the rest: class 1 is the one named last."""
     x, species = _flowers()

@@ -8,9 +8,11 @@ from typing import Annotated, Any
 import numpy as np
 
 from lossviz.code_layout import folded
-from lossviz.datasets.base import DATASETS, Data, DataSeed, Outline, Split
+from lossviz.datasets.base import DATASETS, Data, Outline, Split
 from lossviz.datasets.code import numbers_code
 from lossviz.declare import Param
+
+DrawSeed = Annotated[int, Param(low=0, high=2**31 - 1, help="Which random examples are drawn.")]
 
 
 def _weighted_sum(x: np.ndarray, y: np.ndarray, weights: tuple[float, ...], intercept: float) -> Data:
@@ -64,7 +66,7 @@ def linear(
     outlier_size: Annotated[
         float, Param(low=-1000, high=1000, soft=(-50, 50), help="How far an outlier is shifted, in units of y.")
     ] = 10.0,
-    seed: Annotated[int, Param(low=0, high=2**31 - 1, help="Which random examples are drawn.")] = 0,
+    seed: DrawSeed = 0,
     flat_target: Annotated[
         bool,
         Param(
@@ -124,7 +126,7 @@ def linear_positive(
         float,
         Param(low=0, high=2, soft=(0, 2), help="The standard deviation of y, as a multiple of its mean."),
     ] = 0.3,
-    seed: DataSeed = 0,
+    seed: DrawSeed = 0,
 ):
     """Targets above zero, such as prices or times: the weighted sum is their mean, and they scatter in proportion."""
     random = np.random.default_rng(seed)

@@ -15,7 +15,7 @@ from html import escape
 
 from lossviz.export.tables import Table
 from lossviz.export.theme import theme_variables
-from lossviz.figures.base import Chart, Figure
+from lossviz.figures.base import Chart
 from lossviz.specs.comparison import Comparison, NamedSpec
 from lossviz.specs.differences import agreements, differences, text_of
 
@@ -58,7 +58,7 @@ for (const news of JSON.parse(document.getElementById("charts").textContent)) {
 
 def report_html(
     comparison: Comparison,
-    charts: Sequence[Chart | tuple[str, str, Figure]],
+    charts: Sequence[Chart],
     table: Table,
     *,
     title: str,
@@ -75,7 +75,6 @@ def report_html(
         date: When it was made, in words.
         chart_js: The program that draws the charts of the app, as one module.
     """
-    drawn = [Chart(*chart) for chart in charts]
     scripts = [_plotly_js(), f"{chart_js}{_START}"]
     variables = " ".join(f"{name}: {value};" for name, value in theme_variables().items())
     return "\n".join(
@@ -88,11 +87,11 @@ def report_html(
             *_note(comparison),
             f"<h2>Runs</h2>\n{_table(table)}",
             "<h2>Charts</h2>\n<noscript><p>The charts are drawn by JavaScript, which is off.</p></noscript>",
-            *(_place(f"chart{number}", chart) for number, chart in enumerate(drawn)),
+            *(_place(f"chart{number}", chart) for number, chart in enumerate(charts)),
             "<h2>Recipes</h2>\n<p>Behind the question mark of the app's address, a recipe trains the same run to the "
             "same numbers.</p>",
             *map(_recipe, comparison.runs),
-            f'<script type="application/json" id="charts">{_data(drawn)}</script>',
+            f'<script type="application/json" id="charts">{_data(charts)}</script>',
             f'<script>{scripts[0]}</script>\n<script type="module">{scripts[1]}</script>\n</body>\n</html>\n',
         ]
     )

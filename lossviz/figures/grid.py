@@ -11,19 +11,19 @@ from lossviz.figures.base import PALETTE, Figure, rounded
 from lossviz.runs.sweep_run import SweepRun
 
 
-def cell_values(run: SweepRun, measure: str) -> np.ndarray:
+def cell_values(run: SweepRun, yardstick: str) -> np.ndarray:
     """Return the median over the seeds of a yardstick at the end of each cell, shape (cells,).
 
     It is that of the examples held out, if there are any. NaN for cells that are not done or have no sound run.
     """
     half = 1 if run.sweep.base.n_validation else 0
-    ends = run.ends[:, run.measures.index(measure), half]
+    ends = run.ends[:, run.yardsticks.index(yardstick), half]
     return spread(ends.reshape(run.sweep.n_cells, run.sweep.n_seeds).T).median
 
 
-def best_cell(run: SweepRun, measure: str) -> int | None:
+def best_cell(run: SweepRun, yardstick: str) -> int | None:
     """Return the cell with the best median of a yardstick; None while there is none."""
-    values = YARDSTICKS[measure].distance(cell_values(run, measure))
+    values = YARDSTICKS[yardstick].distance(cell_values(run, yardstick))
     return int(np.nanargmin(values)) if np.isfinite(values).any() else None
 
 
@@ -32,16 +32,16 @@ def lost_cells(run: SweepRun) -> np.ndarray:
     return np.flatnonzero((run.diverged >= 0).reshape(run.sweep.n_cells, -1).all(axis=1))
 
 
-def map_figure(run: SweepRun, measure: str, opened: int | None) -> Figure:
+def map_figure(run: SweepRun, yardstick: str, opened: int | None) -> Figure:
     """Draw a yardstick at the end over both parameters.
 
     Args:
         run: A sweep of two parameters, the first one to the right.
-        measure: The name of the yardstick.
+        yardstick: The name of the yardstick.
         opened: The cell whose curves are shown.
     """
     (first, second), (across, up) = run.sweep.ranges, ([value_words(v) for v in values] for values in run.sweep.values)
-    values, label = cell_values(run, measure).reshape(run.sweep.shape), YARDSTICKS[measure].label
+    values, label = cell_values(run, yardstick).reshape(run.sweep.shape), YARDSTICKS[yardstick].label
     heat = {
         "type": "heatmap",
         "x": across,
@@ -57,7 +57,7 @@ def map_figure(run: SweepRun, measure: str, opened: int | None) -> Figure:
     }
     if np.isfinite(values).any():
         heat |= dict(zip(("zmin", "zmax"), _shades(values), strict=True))
-    best = best_cell(run, measure)
+    best = best_cell(run, yardstick)
     marks = [
         _marks(run, lost_cells(run).tolist(), "diverged", "x-thin", 7),
         _marks(run, [best] if best is not None else [], "best", "star", 12),

@@ -52,7 +52,7 @@ def series(line: Line, column: str, view: HistoryView, first: int = 0, last: int
     return Points((picked + first).tolist(), rounded(values[picked], digits=5))
 
 
-def live_columns(column: str, history: History) -> list[str]:
+def growing_columns(column: str, history: History) -> list[str]:
     """Return the columns that a chart draws as lines that grow, in the order of its first traces."""
     return [name for name in (column, f"val_{column}") if name in history]
 
@@ -60,7 +60,7 @@ def live_columns(column: str, history: History) -> list[str]:
 def history_figure(lines: Sequence[Line], column: str, view: HistoryView, cursor: int | None = None) -> Figure:
     """Draw a column of the history, validation dotted.
 
-    The first traces are the growing lines of the first run, those of `live_columns`.
+    The first traces are the growing lines of the first run, those of `growing_columns`.
 
     Args:
         lines: The run in focus first, then those it is compared with.
@@ -93,20 +93,20 @@ def history_figure(lines: Sequence[Line], column: str, view: HistoryView, cursor
 
 
 def _traces(lines: Sequence[Line], column: str, view: HistoryView) -> list[Figure]:
-    live, *others = lines
+    focus, *others = lines
     several = not all(line.ghost for line in others)
-    columns = live_columns(column, live.history)
-    traces = [_history_trace(live, name, view, named=several) for name in columns]
-    if live.until < live.history.last_epoch:
-        rest = [_history_trace(live, name, view, ahead=True) for name in columns]
+    columns = growing_columns(column, focus.history)
+    traces = [_history_trace(focus, name, view, named=several) for name in columns]
+    if focus.until < focus.history.last_epoch:
+        rest = [_history_trace(focus, name, view, ahead=True) for name in columns]
         traces += [trace | {"opacity": 0.25, "meta": {}} for trace in rest]
     if view.smoothing > 1:
-        raw = [_history_trace(live, name, HistoryView(view.log_x, view.log_y)) for name in columns]
+        raw = [_history_trace(focus, name, HistoryView(view.log_x, view.log_y)) for name in columns]
         traces += [trace | {"opacity": 0.3, "meta": {}, "hoverinfo": "skip"} for trace in raw]
     for line in others:
         traces += [
             _history_trace(line, name, view, named=several) | ({"opacity": 0.35} if line.ghost else {})
-            for name in live_columns(column, line.history)
+            for name in growing_columns(column, line.history)
         ]
     return traces
 

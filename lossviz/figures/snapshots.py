@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lossviz.analysis.snapshots import Snapshot, Snapshots
-from lossviz.figures.base import Chart, Figure, Line, curve_trace, rounded
+from lossviz.figures.base import PALETTE, Chart, Figure, Line, curve_trace, plain_text, rounded
 from lossviz.figures.confusion import matrices_figure, matrix
 from lossviz.figures.model import agreement_traces, examples_trace, line_traces, lying_trace, titled_axes
 from lossviz.figures.slider import Slider
@@ -17,8 +17,8 @@ from lossviz.losses.axes import AXES
 GROUP = "compare"
 """Charts of compared runs move together under this name."""
 
-CLASS_COLOURS = ("blue", "orange", "green")
-"""Of examples and decision regions, by class."""
+CLASS_SYMBOLS = ("circle", "square", "diamond", "cross", "x", "star")
+"""Of examples, by class; their colours are those of the palette."""
 
 
 def epoch_slider(epochs: Sequence[int], *, label: str = "", **more: Any) -> Slider:
@@ -80,13 +80,13 @@ def _by_epoch(shown: Sequence[Snapshot], traces: list[Figure], layout: Figure, p
 def snapshots_model_figure(snapshots: Snapshots, colour: str) -> Figure:
     """Draw what the model does, epoch by epoch: decision regions, a fitted line, or predictions against targets."""
     if snapshots.class_names:
-        return _regions_figure(snapshots)
+        return _regions_figure(snapshots) if len(snapshots.axes) == 2 else _steps_figure(snapshots, colour)
     return (_line_figure if len(snapshots.axes) == 1 else _agreement_figure)(snapshots, colour)
 
 
 def _regions_figure(snapshots: Snapshots) -> Figure:
     (first, x), (second, y) = snapshots.axes.items()
-    colours = CLASS_COLOURS[: len(snapshots.class_names)]
+    colours = [PALETTE[number % len(PALETTE)] for number in range(len(snapshots.class_names))]
     steps = np.linspace(0, 1, len(colours) + 1)
     # Two points of one colour for each class, so that colours do not blend.
     scale = [[float(at), colour] for i, colour in enumerate(colours) for at in steps[i : i + 2]]
@@ -104,19 +104,39 @@ def _regions_figure(snapshots: Snapshots) -> Figure:
         "hoverinfo": "skip",
     }
     examples = [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": rounded(snapshots.x[snapshots.truth == number, first]),
-            "y": rounded(snapshots.x[snapshots.truth == number, second]),
-            "name": name,
-            "marker": {"color": colours[number], "size": 8, "symbol": ("circle", "square", "diamond")[number]},
-            "hovertemplate": f"{name}<extra></extra>",
-        }
-        for number, name in enumerate(snapshots.class_names)
+        _class_trace(snapshots, number, first, snapshots.x[snapshots.truth == number, second])
+        for number in range(len(colours))
     ]
     layout = titled_axes(*(snapshots.feature_names[number] for number in (first, second)))
     return _by_epoch(snapshots.shown, [regions, *examples], layout, pictures)
+
+
+def _class_trace(snapshots: Snapshots, number: int, feature: int, y: np.ndarray) -> Figure:
+    """Draw the examples of a class over a feature."""
+    symbol = CLASS_SYMBOLS[number % len(CLASS_SYMBOLS)]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": rounded(snapshots.x[snapshots.truth == number, feature]),
+        "y": rounded(y),
+        "name": snapshots.class_names[number],
+        "marker": {"color": PALETTE[number % len(PALETTE)], "size": 8, "symbol": symbol},
+        "hovertemplate": f"{plain_text(snapshots.class_names[number])}<extra></extra>",
+    }
+
+
+def _steps_figure(snapshots: Snapshots, colour: str) -> Figure:
+    """Draw which class is taken along the only feature, and every example at its own class."""
+    ((feature, x),) = snapshots.axes.items()
+    pictures = [[{"y": snapshot.surface.tolist()}] for snapshot in snapshots.shown]
+    line = {"color": colour, "width": 2.5, "shape": "hvh"}
+    taken = curve_trace(x, snapshots.shown[-1].surface, line, "taken for")
+    numbers = range(len(snapshots.class_names))
+    at_class = (np.full(int((snapshots.truth == number).sum()), float(number)) for number in numbers)
+    examples = [_class_trace(snapshots, number, feature, y) for number, y in zip(numbers, at_class, strict=True)]
+    layout = titled_axes(snapshots.feature_names[feature], "class")
+    layout["yaxis"] |= {"tickvals": list(numbers), "ticktext": list(snapshots.class_names)}
+    return _by_epoch(snapshots.shown, [taken, *examples], layout, pictures)
 
 
 def _line_figure(snapshots: Snapshots, colour: str) -> Figure:

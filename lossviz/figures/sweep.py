@@ -169,10 +169,10 @@ def sweep_history_figure(run: SweepRun, column: str, view: SweepView, *, hidden:
     return figure
 
 
-def sweep_end_figure(run: SweepRun, measure: str, view: SweepView) -> Figure:
+def sweep_end_figure(run: SweepRun, yardstick: str, view: SweepView) -> Figure:
     """Draw a yardstick at the end against the parameter: medians, bands over the seeds, and where the slider is."""
     swept, values = run.sweep.ranges[0], np.array(run.sweep.values[0], float)
-    ends = run.ends[:, run.measures.index(measure)].reshape(len(values), run.sweep.n_seeds, 2)
+    ends = run.ends[:, run.yardsticks.index(yardstick)].reshape(len(values), run.sweep.n_seeds, 2)
     reach = seen(ends)
     mark: Figure = {"type": "scatter", "mode": "lines", "name": "slider", "line": {"color": "accent", "width": 1.5}}
     mark |= {"x": [float(values[view.at])] * 2, "y": reach, "hoverinfo": "skip"}
@@ -199,7 +199,7 @@ def sweep_end_figure(run: SweepRun, measure: str, view: SweepView) -> Figure:
         "data": traces,
         "layout": {
             "xaxis": _parameter_axis(swept, values),
-            "yaxis": {"title": {"text": YARDSTICKS[measure].label}, "range": reach},
+            "yaxis": {"title": {"text": YARDSTICKS[yardstick].label}, "range": reach},
             "slider": sweep_slider(run, view).layout(pictures),
         },
     }

@@ -43,7 +43,7 @@ class SweepRun:
         sweep: What is trained.
         epochs: The epochs at which histories are kept, shape (E,).
         columns: The names of the numbers in a row.
-        measures: The names of the yardsticks.
+        yardsticks: The names of the yardsticks.
         rows: Shape (runs, E, columns); NaN where nothing is known yet, and from where a run has diverged.
         reached: The last epoch of each run, -1 before the first; shape (runs,).
         diverged: The first epoch at which a number of a run was not finite; -1 for sound runs. Shape (runs,).
@@ -61,13 +61,13 @@ class SweepRun:
         self.sweep = sweep
         self.epochs = common_epochs(sweep.base.epochs)
         self.columns = columns(sweep.base)
-        self.measures = tuple(yardstick.name for yardstick in fitting_yardsticks(sweep.base.task))
+        self.yardsticks = tuple(yardstick.name for yardstick in fitting_yardsticks(sweep.base.task))
         n_runs = sweep.n_runs
         self.rows = np.full((n_runs, len(self.epochs), len(self.columns)), np.nan, np.float32)
         self.reached = np.full(n_runs, -1)
         self.diverged = np.full(n_runs, -1)
         self.died = np.zeros(n_runs, bool)
-        self.ends = np.full((n_runs, len(self.measures), 2), np.nan, np.float32)
+        self.ends = np.full((n_runs, len(self.yardsticks), 2), np.nan, np.float32)
         self.weights: dict[int, np.ndarray] = {}
         self.evaluations: dict[int, Evaluation] = {}
         self.outcome: SweepOutcome = "running"

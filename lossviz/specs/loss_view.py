@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 from lossviz.declare import shortest
 from lossviz.errors import SpecError
 from lossviz.losses import LOSSES, Loss
-from lossviz.losses.axes import axis_of, ranges_of
+from lossviz.losses.axes import N_CLASSES, axis_of, ranges_of
 from lossviz.specs.choice import Choice, read_choice, read_pairs
 
 MAX_TARGET = 1000.0
 """Targets may be as far from zero as losses are tested for."""
 
 POSITION = 0.5
-"""Where on its axis a loss is read at first."""
+"""Where on its axis a loss is read at first, if that lies on it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +77,7 @@ class LossView:
             target = float(round(target))  # a class
         _check("target", target, targets_of(component), given.get("target"))
         limits = ranges_of(component, target).limits
-        position = _number(given, "at", min(max(POSITION, limits[0]), limits[1]))
+        position = _number(given, "at", readable(component, target))
         _check("at", position, limits, given.get("at"))
         beside = tuple(_read_beside(given)) if "beside" in given else None
         over = given.get("over", "")
@@ -94,8 +94,14 @@ class LossView:
 def targets_of(loss: Loss) -> tuple[float, float]:
     """Return the least and the greatest y_true for which a loss is drawn: numbers, or the numbers of classes."""
     if loss.task != "regression":
-        return 0.0, 1.0 if loss.task == "binary" else 2.0
+        return 0.0, 1.0 if loss.task == "binary" else N_CLASSES - 1.0
     return (0.1 if loss.positive else -MAX_TARGET), MAX_TARGET
+
+
+def readable(loss: Loss, target: float, position: float = POSITION) -> float:
+    """Return the position nearest to one at which a loss can be read when it is drawn for a target."""
+    low, high = ranges_of(loss, target).limits
+    return min(max(position, low), high)
 
 
 def comparable(loss: Loss) -> list[str]:

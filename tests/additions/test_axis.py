@@ -10,6 +10,7 @@ import pytest
 from lossviz.analysis.curves import loss_curve
 from lossviz.analysis.pulls import pulls
 from lossviz.analysis.shapes import loss_shapes
+from lossviz.engine import Engine
 from lossviz.export.reference import gallery_file
 from lossviz.figures.loss import loss_figure
 from lossviz.figures.pulls import pulls_figure
@@ -17,8 +18,13 @@ from lossviz.lazy import tf
 from lossviz.losses import LOSSES
 from lossviz.losses.axes import AXES, Ranges, axis_of
 from lossviz.specs.choice import Choice
+from lossviz.specs.loss_view import LossView
 from lossviz.specs.run import RunSpec
 from lossviz.training.advance import advance
+from pages.ui.channel.screen import Screen
+from pages.ui.losses.charts import LossesScene
+from pages.ui.train.state import TrainState
+from tests.inline import Inline
 
 
 @pytest.fixture
@@ -71,3 +77,16 @@ def test_examples_of_a_run_lie_on_a_toy_axis(toy_axis: str) -> None:
     seen = pulls(spec.loss, spec, 2, state.weights)
     np.testing.assert_allclose(seen.points.slope, 2 * (seen.points.position - 1), rtol=1e-4)
     assert pulls_figure(seen, "blue")["layout"]["annotations"][0]["ax"] == 1
+
+
+def test_a_loss_on_a_toy_axis_has_its_page_and_its_link(toy_axis: str) -> None:
+    losses = LossesScene(TrainState(Engine(Inline())))
+    losses.visit(f"loss={toy_axis}&at=50&target=2", arrived=True)
+    screen = Screen()
+    assert losses.shapes(screen) is not None
+    assert "ratio of prediction and target" in screen.news()["loss"]["alt"]
+    view = LossView.from_query(losses.to_query())
+    assert view is not None
+    assert (view.loss.name, view.position, view.target) == (toy_axis, 50.0, 2.0)
+    losses.visit(f"loss={toy_axis}&at=1000", arrived=True)
+    assert "must be a number in [0.01, 100]" in losses.notice

@@ -36,35 +36,38 @@ from tests.inline import Inline
 INDEX = str(Path(__file__).parents[2] / "pages" / "index.py")
 
 
-NAMES = ("left", "middle", "right")
+NAMES = ("left", "middle", "right", "far")
 
 
-def three_blobs_code(values: Mapping[str, Any], split: Split) -> Iterator[str]:
+def four_blobs_code(values: Mapping[str, Any], split: Split) -> Iterator[str]:
     yield "random = np.random.default_rng(0)"
-    yield "y = np.repeat(np.arange(3), 10)"
-    yield f"x = (y[:, None] + {values['spread']} * random.standard_normal((30, 2))).astype(np.float32)"
-    yield from classes_code(split, 3)
+    yield "y = np.repeat(np.arange(4), 10)"
+    drawn = f"random.standard_normal((40, {values['features']}))"
+    yield f"x = (y[:, None] + {values['spread']} * {drawn}).astype(np.float32)"
+    yield from classes_code(split, 4)
 
 
 @pytest.fixture
-def three_blobs(grown) -> str:
+def four_blobs(grown) -> str:
     """The name of a dataset that is declared here and nowhere else."""
 
     @grown(DATASETS).declare(
-        "Three blobs",
-        outline=lambda values: Outline(n_examples=30, n_features=2, class_names=NAMES),
-        code=three_blobs_code,
+        "Four blobs",
+        outline=lambda values: Outline(n_examples=40, n_features=values["features"], class_names=NAMES),
+        code=four_blobs_code,
     )
-    def three_blobs(
-        *, spread: Annotated[float, Param(low=0, high=10, soft=(0.1, 2), help="How far a class reaches.")] = 0.3
+    def four_blobs(
+        *,
+        spread: Annotated[float, Param(low=0, high=10, soft=(0.1, 2), help="How far a class reaches.")] = 0.3,
+        features: Annotated[int, Param(low=1, high=2, soft=(1, 2), help="How many features there are.")] = 2,
     ):
-        """Three classes in a row."""
+        """Four classes in a row."""
         random = np.random.default_rng(0)
-        y = np.repeat(np.arange(3, dtype=np.int32), 10)
-        x = (y[:, None] + spread * random.standard_normal((30, 2))).astype(np.float32)
-        return Data(x, y, feature_names=("width", "height"))
+        y = np.repeat(np.arange(4, dtype=np.int32), 10)
+        x = (y[:, None] + spread * random.standard_normal((40, features))).astype(np.float32)
+        return Data(x, y, feature_names=("width", "height")[:features])
 
-    return three_blobs.__name__
+    return four_blobs.__name__
 
 
 def run_of(dataset: str, *pairs: str) -> RunSpec:
@@ -76,23 +79,23 @@ def run_of(dataset: str, *pairs: str) -> RunSpec:
     )
 
 
-def test_a_new_dataset_fits_the_losses_for_its_task(three_blobs):
-    assert fitting_losses(Choice("dataset", three_blobs)) == fitting_losses(Choice("dataset", "iris"))
-    assert fitting_datasets(LOSSES["categorical_crossentropy"]) == ["iris", three_blobs]
-    with pytest.raises(SpecError, match=r"three_blobs has 3 classes\. These data fit: iris_binary\."):
-        RunSpec.from_query(f"dataset={three_blobs}&loss=binary_crossentropy")
+def test_a_new_dataset_fits_the_losses_for_its_task(four_blobs):
+    assert fitting_losses(Choice("dataset", four_blobs)) == fitting_losses(Choice("dataset", "iris"))
+    assert fitting_datasets(LOSSES["categorical_crossentropy"]) == ["iris", four_blobs]
+    with pytest.raises(SpecError, match=r"four_blobs has 4 classes\. These data fit: iris_binary\."):
+        RunSpec.from_query(f"dataset={four_blobs}&loss=binary_crossentropy")
 
 
-def test_a_new_dataset_is_written_into_a_link(three_blobs):
-    spec = run_of(three_blobs, "dataset.spread=0.7")
-    assert spec.dataset.values == {"spread": 0.7}
+def test_a_new_dataset_is_written_into_a_link(four_blobs):
+    spec = run_of(four_blobs, "dataset.spread=0.7")
+    assert spec.dataset.values == {"spread": 0.7, "features": 2}
     assert RunSpec.from_query(spec.to_query()) == spec
-    assert (spec.task, spec.metric, spec.n_features, spec.n_train) == ("multiclass", "accuracy", 2, 24)
-    assert "on Three blobs · 2 → 4 relu → 3 softmax" in spec.title
+    assert (spec.task, spec.metric, spec.n_features, spec.n_train) == ("multiclass", "accuracy", 2, 32)
+    assert "on Four blobs · 2 → 4 relu → 4 softmax" in spec.title
 
 
-def test_a_new_dataset_is_trained_looked_at_and_drawn(three_blobs):
-    spec = run_of(three_blobs)
+def test_a_new_dataset_is_trained_looked_at_and_drawn(four_blobs):
+    spec = run_of(four_blobs)
     (state,), (chunk,) = advance([spec], [None], spec.epochs + 1)
     history = History(columns(spec))
     history.append(chunk.rows)
@@ -101,10 +104,10 @@ def test_a_new_dataset_is_trained_looked_at_and_drawn(three_blobs):
     line = Line("Run 1", 0, history, spec, spec.epochs)
     evaluation = evaluate(spec, spec.epochs, state.weights)
     assert evaluation.class_names == outline_of(spec.dataset).class_names == NAMES
-    assert any(len(trace["x"]) == 24 for trace in shape_figure(evaluation, line)["data"])
+    assert any(len(trace["x"]) == 32 for trace in shape_figure(evaluation, line)["data"])
     matrices = confusion_figure(evaluation, line)["data"]
     assert [trace["x"] for trace in matrices] == [list(NAMES)] * 2
-    assert [int(np.sum(trace["text"])) for trace in matrices] == [24, 6]
+    assert [int(np.sum(trace["text"])) for trace in matrices] == [32, 8]
 
     snapshots = take_snapshots(spec, chunk.kept)
     assert len(snapshots.shown) == 21
@@ -114,31 +117,42 @@ def test_a_new_dataset_is_trained_looked_at_and_drawn(three_blobs):
     assert [trace["x"] for trace in snapshots_confusion_figure(snapshots, line.colour)["data"]] == [list(NAMES)] * 2
 
 
+def test_classes_that_only_one_feature_tells_apart_are_drawn_along_it(four_blobs):
+    spec = run_of(four_blobs, "dataset.features=1")
+    _, (chunk,) = advance([spec], [None], spec.epochs + 1)
+    figure = snapshots_model_figure(take_snapshots(spec, chunk.kept), "blue")
+    taken, *examples = figure["data"]
+    assert set(taken["y"]) <= {0, 1, 2, 3}
+    assert taken["y"] == sorted(taken["y"]), "the classes lie in a row"
+    assert [set(trace["y"]) for trace in examples] == [{0}, {1}, {2}, {3}]
+    assert figure["layout"]["yaxis"]["ticktext"] == list(NAMES)
+
+
 @pytest.mark.alone
-def test_a_new_dataset_is_exported_and_trains_to_the_same_history(three_blobs, tmp_path):
+def test_a_new_dataset_is_exported_and_trains_to_the_same_history(four_blobs, tmp_path):
     losses = ("categorical_crossentropy", "sparse_categorical_crossentropy")
-    specs = [run_of(three_blobs, "dataset.spread=0.5").with_value("loss", loss) for loss in losses]
-    assert [arrays(spec).y.shape for spec in specs] == [(24, 3), (24,)]
+    specs = [run_of(four_blobs, "dataset.spread=0.5").with_value("loss", loss) for loss in losses]
+    assert [arrays(spec).y.shape for spec in specs] == [(32, 4), (32,)]
     (tmp_path / "script.py").write_text(comparison_script(list(zip(losses, specs))), encoding="utf-8")
     assert alone("script.py", cwd=tmp_path).wait() == 0
     for number, spec in enumerate(specs, 1):
         assert_same(spec, tmp_path / f"history_{number}.csv")
 
 
-def test_a_new_dataset_is_listed_on_the_train_page_and_trained_there(three_blobs, monkeypatch):
+def test_a_new_dataset_is_listed_on_the_train_page_and_trained_there(four_blobs, monkeypatch):
     monkeypatch.setattr(shared, "_shared", [Engine(Inline())])  # workers know what is declared in files only
     st.cache_resource.clear()
     page = AppTest.from_file(INDEX, default_timeout=60)
     page.query_params["epochs"] = "5"
     page.run()
     (picker,) = (widget for widget in page.selectbox if widget.label == "Data")
-    assert picker.options[-1] == "Three blobs"
-    picker.set_value(three_blobs)
+    assert picker.options[-1] == "Four blobs"
+    picker.set_value(four_blobs)
     for _ in range(100):
         page.run()
         assert not page.exception, page.exception[0].message
         sentence = page.main.markdown[0].value
-        if "on Three blobs" in sentence and any("· finished" in markdown.value for markdown in page.markdown):
+        if "on Four blobs" in sentence and any("· finished" in markdown.value for markdown in page.markdown):
             break
     else:
         raise AssertionError(f"The run was never finished: {sentence}")

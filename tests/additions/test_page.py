@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +20,11 @@ from pages.ui.visitor.pages import PAGES, Page
 from pages.ui.visitor.visitor import Visitor, come_back
 from tests.additions.toy_scene import PAGE, ToyScene
 from tests.inline import Inline
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 REAL = Path(__file__).parents[2] / "pages"
 
@@ -70,3 +77,13 @@ def test_pages_and_their_rooms_have_one_name() -> None:
     assert {page.name for page in PAGES} == {path.stem for path in REAL.glob("*.py")} - {"index"}
     for page in PAGES:
         assert {path.stem for path in (REAL / "ui" / page.name).glob("*.py")} >= {"state", "charts", "views"}
+        assert importlib.import_module(page.views)
+
+
+def test_where_it_is_said_who_may_import_whom_every_page_is_named() -> None:
+    project = tomllib.loads((REAL.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    names = [page.name for page in PAGES]
+    rooms = next(c for c in project["tool"]["importlinter"]["contracts"] if c["name"].startswith("Each page has three"))
+    hidden = next(c for c in project["tool"]["importlinter"]["contracts"] if c["name"].startswith("pages/ui knows no"))
+    assert rooms["containers"] == [f"pages.ui.{name}" for name in names]
+    assert hidden["forbidden_modules"] == ["pages.index", *(f"pages.{name}" for name in names)]

@@ -10,6 +10,7 @@ import pytest
 from lossviz.analysis.evaluation import evaluate
 from lossviz.analysis.snapshots import take_snapshots
 from lossviz.analysis.yardsticks import YARDSTICKS
+from lossviz.engine import Engine
 from lossviz.export.tables import runs_table
 from lossviz.figures.base import Line
 from lossviz.figures.comparison import yardstick_figure
@@ -21,6 +22,11 @@ from lossviz.specs.comparison import Comparison, NamedSpec
 from lossviz.specs.run import RunSpec
 from lossviz.specs.sweep import Sweep
 from lossviz.training.advance import advance, columns
+from pages.ui.compare.charts import CompareScene
+from pages.ui.compare.table import table_of
+from pages.ui.compare.takeaway import report
+from pages.ui.train.state import TrainState
+from tests.inline import Inline
 
 
 @pytest.fixture
@@ -61,7 +67,17 @@ def test_a_toy_yardstick_judges_a_sweep(toy_yardstick: str) -> None:
     with ThreadPoolExecutor(1) as executor:
         run.start(executor)
         run.wait(60)
-    assert run.measures[-1] == toy_yardstick
+    assert run.yardsticks[-1] == toy_yardstick
     values = cell_values(run, toy_yardstick)
     assert best_cell(run, toy_yardstick) == np.argmin(values)
     assert sweep_end_figure(run, toy_yardstick, SweepView("sweep"))["layout"]["yaxis"]["title"]["text"] == "Toy worst"
+
+
+def test_a_toy_yardstick_is_offered_on_the_compare_page_and_in_its_report(toy_yardstick: str) -> None:
+    compare = CompareScene(TrainState(Engine(Inline())))
+    compare.visit("dataset=linear&loss=huber&model=linear&epochs=3&run=a&run=b~seed=1", arrived=True)
+    assert compare.yardsticks[-1] == toy_yardstick
+    compare.choose_yardstick(toy_yardstick)
+    columns, _, _ = table_of(compare)
+    assert "Last toy worst" in [column["label"] for column in columns]
+    assert "Toy worst" in report(compare)

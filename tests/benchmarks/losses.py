@@ -1,4 +1,4 @@
-"""The Losses page, measured in real Chromium: the gallery, opening a loss, dragging a fan."""
+"""The Losses page, measured in real Chromium: the gallery, opening a loss, dragging a family."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _DRAG = """async input => {
 
 
 def losses_page() -> list[Row]:
-    """Measure the first paint of the gallery, what is sent for it, opening a loss, and dragging a fan."""
+    """Measure the first paint of the gallery, what is sent for it, opening a loss, and dragging a family."""
     cold, sent = [], []
     with launched() as browser:
         for _ in range(STARTS):
@@ -87,7 +87,7 @@ def losses_page() -> list[Row]:
         ),
         Row("losses", "sent for the gallery, without Streamlit's own files", median(sent) / 1e6, "MB", at_most=1.5),
         Row("losses", "card clicked to shape painted, p50", 1000 * median(openings[3:]), "ms", at_most=300),
-        Row("losses", "fan dragged, pictures a second", pictures, "1/s", at_least=25),
+        Row("losses", "family dragged, pictures a second", pictures, "1/s", at_least=25),
     ]
 
 

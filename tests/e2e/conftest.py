@@ -65,7 +65,7 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[..., AppPage]]:
         page.on("console", hear)
         page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
         if sockets is not None:
-            page.route_web_socket("**/live/*", sockets)
+            page.route_web_socket("**/connection/*", sockets)
         if prepare is not None:
             prepare(page)
         page.goto(f"{server.url}/{path}{f'?{query}' if query else ''}")

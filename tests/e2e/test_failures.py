@@ -39,7 +39,7 @@ Object.defineProperty(window, "Plotly", {
 });
 const send = WebSocket.prototype.send;
 WebSocket.prototype.send = function (text) {
-  if (this.url.includes("/live/")) window.happened.push(text);
+  if (this.url.includes("/connection/")) window.happened.push(text);
   send.call(this, text);
 };
 """

@@ -40,7 +40,7 @@ def engine() -> Iterator[None]:
 
 def opened(query: str = "epochs=20") -> AppTest:
     """Return the page as a visitor finds it who comes with a link."""
-    st.cache_resource.clear()  # AppTest calls every visitor by the same name, and a visitor's bench is kept there.
+    st.cache_resource.clear()  # AppTest calls every visitor by the same name, and what a visitor has is kept there.
     page = AppTest.from_file(INDEX, default_timeout=60)
     for name, value in (pair.split("=") for pair in query.split("&")):
         page.query_params[name] = value

@@ -37,21 +37,23 @@ def version_of(files: Mapping[str, bytes]) -> str:
 
 _files = {path.name: path.read_bytes() for path in STATIC.iterdir() if path.suffix in _TYPES}
 
-FILES = f"assets/ui/{version_of(_files)}"
+VERSION = version_of(_files)
+
+FILES = f"assets/ui/{VERSION}"
 """The address of the files of `static/`, below that of the page."""
 
 
 async def _own(request: Request) -> Response:
     """Answer with a file of `static/`; one of another version, or none of ours, is not found."""
-    folder, _, name = request.url.path.removeprefix("/").rpartition("/")
-    if folder != FILES or name not in _files:
+    version, _, name = request.path_params["rest"].rpartition("/")
+    if version != VERSION or name not in _files:
         raise HTTPException(404)
     return Response(_files[name], headers=_FOR_EVER, media_type=_TYPES[Path(name).suffix])
 
 
 async def _plotly(request: Request) -> Response:
     """Answer with plotly.js, if it is the version that is asked for."""
-    if request.url.path != f"/{PLOTLY}":
+    if request.path_params["rest"] != f"{plotly.__version__}/plotly.min.js":
         raise HTTPException(404)
     path = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
     return FileResponse(path, headers=_FOR_EVER, media_type="text/javascript")

@@ -11,9 +11,9 @@ from pages.ui.channel.assets import FILES
 
 def component(name: str, html: str = "") -> Any:
     """Return the component that `static/<name>.js` draws with its function `draw`."""
-    js = f"""const load = (wait) => import(new URL("{FILES}/{name}.js", document.baseURI)).catch((error) => {{
-  if (wait > 16000) throw error;
-  return new Promise((resolve) => setTimeout(resolve, wait)).then(() => load(2 * wait));
+    js = f"""const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const load = (ms) => import(new URL("{FILES}/{name}.js", document.baseURI)).catch(() => {{
+  return wait(ms).then(() => load(Math.min(2 * ms, 16000)));
 }});
 const code = load(500);
 export default (component) => void code.then((module) => module.draw(component));"""

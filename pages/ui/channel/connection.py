@@ -65,7 +65,7 @@ class Connection:
         with scene.lock:
             scene.tick()
             self._stage, self._called, self._views_called = scene.stage, 0.0, time.monotonic()
-            self.send()
+            self._send(scene)
         self._wait()
 
     def begin_part(self) -> None:
@@ -79,10 +79,10 @@ class Connection:
         with self._drawing:
             self._drawing.wait_for(lambda: self._outbox is None or self._drawn >= self._newest, HEAD_START)
 
-    def place(self, *, told: bool = True) -> None:
-        """Connect the browser, and draw the words on how far the run is and the way it has gone if they are `told`."""
-        data: ConnectionData = {"token": self.token, "told": told}
-        _connection(key="live", data=data)
+    def place(self, *, shown: bool = True) -> None:
+        """Connect the browser, and draw the words on how far the run is and the way it has gone if they are `shown`."""
+        data: ConnectionData = {"token": self.token, "shown": shown}
+        _connection(key="connection", data=data)
 
     def send_ahead(self, chart: str) -> None:
         """Send what is new and wait until a chart is drawn: with the rest at hand the browser would draw that last.
@@ -104,8 +104,16 @@ class Connection:
         Args:
             awaited: A chart that counts as drawn only once it has its place.
         """
-        scene = self.scene
+        self._send(self.scene, awaited)
+
+    def _send(self, scene: Scene, awaited: str | None = None) -> None:
+        """Send what is new of a scene, unless another one has come in front of the visitor meanwhile.
+
+        Whoever holds the lock of a scene says which one it is: to ask for that of another one then would be a deadlock.
+        """
         with scene.lock:
+            if scene is not self.scene:
+                return
             self._more = scene.pending  # Before the rest: what comes meanwhile must not be taken for told.
             scene.draw(self.screen)
             self._sent += 1
@@ -151,11 +159,12 @@ class Connection:
 
     def connect(self, loop: asyncio.AbstractEventLoop, queue: asyncio.Queue[str]) -> None:
         """Send everything to a browser of which nothing is known, and from now on what is new."""
-        with self.scene.lock:
+        scene = self.scene
+        with scene.lock:
             self._outbox = (loop, queue)
             self._called = 0.0
             self.screen.forget()
-            self.send()
+            self._send(scene)
 
     def disconnect(self, queue: asyncio.Queue[str]) -> None:
         """Send no more to a browser that has gone, unless it has come back already."""
@@ -173,9 +182,10 @@ class Connection:
 
     def go_on(self) -> None:
         """Move the playhead, and send what that brings."""
-        with self.scene.lock:
-            self.scene.tick()
-            self.send()
+        scene = self.scene
+        with scene.lock:
+            scene.tick()
+            self._send(scene)
 
 
 def connection_of(token: str) -> Connection | None:

@@ -155,11 +155,11 @@ class ConnectionData(TypedDict):
 
     Attributes:
         token: By which the browser names itself.
-        told: Whether the words on how far the run is are shown.
+        shown: Whether the words on how far the run is are shown.
     """
 
     token: str
-    told: bool
+    shown: bool
 
 
 class RerunData(TypedDict):
@@ -172,16 +172,6 @@ class RerunTold(TypedDict):
     """That the part has to be drawn again."""
 
     call: Literal[True]
-
-
-class GalleryData(TypedDict):
-    """The gallery.
-
-    Attributes:
-        opened: The loss that is open.
-    """
-
-    opened: str | None
 
 
 class GalleryTold(TypedDict):
@@ -231,6 +221,7 @@ class TableData(TypedDict):
 
     Attributes:
         label: What it is called.
+        longest_name: Most characters of a name.
         columns: Its columns; the first one has the names.
         rows: Its rows.
         group: The number of the column by which they are grouped.
@@ -238,6 +229,7 @@ class TableData(TypedDict):
     """
 
     label: str
+    longest_name: int
     columns: list[Column]
     rows: list[Row]
     group: int | None

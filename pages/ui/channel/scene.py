@@ -26,15 +26,23 @@ class Scene:
         engine: Where its runs are trained.
         notice: One sentence about input that was refused or adapted.
         came_by: The link by which the visitor came to it, if there was one.
+        visited: Whether the visitor has seen it.
         lock: Held by whoever acts on it, or draws it: the page, or the socket.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        """Begin with nothing to see; the first visit brings something."""
+    def __init__(self, engine: Engine, *sources: Scene) -> None:
+        """Begin with nothing to see; the first visit brings something.
+
+        Args:
+            engine: Where its runs are trained.
+            sources: What it takes runs from: something has to be there before it is seen itself.
+        """
         self.engine = engine
         self.notice = ""
         self.came_by = ""
+        self.visited = False
         self.lock = threading.RLock()
+        self._sources = sources
         self._address = Address()
         self._key = uuid.uuid4().hex
 
@@ -47,15 +55,22 @@ class Scene:
             query: What stands behind the question mark.
             arrived: Whether the visitor comes from another page, which leaves all as it was if the link says nothing.
         """
+        for source in self._sources:
+            source.begin()
         with self.lock:
+            self.visited = True
             if arrived and not query:
                 self.begin()
             elif self._address.takes(query):
                 self.came_by = query
-                self.open(query)
+                self.open(query) if query else self.open_bare()
 
     def begin(self) -> None:
         """Make sure that there is something to see."""
+
+    def open_bare(self) -> None:
+        """Show what the page shows without a link, for a visitor who goes back to that: all stays as it is."""
+        self.begin()
 
     def open(self, query: str) -> None:
         """Show what a link describes; one that cannot be read gives a notice, and something to see."""
@@ -71,7 +86,7 @@ class Scene:
 
     def resume(self, later: Scene) -> None:
         """Go on for a visitor who has come back, with what a link has asked for in the one they got meanwhile."""
-        if later.came_by:
+        if later.visited:
             self.visit(later.came_by, arrived=True)
         self._address.outdate(later._address)
         later.close()

@@ -17,7 +17,7 @@ from lossviz.figures.comparison import of_interest
 from lossviz.losses import LOSSES
 from lossviz.runs.run import Run
 from lossviz.specs.choice import fitting_losses
-from lossviz.specs.comparison import MAX_COMPARED, Comparison, NamedSpec, read_file, told_apart
+from lossviz.specs.comparison import MAX_COMPARED, MAX_NAME, Comparison, NamedSpec, read_file, told_apart
 from lossviz.specs.differences import differences
 from lossviz.specs.forks import forked
 from lossviz.specs.recipes import RECIPES
@@ -50,7 +50,7 @@ class CompareState(Scene):
 
     def __init__(self, train: TrainState) -> None:
         """Begin without runs."""
-        super().__init__(train.engine)
+        super().__init__(train.engine, train)
         self.train = train
         self.entries: list[NamedRun] = []
         self.yardstick = ""
@@ -102,12 +102,12 @@ class CompareState(Scene):
 
     @locked
     def take(self, comparison: Comparison) -> None:
-        """Compare other runs instead, as many as a race can have."""
+        """Compare other runs instead, as many as a comparison can have."""
         self.clear()
         for named in comparison.runs[:MAX_COMPARED]:
             self.add(named.spec, named.name, pinned=named.pinned)
         if len(comparison.runs) > MAX_COMPARED:
-            self.notice = f"A race has at most {MAX_COMPARED} runs: you see the first ones."
+            self.notice = f"A comparison has at most {MAX_COMPARED} runs: you see the first ones."
 
     @locked
     def open_file(self, data: bytes) -> None:
@@ -140,7 +140,7 @@ class CompareState(Scene):
 
     def _enter(self, entry: NamedRun) -> None:
         if len(self.entries) >= MAX_COMPARED:
-            self.notice = f"A race has at most {MAX_COMPARED} runs: delete one to add another."
+            self.notice = f"A comparison has at most {MAX_COMPARED} runs: delete one to add another."
         elif self.entries and entry.run.spec.metric != self.entries[0].run.spec.metric:
             self.notice = "Runs are compared by the same yardsticks: all must learn numbers, or all must learn classes."
         else:
@@ -164,7 +164,7 @@ class CompareState(Scene):
         if parent := self.entry(key):
             try:
                 spec, words = forked(parent.run.spec, epoch, name, text)
-                self.add(spec, words[:40])
+                self.add(spec, words[:MAX_NAME])
             except LossvizError as error:
                 self.notice = str(error)
 
@@ -202,7 +202,7 @@ class CompareState(Scene):
         self.notice = ""
         for recipe in RECIPES:
             if recipe.label == label:
-                self.add(recipe.spec, recipe.label[:40])
+                self.add(recipe.spec, recipe.label[:MAX_NAME])
 
     @locked
     def act(self, number: int, what: str, key: str, value: str) -> None:
@@ -230,7 +230,7 @@ class CompareState(Scene):
             self.focus = key
 
     @locked
-    def measure(self, yardstick: str) -> None:
+    def choose_yardstick(self, yardstick: str) -> None:
         """Compare by another yardstick; its target is what the least good run reaches in the end."""
         self.yardstick, self.target = yardstick, None
 
@@ -266,7 +266,7 @@ class CompareState(Scene):
     # Looking
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """What is compared, in one line."""
         if not self.entries:
             return "Nothing is compared yet"

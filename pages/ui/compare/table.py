@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import streamlit as st
 
 from lossviz.analysis.snapshots import Snapshots
 from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.figures.comparison import of_interest
+from lossviz.specs.comparison import MAX_NAME
 from lossviz.specs.differences import NOTHING, differences, text_of
 from lossviz.specs.settings import words_of
 from lossviz.training.kept_weights import KEPT_WORDS
@@ -25,8 +24,7 @@ def compared_table(compare: CompareScene) -> None:
     """Draw one row a run."""
     if not compare.entries:
         return
-    columns, rows = table_of(compare)
-    differing = [column["label"] for column in columns if column["differs"]]
+    columns, rows, differing = table_of(compare)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.subheader("Runs", anchor=False, width="content")
         if compare.shown_yardstick:
@@ -50,14 +48,22 @@ def compared_table(compare: CompareScene) -> None:
         for act in st.session_state["runs_table"].get("acts") or []:
             compare.act(int(act["number"]), act["what"], act["run"], act["value"] or "")
 
-    group = next((i for i, c in enumerate(columns) if c["differs"] and c["label"] == compare.group), None)
-    shown: list[Column] = [{"label": column["label"], "help": column["help"]} for column in columns]
-    data: TableData = {"label": "Runs", "columns": shown, "rows": rows, "group": group, "done": compare.n_acts}
+    data: TableData = {
+        "label": "Runs",
+        "longest_name": MAX_NAME,
+        "columns": columns,
+        "rows": rows,
+        "group": differing.index(compare.group) + 1 if compare.group in differing else None,
+        "done": compare.n_acts,
+    }
     _table(key="runs_table", data=data, on_acts_change=acted)
 
 
-def table_of(compare: CompareScene) -> tuple[list[dict[str, Any]], list[Row]]:
-    """Return the columns and the rows of the table; a value is what a text is sorted by."""
+def table_of(compare: CompareScene) -> tuple[list[Column], list[Row], list[str]]:
+    """Return the columns and the rows of the table; a value is what a text is sorted by.
+
+    Behind the names of the runs come the columns in which they differ; their labels are returned, too.
+    """
     by_run, yardstick = compare.snapshots, compare.shown_yardstick
     names = differences([entry.run.spec for entry in compare.entries])
     words = YARDSTICKS[yardstick].label.lower() if yardstick else ""
@@ -67,12 +73,13 @@ def table_of(compare: CompareScene) -> tuple[list[dict[str, Any]], list[Row]]:
         (f"Best {words}", f"At its best epoch, which is named. {looked_at}"),
         ("Target met", f"The first epoch that is at least as good as the target. {looked_at}"),
     ]
-    columns = [
-        {"label": "Run", "help": "Type another name.", "differs": False},
-        *({"label": words_of(name), "help": f"In this the runs differ: {name}.", "differs": True} for name in names),
-        *({"label": label, "help": text, "differs": False} for label, text in measured if yardstick),
-        {"label": "Outcome", "help": "How training ended.", "differs": False},
-        {"label": "Time", "help": "Seconds of training on the server, those of compiling included.", "differs": False},
+    differing = [words_of(name) for name in names]
+    columns: list[Column] = [
+        {"label": "Run", "help": "Type another name."},
+        *(Column(label=words_of(name), help=f"In this the runs differ: {name}.") for name in names),
+        *(Column(label=label, help=text) for label, text in measured if yardstick),
+        {"label": "Outcome", "help": "How training ended."},
+        {"label": "Time", "help": "Seconds of training on the server, those of compiling included."},
     ]
     rows: list[Row] = []
     for entry in compare.entries:
@@ -92,7 +99,7 @@ def table_of(compare: CompareScene) -> tuple[list[dict[str, Any]], list[Row]]:
                 "values": [entry.name, *(value for _, value in cells)],
             }
         )
-    return columns, rows
+    return columns, rows, differing
 
 
 def _numbers(snapshots: Snapshots | None, yardstick: str, target: float) -> list[tuple[str, float | None]]:

@@ -120,7 +120,7 @@ def report(compare: CompareScene) -> str:
         compare.comparison,
         charts,
         runs_table(compare.comparison, last),
-        title=compare.told,
+        title=compare.summary,
         date=f"{datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC",
         chart_js=chart_program(),
     )

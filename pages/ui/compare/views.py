@@ -26,7 +26,7 @@ def heading(compare: CompareScene) -> None:
     """Say what is compared, and what of it compares."""
     failed = [f"{entry.name}: {entry.run.message}" for entry in compare.entries if entry.run.outcome == "failed"]
     notices(compare.notice, *failed)
-    st.markdown(f"**{compare.told}**  \n:small[{SCALES}]")
+    st.markdown(f"**{compare.summary}**  \n:small[{SCALES}]")
 
 
 def compare_views(compare: CompareScene) -> None:
@@ -38,7 +38,7 @@ def compare_views(compare: CompareScene) -> None:
                 "compare.yardstick",
                 compare.yardsticks,
                 compare.shown_yardstick or None,
-                compare.measure,
+                compare.choose_yardstick,
                 lambda name: YARDSTICKS[name].label,
             ),
             help="By which the runs are compared, in the chart and in the table.",
@@ -84,7 +84,7 @@ def add_controls(compare: CompareScene) -> None:
         "Add a recipe of the article",
         **bound_menu("compare.recipe", [recipe.label for recipe in RECIPES], None, compare.add_recipe),
         placeholder="Choose one",
-        help="A recipe learns numbers or classes; a race takes either the ones or the others.",
+        help="A recipe learns numbers or classes; a comparison takes either the ones or the others.",
     )
     if compare.entries:
         _variant(compare)
@@ -121,7 +121,7 @@ def _variant(compare: CompareScene) -> None:
         value = st.session_state.get(_key(_field(now, int(after), what)), "")
         compare.fork(now.key, int(after), what, value)
 
-    text = "Trains it and adds it to the compare."
+    text = "Trains it and adds it to the comparison."
     st.button("Add it", type="primary", icon=":material/add:", on_click=add, help=text, key="compare.add")
 
 

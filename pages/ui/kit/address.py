@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 UNDER_WAY = 3.0
@@ -16,12 +17,13 @@ class Address:
     def __init__(self) -> None:
         """Begin with nothing."""
         self._query = ""
-        self._outdated: deque[tuple[list[tuple[str, str]], float]] = deque(maxlen=20)
+        self._outdated: deque[tuple[Callable[[], str], float]] = deque(maxlen=20)
 
     def takes(self, query: str) -> bool:
         """Return whether a link asks for something new: it is not the one written last, nor one that is late."""
         pairs, now = _spelled(query), time.monotonic()
-        if pairs == _spelled(self._query) or any(pairs == old and now < until for old, until in self._outdated):
+        late = [old() for old, until in self._outdated if now < until]
+        if any(pairs == _spelled(known) for known in (self._query, *late)):
             return False
         self._query = query
         return True
@@ -29,16 +31,16 @@ class Address:
     def write(self, query: str) -> str:
         """Take note of the link to what is shown now, and return it."""
         if query != self._query:
-            self._outdate(self._query)
-            self._query = query
+            before, self._query = self._query, query
+            self._outdate(lambda: before)
         return query
 
     def outdate(self, other: Address) -> None:
-        """Take note that what another address says no longer counts, though a browser may still send it."""
-        self._outdate(other._query)
+        """Take note that what another address says, now or soon, no longer counts, though a browser may send it."""
+        self._outdate(lambda: other._query)
 
-    def _outdate(self, query: str) -> None:
-        self._outdated.append((_spelled(query), time.monotonic() + UNDER_WAY))
+    def _outdate(self, query: Callable[[], str]) -> None:
+        self._outdated.append((query, time.monotonic() + UNDER_WAY))
 
 
 def _spelled(query: str) -> list[tuple[str, str]]:

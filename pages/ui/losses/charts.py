@@ -23,7 +23,7 @@ from pages.ui.losses.state import LossesState
 CHARTS = ("loss", "beside", "family", "plane", "pulls")
 """All charts of a loss."""
 
-CLASSES = ("first class", "second class", "third class")
+CLASSES = ("first class", "second class", "third class")  # N_CLASSES of them
 """What the three classes are called for which a loss is drawn without data."""
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from typing import Any, TypeVar
-from weakref import WeakSet
 
 from lossviz.errors import LossvizError, SpecError
 from lossviz.figures.loss import MAX_OVERLAID
 from lossviz.losses import Loss
-from lossviz.losses.axes import ranges_of
 from lossviz.specs.choice import Choice
-from lossviz.specs.loss_view import POSITION, LossView, comparable, relatives
+from lossviz.specs.loss_view import POSITION, LossView, comparable, readable, relatives
 from pages.ui.channel.scene import PATIENCE, Scene
 from pages.ui.train.state import TrainState
 
@@ -30,23 +29,24 @@ class LossesState(Scene):
         position: Where on its axis it is read.
         compared: The names of the losses beside it.
         normalised: Whether these are drawn to the same scale.
-        swept: The parameter whose range is shown; empty for a loss without one.
+        family_param: The parameter whose range is shown; empty for a loss without one.
     """
 
     def __init__(self, train: TrainState) -> None:
         """Begin with the gallery."""
-        super().__init__(train.engine)
+        super().__init__(train.engine, train)
         self.train = train
         self.opened: str | None = None
         self.target = 0.0
         self.position = POSITION
         self.compared: list[str] = []
         self.normalised = False
-        self.swept = ""
+        self.family_param = ""
         self._tuned: dict[str, Choice] = {}
         self._answers: dict[str, tuple[Any, Future[Any]]] = {}
-        self._awaited: WeakSet[Future[Any]] = WeakSet()  # answers for which the page could not wait
+        self._awaited: set[Future[Any]] = set()  # answers for which the page could not wait
         self._n_late = 0  # how many of those have come
+        self._late_lock = threading.Lock()  # of the two: answers come in threads of their own
 
     # Choosing
 
@@ -70,10 +70,11 @@ class LossesState(Scene):
         self.notice, self.opened = "", name
         if name is None:
             return
-        self.target, self.position = self.loss.default_target, POSITION
+        self.target = self.loss.default_target
+        self.position = readable(self.loss, self.target)
         kept = [other for other in self.compared if other in comparable(self.loss) and other != name]
         self.compared = kept or relatives(self.loss)
-        self.swept = next(iter(self.loss.params), "")
+        self.family_param = next(iter(self.loss.params), "")
 
     def take(self, choice: Choice) -> None:
         """Open a loss with certain values."""
@@ -101,8 +102,7 @@ class LossesState(Scene):
     def aim(self, target: float) -> None:
         """Draw the loss for another y_true: a number, or one of the classes."""
         self.target = target if self.loss.task == "regression" else float(round(target))
-        low, high = ranges_of(self.loss, self.target).limits
-        self.position = min(max(self.position, low), high)
+        self.position = readable(self.loss, self.target, self.position)
 
     def read(self, position: float) -> None:
         """Read the loss at another place on its axis."""
@@ -117,9 +117,9 @@ class LossesState(Scene):
         """Draw all compared losses to the same scale, or each to its own."""
         self.normalised = normalised
 
-    def sweep(self, name: str) -> None:
+    def show_family(self, name: str) -> None:
         """Show the range of another parameter."""
-        self.swept = name
+        self.family_param = name
 
     # The link
 
@@ -132,11 +132,11 @@ class LossesState(Scene):
             self.notice = f"This link cannot be used, so you see all losses. {error}"
             return
         if view is None:
-            self.show(None)
+            self.open_bare()
             return
         self.take(view.loss)
         self.target, self.position = view.target, view.position
-        self.normalised, self.swept = view.normalised, view.over
+        self.normalised, self.family_param = view.normalised, view.over
         if view.beside is not None:
             self._tuned |= {choice.name: choice for choice in view.beside if choice.name != self.opened}
             names = {choice.name for choice in view.beside}
@@ -146,6 +146,10 @@ class LossesState(Scene):
                     f"At most {MAX_OVERLAID} losses, all on one axis, are laid over each other: "
                     "not all of those in the link are drawn."
                 )
+
+    def open_bare(self) -> None:
+        """Show the gallery."""
+        self.show(None)
 
     def to_query(self) -> str:
         """Return the link to what is shown; empty for the gallery."""
@@ -157,7 +161,7 @@ class LossesState(Scene):
             position=self.position,
             beside=tuple(map(self.tuned, self.compared)),
             normalised=self.normalised,
-            over=self.swept,
+            over=self.family_param,
         ).to_query()
 
     # Asking
@@ -190,13 +194,16 @@ class LossesState(Scene):
             return None
 
     def _await(self, future: Future[Any]) -> None:
-        if future not in self._awaited:
+        with self._late_lock:
+            if future in self._awaited:
+                return
             self._awaited.add(future)
-            future.add_done_callback(self._take_late)
+        future.add_done_callback(self._take_late)
 
     def _take_late(self, future: Future[Any]) -> None:
-        if not future.cancelled():
-            self._n_late += 1
+        with self._late_lock:
+            self._awaited.discard(future)
+            self._n_late += not future.cancelled()
 
     # As a scene
 
@@ -209,8 +216,7 @@ class LossesState(Scene):
     @property
     def pending(self) -> bool:
         """Whether an answer is still to come, or the run is on its way."""
-        on_its_way = any(entry.run.wants for entry in self.train.entries[-1:])
-        return on_its_way or any(not future.done() for future in list(self._awaited))
+        return bool(self._awaited) or (bool(self.train.entries) and self.train.moving)
 
     def tick(self) -> None:
         """Let the run on the Train page go on."""

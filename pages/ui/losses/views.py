@@ -13,13 +13,12 @@ from lossviz.declare import label_of
 from lossviz.export.loss_code import attachments, loss_source
 from lossviz.figures.loss import MAX_OVERLAID
 from lossviz.losses import LOSSES, TASKS, claim_words, special_words
-from lossviz.losses.axes import AXES, axis_of, ranges_of
+from lossviz.losses.axes import AXES, N_CLASSES, axis_of, ranges_of
 from lossviz.specs.choice import fitting_datasets
 from lossviz.specs.loss_view import comparable, targets_of
 from pages.ui.channel.chart import place
 from pages.ui.channel.component import component
 from pages.ui.channel.connection import Connection
-from pages.ui.channel.messages import GalleryData
 from pages.ui.kit.param_control import Control, param_control
 from pages.ui.kit.widgets import bound, bound_menu, bound_several, notices, unfolded
 from pages.ui.losses.charts import CLASSES, LossesScene
@@ -42,8 +41,7 @@ def gallery(scene: LossesScene) -> None:
         if name in LOSSES:
             scene.show(name)
 
-    data: GalleryData = {"opened": scene.opened}
-    _gallery(key="gallery", data=data, on_opened_change=opened)
+    _gallery(key="gallery", on_opened_change=opened)
 
 
 def loss_views(connection: Connection, scene: LossesScene) -> None:
@@ -111,7 +109,7 @@ def _target(scene: LossesScene) -> None:
             horizontal=True,
             **bound_menu(
                 f"losses.target.{scene.opened}",
-                [1.0, 0.0] if binary else [0.0, 1.0, 2.0],
+                [1.0, 0.0] if binary else [float(number) for number in range(N_CLASSES)],
                 scene.target,
                 scene.aim,
                 lambda number: f"{number:g}" if binary else CLASSES[int(number)].removesuffix(" class"),
@@ -192,11 +190,11 @@ def _beside(connection: Connection, scene: LossesScene) -> None:
         )
         place("beside", height=360)
     with right:
-        if scene.swept:
-            _family(connection, scene, scene.swept)
+        if scene.family_param:
+            _family(connection, scene, scene.family_param)
         elif scene.loss.task == "multiclass":
             _plane(connection, scene)
-    if scene.loss.task == "multiclass" and scene.swept:
+    if scene.loss.task == "multiclass" and scene.family_param:
         _plane(connection, scene)
 
 
@@ -204,7 +202,7 @@ def _family(connection: Connection, scene: LossesScene, name: str) -> None:
     params = list(scene.loss.params)
     st.selectbox(
         "Parameter",
-        **bound_menu(f"losses.swept.{scene.opened}", params, name, scene.sweep, label_of),
+        **bound_menu(f"losses.family_param.{scene.opened}", params, name, scene.show_family, label_of),
         help="Drag the slider below the chart through the range of this parameter.",
     )
     scene.draw_family(connection.screen, name)

@@ -2,7 +2,7 @@
 // The visitor's socket: it brings what charts and words have to show, and asks for more once that is painted.
 
 import { placed, show } from "./chart.js";
-import { part } from "./dom.js";
+import { find } from "./dom.js";
 import { backoff, pause } from "./retry.js";
 
 /** @import { Component } from "./component.js" */
@@ -45,7 +45,7 @@ export function draw({ data, parentElement }) {
   // As high as the slider that stands here while the playhead rests, so that the page does not jump.
   bar.style.cssText = "width: 100%; margin: 24px 0 40px; accent-color: var(--st-primary-color)";
   bar.setAttribute("aria-label", "Progress");
-  place.style.display = data.told ? "" : "none";
+  place.style.display = data.shown ? "" : "none";
   tell();
   if (data.token === token) return;
   token = data.token;
@@ -75,7 +75,7 @@ function remember(known) {
 
 /** @param {string} known */
 function connect(known) {
-  const address = new URL(`live/${known}`, document.baseURI);
+  const address = new URL(`connection/${known}`, document.baseURI);
   address.protocol = address.protocol.replace("http", "ws");
   const before = remembered();
   if (before && before !== known) address.searchParams.set("before", before);
@@ -147,8 +147,8 @@ function call(name) {
 /** @param {HTMLElement} parent */
 function shownIn(parent) {
   return {
-    words: /** @type {HTMLElement} */ (part(parent, ".lossviz-standing")),
-    bar: /** @type {HTMLProgressElement} */ (part(parent, "progress")),
+    words: /** @type {HTMLElement} */ (find(parent, ".lossviz-standing")),
+    bar: /** @type {HTMLProgressElement} */ (find(parent, "progress")),
   };
 }
 

@@ -34,7 +34,7 @@ export function make(tag, attributes = {}, ...children) {
  * @param {string} selector
  * @returns {Kind}
  */
-export function part(place, selector) {
+export function find(place, selector) {
   const found = place.querySelector(selector);
   if (!found) throw new Error(`A component must have the element ${selector}. It has not.`);
   return /** @type {Kind} */ (found);

@@ -56,7 +56,7 @@ export interface Layout {
 /** What changes of a trace: its y, or several attributes. */
 export type Picture = Value[] | Partial<Trace>;
 
-/** A slider below a chart. It changes what the chart shows in the browser alone, and can play like a film. */
+/** A slider below a chart. It changes what the chart shows in the browser alone, and can play like an animation. */
 export interface Slider {
   /** What is moved. */
   label: string;
@@ -76,7 +76,7 @@ export interface Slider {
   group?: string;
   /** Whether the chart has no slider of its own, and only moves with its group. */
   hidden?: boolean;
-  /** Seconds of the whole film. */
+  /** Seconds of the whole animation. */
   plays?: number;
   /** Whether it plays when it is first shown. */
   starts?: boolean;

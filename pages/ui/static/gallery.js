@@ -1,10 +1,10 @@
 // @ts-check
 // The gallery: a card for each loss, narrowed down by words and by claims without asking the server.
 
-import { make, part, styled } from "./dom.js";
+import { make, find, styled } from "./dom.js";
 
 /** @import { Component } from "./component.js" */
-/** @import { Card, GalleryData, GalleryFile, GalleryTold, TaskGroup } from "./messages.js" */
+/** @import { Card, GalleryFile, GalleryTold, TaskGroup } from "./messages.js" */
 
 /**
  * @typedef {{ loss: Card, card: HTMLButtonElement }} Drawn
@@ -24,7 +24,7 @@ import { make, part, styled } from "./dom.js";
  *
  * @typedef {object} Gallery
  * @property {HTMLElement} host
- * @property {Component<GalleryData, GalleryTold>} component the newest
+ * @property {Component<undefined, GalleryTold>} component the newest
  * @property {Parts} [parts]
  */
 
@@ -36,17 +36,17 @@ const filter = { text: "", claims: new Set() }; // what was asked for stays when
 let content;
 
 /**
- * Called again with each run of the page: what is built stays, and only the open loss may be another one.
+ * Called again with each run of the page: what is built stays.
  *
- * @param {Component<GalleryData, GalleryTold>} component
+ * @param {Component<undefined, GalleryTold>} component
  */
 export function draw(component) {
   /** @type {HTMLElement} */
-  const host = part(component.parentElement, ".lossviz-gallery");
+  const host = find(component.parentElement, ".lossviz-gallery");
   const known = galleries.get(host);
   const gallery = known ?? { host, component };
   gallery.component = component;
-  if (known) return mark(gallery);
+  if (known) return;
   galleries.set(host, gallery);
   host.addEventListener("click", ({ target }) => {
     const button = target instanceof Element && target.closest("button");
@@ -78,7 +78,6 @@ async function fill(gallery) {
   if (loaded) {
     gallery.host.replaceChildren(...build(gallery, loaded));
     sift(gallery);
-    mark(gallery);
   } else {
     const again = make("button", { class: "lossviz-again", "data-does": "retry" }, "Try again");
     const told = make("div", { class: "lossviz-none", role: "alert" }, "The losses could not be loaded.", again);
@@ -209,7 +208,7 @@ const ACTIONS = {
     gallery.parts.search.value = "";
     gallery.parts.search.focus(); // the button that had it is gone
   },
-  retry: (gallery) => void fill(gallery).then(() => part(gallery.host, "input, button").focus()),
+  retry: (gallery) => void fill(gallery).then(() => find(gallery.host, "input, button").focus()),
 };
 
 /**
@@ -245,12 +244,4 @@ function sift({ parts }) {
 export function fits(loss, { text, claims }) {
   const words = text.toLowerCase().split(/\s+/);
   return words.every((word) => loss.words.includes(word)) && [...claims].every((claim) => loss.claims.includes(claim));
-}
-
-/** @param {Gallery} gallery */
-function mark({ component, parts }) {
-  for (const { card, loss } of parts?.sections.flatMap(({ cards }) => cards) ?? []) {
-    if (loss.name === component.data.opened) card.setAttribute("aria-current", "true");
-    else card.removeAttribute("aria-current");
-  }
 }

@@ -93,7 +93,7 @@ export interface ConnectionData {
   /** By which the browser names itself. */
   token: string;
   /** Whether the words on how far the run is are shown. */
-  told: boolean;
+  shown: boolean;
 }
 
 /** A part of the page that the server can call for. */
@@ -104,12 +104,6 @@ export interface RerunData {
 /** That the part has to be drawn again. */
 export interface RerunTold {
   call: true;
-}
-
-/** The gallery. */
-export interface GalleryData {
-  /** The loss that is open. */
-  opened: string | null;
 }
 
 /** The loss that was clicked on. */
@@ -149,6 +143,8 @@ export interface Row {
 export interface TableData {
   /** What it is called. */
   label: string;
+  /** Most characters of a name. */
+  longest_name: number;
   /** Its columns; the first one has the names. */
   columns: Column[];
   /** Its rows. */

@@ -1,5 +1,5 @@
 // @ts-check
-// Sliders below charts: they change what charts show in the browser alone, and can play like a film.
+// Sliders below charts: they change what charts show in the browser alone, and can play like an animation.
 
 import { make } from "./dom.js";
 import { numbersOf, placeOf } from "./pictures.js";

@@ -4,7 +4,7 @@
 // Acts have numbers, and are told again with the next one until the server has done them: of two that come while the
 // page is drawn, Streamlit forgets the first.
 
-import { make, part, styled } from "./dom.js";
+import { make, find, styled } from "./dom.js";
 import { mark } from "./paint.js";
 
 /** @import { Component } from "./component.js" */
@@ -28,7 +28,7 @@ const tables = new WeakMap(); // by host
 /** @param {Component<TableData, TableTold>} component */
 export function draw(component) {
   /** @type {HTMLElement} */
-  const host = part(component.parentElement, ".lossviz-table");
+  const host = find(component.parentElement, ".lossviz-table");
   const table = tables.get(host) ?? {
     host,
     component,
@@ -138,7 +138,7 @@ function rowOf(table, row) {
   const name = make("input", {
     type: "text",
     value: row.name,
-    maxlength: 40,
+    maxlength: table.component.data.longest_name,
     ...told,
   });
   name.onchange = () => {

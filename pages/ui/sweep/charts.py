@@ -39,7 +39,7 @@ class SweepScene(SweepState):
         """Draw what is new, unless it has just been done or nothing is known yet."""
         run = self.run
         evaluation = self.evaluation() if len(self.sweep.ranges) == 2 else None
-        way = (run, run.outcome, self.measure, self.log_y, self.opened, id(evaluation))
+        way = (run, run.outcome, self.yardstick, self.log_y, self.opened, id(evaluation))
         now = time.monotonic()
         soon = now < self._drawn_at + max(LEAST, SHARE * self._took)
         if (way, run.version) == self._drawn or (run.running and (not run.share or (self._same(way) and soon))):
@@ -78,8 +78,8 @@ def _draw_line(scene: SweepScene, screen: Screen) -> None:
         title = f"{COLUMN_WORDS[column].capitalize()} | by epoch{_dots(run)}{several}"
         alt = f"{COLUMN_WORDS[column].capitalize()} by epoch for {len(values)} values of {swept.label}, {ends}."
         screen.draw(key, title, alt, sweep_history_figure(run, column, view, hidden=column != "loss"))
-    known, yardstick = cell_values(run, scene.measure), YARDSTICKS[scene.measure]
-    best = best_cell(run, scene.measure)
+    known, yardstick = cell_values(run, scene.yardstick), YARDSTICKS[scene.yardstick]
+    best = best_cell(run, scene.yardstick)
     found = (
         ""
         if best is None
@@ -87,7 +87,7 @@ def _draw_line(scene: SweepScene, screen: Screen) -> None:
     )
     title = f"{yardstick.label} at the end | against {swept.label}{_dots(run)}{several}"
     alt = f"{yardstick.label} after the last epoch against {swept.label}, {ends}.{found}"
-    screen.draw("sweep.end", title, alt, sweep_end_figure(run, scene.measure, view))
+    screen.draw("sweep.end", title, alt, sweep_end_figure(run, scene.yardstick, view))
     title = f"Side by side | loss by epoch for values of {swept.label}, all on the same axes"
     alt = f"Small charts of the loss by epoch for some values of {swept.label}, {ends}."
     screen.draw("sweep.multiples", title, alt, multiples_figure(run, "loss", view))
@@ -99,14 +99,14 @@ def _draw_line(scene: SweepScene, screen: Screen) -> None:
 def _draw_map(scene: SweepScene, screen: Screen, evaluation: Any) -> None:
     """Draw the map of two parameters, and the curves of one of its cells."""
     run, cell = scene.run, scene.cell
-    (first, second), yardstick = run.sweep.ranges, YARDSTICKS[scene.measure]
+    (first, second), yardstick = run.sweep.ranges, YARDSTICKS[scene.yardstick]
     part = "validation" if run.sweep.base.n_validation else "training"
     several = f", median of {run.sweep.n_seeds} seeds" if run.sweep.n_seeds > 1 else ""
     n_lost = len(lost_cells(run))
     lost = f" · {n_lost} crossed cells diverged" if n_lost else ""
     title = f"{yardstick.label} at the end | {part}{several} · ★ {yardstick.best_words}{lost}"
     alt = f"Map of {yardstick.label} over {first.label} (to the right) and {second.label} (upwards).{_best(scene)}"
-    screen.draw("sweep.map", title, alt, map_figure(run, scene.measure, cell))
+    screen.draw("sweep.map", title, alt, map_figure(run, scene.yardstick, cell))
     if cell is None:
         return
     view, where = SweepView("cell", 0, scene.log_y), _where(run, cell)
@@ -130,11 +130,11 @@ def _draw_evaluation(scene: SweepScene, screen: Screen, shape: Figure, model: Fi
 
 
 def _best(scene: SweepScene) -> str:
-    best = best_cell(scene.run, scene.measure)
+    best = best_cell(scene.run, scene.yardstick)
     if best is None:
         return ""
-    value = cell_values(scene.run, scene.measure)[best]
-    return f" The best, {value:.3g} ({YARDSTICKS[scene.measure].best_words}), is at {_where(scene.run, best)}."
+    value = cell_values(scene.run, scene.yardstick)[best]
+    return f" The best, {value:.3g} ({YARDSTICKS[scene.yardstick].best_words}), is at {_where(scene.run, best)}."
 
 
 def _where(run: SweepRun, cell: int) -> str:

@@ -35,17 +35,17 @@ class SweepState(Scene):
     Attributes:
         train: What the Train page shows to them: its run is the recipe that is swept at first.
         run: The sweep.
-        measure: The name of the yardstick that is shown.
+        yardstick: The name of the yardstick that is shown.
         opened: The cell of two parameters whose curves are shown; None for the best one.
         log_y: Whether histories have a logarithmic axis.
     """
 
     def __init__(self, train: TrainState) -> None:
         """Begin without a sweep."""
-        super().__init__(train.engine)
+        super().__init__(train.engine, train)
         self.train = train
         self.run = _START
-        self.measure = ""
+        self.yardstick = ""
         self.opened: int | None = None
         self.log_y = False
         self._asked: tuple[SweepRun, int, Future[list[Evaluation]]] | None = None
@@ -153,10 +153,10 @@ class SweepState(Scene):
         """Train a sweep in place of the one that is under way."""
         with self.lock:
             self.stop()
-            if sweep.base.task != self.sweep.base.task or not self.measure:
-                self.measure = ""
+            if sweep.base.task != self.sweep.base.task or not self.yardstick:
+                self.yardstick = ""
             self.run, self.opened, self.notice, self._asked = SweepRun(sweep), None, "", None
-            self.measure = self.measure or self.run.measures[0]
+            self.yardstick = self.yardstick or self.run.yardsticks[0]
         try:
             self.run.start(self.engine.background)
         except LossvizError as error:
@@ -195,7 +195,7 @@ class SweepState(Scene):
     @property
     def cell(self) -> int | None:
         """The cell whose curves are shown; None while none is done."""
-        return self.opened if self.opened is not None else best_cell(self.run, self.measure)
+        return self.opened if self.opened is not None else best_cell(self.run, self.yardstick)
 
     def pick(self, number: int, value: Value) -> None:
         """Show the curves of the cell with another value of one of the parameters."""
@@ -244,7 +244,7 @@ class SweepState(Scene):
     @property
     def stage(self) -> tuple[Any, ...]:
         """What the whole page shows."""
-        return self.run, self.run.outcome, self.notice, self.measure, self.log_y, self.opened
+        return self.run, self.run.outcome, self.notice, self.yardstick, self.log_y, self.opened
 
     @property
     def pending(self) -> bool:

@@ -10,9 +10,8 @@ import streamlit as st
 from lossviz.analysis.seeds import BAND_WORDS
 from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.declare import Param, value_words
-from lossviz.specs.choice import kind_of
-from lossviz.specs.settings import param_of
-from lossviz.specs.sweep import MAX_SEEDS, MAX_SIDE, MAX_VALUES, sweepable
+from lossviz.specs.settings import words_of
+from lossviz.specs.sweep import MAX_SEEDS, MAX_SIDE, MAX_VALUES, ParamRange, sweepable
 from pages.ui.channel.chart import place
 from pages.ui.kit.widgets import bound, bound_menu
 from pages.ui.sweep.charts import SweepScene
@@ -42,8 +41,8 @@ def sweep_controls(scene: SweepScene) -> None:
     """Draw what is swept: one parameter or two, their ranges, and the seeds."""
     st.title("Sweep", anchor=False, help="Train a whole range of values at once, and drag through it.")
     params = sweepable(scene.sweep.base)
-    _axis(scene, 0, params)
-    _axis(scene, 1, params)
+    _range_controls(scene, 0, params)
+    _range_controls(scene, 1, params)
     if all(swept.name != "seed" for swept in scene.sweep.ranges):
         st.select_slider(
             "Seeds",
@@ -54,7 +53,8 @@ def sweep_controls(scene: SweepScene) -> None:
     st.caption(f"{scene.sweep.n_runs:,} runs, about {max(scene.sweep.seconds, 1):,.0f} s.")
 
 
-def _axis(scene: SweepScene, number: int, params: dict[str, Param]) -> None:
+def _range_controls(scene: SweepScene, number: int, params: dict[str, Param]) -> None:
+    """Let a parameter be chosen, the first one or the second, and then its range."""
     ranges = scene.sweep.ranges
     shown = ranges[number] if number < len(ranges) else None
     options = [name for name in params if number == 0 or name != ranges[0].name]
@@ -65,43 +65,37 @@ def _axis(scene: SweepScene, number: int, params: dict[str, Param]) -> None:
             [*([NO_PARAMETER] if number else []), *options],
             shown.name if shown else NO_PARAMETER,
             partial(scene.choose, number),
-            lambda name: _words(scene, name),
+            lambda name: words_of(name).capitalize() if name != NO_PARAMETER else "None",
         ),
         help="What takes another value in each run." if number == 0 else "Two parameters give a map.",
     )
-    if shown is None:
-        return
-    param, prefix = params[shown.name], f"sweep.{number}.{shown.name}"
-    ends = st.columns(2)
-    for column, attribute, label in zip(ends, ("low", "high"), ("From", "To"), strict=True):
+    if shown is not None:
+        _range(scene, number, shown, params[shown.name])
+
+
+def _range(scene: SweepScene, number: int, shown: ParamRange, param: Param) -> None:
+    """Let the ends, the number of values and their steps be set."""
+    prefix, second = f"sweep.{number}.{shown.name}", " (second)" * number
+    for column, attribute, label in zip(st.columns(2), ("low", "high"), ("From", "To"), strict=True):
+        text = end_text(scene.sweep, shown, getattr(shown, attribute))
         column.text_input(
-            f"{label}{' (second)' * number}",
-            **bound(
-                f"{prefix}.{attribute}",
-                end_text(scene.sweep, shown, getattr(shown, attribute)),
-                partial(scene.stretch, number, attribute),
-            ),
+            f"{label}{second}",
+            **bound(f"{prefix}.{attribute}", text, partial(scene.stretch, number, attribute)),
             help=f"{param.help} {param.domain.capitalize()}.",
         )
-    most = MAX_VALUES if len(ranges) == 1 else MAX_SIDE
+    most = MAX_VALUES if len(scene.sweep.ranges) == 1 else MAX_SIDE
     st.select_slider(
-        f"Values{' (second)' * number}",
+        f"Values{second}",
         sorted({*(n for n in _STEPS if n <= most), shown.n}),
         **bound(f"{prefix}.n", shown.n, partial(scene.stretch, number, "n")),
         help="How many values are trained, ends included.",
     )
     st.toggle(
-        f"Equal ratios{' (second)' * number}",
+        f"Equal ratios{second}",
         **bound(f"{prefix}.log", shown.log, partial(scene.stretch, number, "log")),
         disabled=shown.low <= 0,
         help="Logarithmic steps, for a range that begins above 0.",
     )
-
-
-def _words(scene: SweepScene, name: str) -> str:
-    if name == NO_PARAMETER:
-        return "None"
-    return f"{kind_of(name).capitalize() or 'Run'} · {param_of(scene.sweep.base, name).label}"
 
 
 def sweep_charts(scene: SweepScene) -> None:
@@ -119,7 +113,7 @@ def sweep_charts(scene: SweepScene) -> None:
     _pair(("sweep.loss", 340), ("sweep.metric", 340))
     if not two:
         _pair(("sweep.end", 340), ("sweep.multiples", 400))
-    _pair(("sweep.shape", 380), (scene.model_key, 380 if "fit" in scene.model_key else 260))
+    _pair(("sweep.shape", 380), (scene.model_key, 380 if scene.sweep.base.task == "regression" else 260))
 
 
 def _pair(*charts: tuple[str, int]) -> None:
@@ -134,10 +128,10 @@ def _ways(scene: SweepScene) -> None:
         st.selectbox(
             "Yardstick",
             **bound_menu(
-                f"sweep.measure.{scene.sweep.base.task}",
-                scene.run.measures,
-                scene.measure,
-                partial(scene.show, "measure"),
+                f"sweep.yardstick.{scene.sweep.base.task}",
+                scene.run.yardsticks,
+                scene.yardstick,
+                partial(scene.show, "yardstick"),
                 lambda name: YARDSTICKS[name].label,
             ),
             help="What is measured after the last epoch, the same for every loss.",

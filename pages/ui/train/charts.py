@@ -8,7 +8,7 @@ from lossviz.analysis.evaluation import Evaluation
 from lossviz.engine import Engine
 from lossviz.figures.base import Line
 from lossviz.figures.confusion import confusion_figure, probabilities_figure
-from lossviz.figures.history import COLUMN_WORDS, history_figure, live_columns, series
+from lossviz.figures.history import COLUMN_WORDS, growing_columns, history_figure, series
 from lossviz.figures.model import fit_figure, shape_figure
 from pages.ui.channel.screen import Screen
 from pages.ui.train.state import TrainState
@@ -42,7 +42,7 @@ class TrainScene(TrainState):
         alt = _curve_alt(self, column, until)
         if self.grows and self.view.smoothing == 1 and before == picture and 0 <= drawn <= until:
             if drawn < until:
-                names = live_columns(column, focus.history)
+                names = growing_columns(column, focus.history)
                 screen.grow(key, title, alt, [series(focus, name, self.view, drawn + 1, until) for name in names])
         else:
             cursor = None if self.head is None or self.grows else self.shown
@@ -80,7 +80,9 @@ def _curve_alt(state: TrainState, column: str, until: int) -> str:
     history = state.run.history
     if until < 0:
         return f"{COLUMN_WORDS[column].capitalize()} by epoch; no epoch is trained yet."
-    parts = [f"{name} {history[name][0]:.3g} to {history[name][until]:.3g}" for name in live_columns(column, history)]
+    parts = [
+        f"{name} {history[name][0]:.3g} to {history[name][until]:.3g}" for name in growing_columns(column, history)
+    ]
     return f"{COLUMN_WORDS[column].capitalize()} by epoch, from epoch 0 to {until}: {', '.join(parts)}."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lossviz.export.script import run_script
+from lossviz.specs.comparison import MAX_NAME
 from pages.ui.kit.markdown import escaped
 from pages.ui.kit.named_run import NamedRun
 from pages.ui.kit.widgets import bound, bound_several, unfolded
@@ -23,7 +24,9 @@ def runs(train: TrainState) -> None:
     with unfolded("Names") as drawn:
         for entry in listed if drawn else ():
             st.text_input(
-                f"Name of run {entry.number + 1}", max_chars=40, **bound(f"{entry.key}.name", entry.name, entry.rename)
+                f"Name of run {entry.number + 1}",
+                max_chars=MAX_NAME,
+                **bound(f"{entry.key}.name", entry.name, entry.rename),
             )
 
 

@@ -170,6 +170,11 @@ class TrainState(Scene):
         return "paused" if self.run.running and not self.playing else self.run.outcome
 
     @property
+    def moving(self) -> bool:
+        """Whether the run in focus is on its way, or its playhead."""
+        return self.playing or bool(self.run.wants)
+
+    @property
     def grows(self) -> bool:
         """Whether the run in focus is being trained, and followed."""
         return self.playing and self.run.running
@@ -355,7 +360,7 @@ class TrainState(Scene):
     @property
     def pending(self) -> bool:
         """Whether something is still to come, so that the browser should ask again soon."""
-        return self.playing or bool(self.run.wants) or bool(self._awaited())
+        return self.moving or bool(self._awaited())
 
     @property
     def views_due(self) -> bool:

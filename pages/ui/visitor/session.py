@@ -12,7 +12,6 @@ import streamlit as st
 from lossviz.engine import shared_engine
 from pages.ui.channel.connection import Connection
 from pages.ui.channel.scene import Scene
-from pages.ui.train.charts import TrainScene
 from pages.ui.visitor.visitor import Visitor
 
 S = TypeVar("S", bound=Scene)
@@ -34,8 +33,6 @@ def page(kind: type[S]) -> Iterator[tuple[Connection, S]]:
     scene = visitor.scene(kind)
     arrived = st.session_state.get("page") != kind.__name__
     st.session_state["page"] = kind.__name__
-    if kind is not TrainScene:
-        visitor.scene(TrainScene).begin()  # other pages take the run in focus there
     scene.visit(_query(), arrived=arrived)
     visitor.connection.begin_page(scene)
     yield visitor.connection, scene

@@ -45,7 +45,7 @@ def figure(name: str = "line") -> dict[str, Any]:
     return {"data": [labelled, trace(1, 2, 3, colour="faint")], "layout": {**axes, "slider": SLIDER}}
 
 
-CHARTS = [Chart("Loss | by epoch", "Two lines.", figure(), 300), (EVIL, f"alt {EVIL}", figure(EVIL))]
+CHARTS = [Chart("Loss | by epoch", "Two lines.", figure(), 300), Chart(EVIL, f"alt {EVIL}", figure(EVIL))]
 TABLE = (["run", "seed"], [["gentle", "0"], [SHORT_EVIL, EVIL], ["third", "–"]])
 
 
@@ -96,7 +96,7 @@ def test_texts_stand_in_the_report_as_they_are(read):
 
 
 def test_a_name_may_hold_the_sign_that_divides_a_title():
-    seen = Reader(report(charts=[("one | two | shape of its loss", "A curve.", figure())]))
+    seen = Reader(report(charts=[Chart("one | two | shape of its loss", "A curve.", figure())]))
     assert seen.text_of("h3")[0] == "one | two "
     assert seen.text_of("small")[0] == "shape of its loss"
 
@@ -137,8 +137,8 @@ def test_a_browser_may_execute_what_the_report_came_with_and_nothing_else(read):
 
 
 def test_the_program_is_told_the_figures(read):
-    for news, (title, alt, drawn, *height) in zip(told(read), CHARTS, strict=True):
-        assert (news["title"], news["alt"], news["height"]) == (title, alt, *(height or [340]))
+    for news, (title, alt, drawn, height) in zip(told(read), CHARTS, strict=True):
+        assert (news["title"], news["alt"], news["height"]) == (title, alt, height)
         *traces, layout = (news["parts"][name] for name in news["order"])
         assert traces == drawn["data"]
         assert layout == drawn["layout"]
@@ -190,7 +190,7 @@ def test_a_report_without_charts_is_a_report():
 
 def test_a_number_that_json_does_not_have_is_refused():
     with pytest.raises(ValueError, match="not JSON compliant"):
-        report(charts=[("a", "b", {"data": [trace(float("nan"))], "layout": {}})])
+        report(charts=[Chart("a", "b", {"data": [trace(float("nan"))], "layout": {}})])
 
 
 # The theme

@@ -76,7 +76,7 @@ def test_a_sweep_equals_its_runs_done_one_by_one(query: str) -> None:
         np.testing.assert_allclose(run.rows[number], chunk.rows[run.epochs], rtol=ALONE, atol=ALONE)
         evaluation = evaluate(spec, spec.epochs, state.weights)
         expected = [[np.nan if v is None else v for v in pair] for pair in evaluation.yardsticks.values()]
-        assert run.measures == tuple(evaluation.yardsticks)
+        assert run.yardsticks == tuple(evaluation.yardsticks)
         # An example on the border of two classes may fall to either side.
         np.testing.assert_allclose(run.ends[number], expected, atol=0.011)
         cell, seed = divmod(number, run.sweep.n_seeds)

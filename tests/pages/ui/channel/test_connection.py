@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from lossviz.engine import Engine
 from pages.ui.channel import connection as module
 from pages.ui.channel.connection import LOST, Connection, connection_of
 from pages.ui.channel.messages import UNKNOWN_TOKEN
+from pages.ui.losses.charts import LossesScene
 from pages.ui.train.charts import TrainScene
 from pages.ui.visitor import socket as module_of_socket
 from pages.ui.visitor.socket import serve
@@ -260,6 +262,28 @@ def test_an_old_socket_that_closes_late_leaves_the_new_one(connection: Connectio
     assert new.message()["number"] == connection._sent
 
 
+def test_a_page_that_changes_while_the_playhead_moves_stops_nobody(
+    connection: Connection, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The socket holds the lock of the scene that it moves, and must not want that of the next one with it."""
+    train, losses = connection.scene, LossesScene(connection.scene)
+    moved, begun = threading.Event(), threading.Event()
+
+    def tick() -> None:
+        moved.set()
+        begun.wait(10)
+
+    monkeypatch.setattr(train, "tick", tick)
+    monkeypatch.setattr(losses, "tick", lambda: (begun.set(), train.lock.acquire(timeout=10), train.lock.release()))
+    with ThreadPoolExecutor(2) as threads:
+        socket = threads.submit(connection.go_on)
+        moved.wait(10)
+        page = threads.submit(connection.begin_page, losses)
+        for thread in (socket, page):
+            thread.result(timeout=20)
+    assert connection.scene is losses
+
+
 def test_a_visitor_is_forgotten_with_the_session(engine: Engine) -> None:
     train = TrainScene(engine)
     train.open("epochs=30")
@@ -267,7 +291,7 @@ def test_a_visitor_is_forgotten_with_the_session(engine: Engine) -> None:
     assert connection_of(token) is None
 
 
-# The wire
+# The socket
 
 
 def converse(token: str, said: list[dict[str, Any]]) -> list[dict[str, Any]]:

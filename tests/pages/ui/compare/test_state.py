@@ -107,7 +107,7 @@ def test_there_are_only_so_many_runs(compare: CompareScene) -> None:
     for seed in range(2 * MAX_COMPARED):
         compare.add(RunSpec.from_query(f"epochs=2&seed={seed}"), "more")
     assert len(compare.entries) == MAX_COMPARED
-    assert compare.notice.startswith(f"A race has at most {MAX_COMPARED} runs")
+    assert compare.notice.startswith(f"A comparison has at most {MAX_COMPARED} runs")
     assert len({entry.name for entry in compare.entries}) == MAX_COMPARED
 
 
@@ -239,15 +239,15 @@ def test_the_page_is_drawn_again_when_snapshots_are_there(
 def test_its_words_say_how_far_it_is(compare: CompareScene) -> None:
     assert compare.standing == f"{FIRST_RUNS} runs are trained."
     assert compare.share is None
-    assert compare.told == "3 runs on Iris that differ in loss, regularization factor, label smoothing, gamma"
+    assert compare.summary == "3 runs on Iris that differ in loss, regularization factor, label smoothing, gamma"
 
 
 # The table
 
 
 def test_the_table_tells_what_differs_and_how_each_does(compare: CompareScene) -> None:
-    columns, rows = table_of(compare)
-    assert next(column["label"] for column in columns if column["differs"]) == "loss"
+    columns, rows, differing = table_of(compare)
+    assert differing[0] == "loss"
     snapshots = compare.snapshots
     for entry, row in zip(compare.entries, rows, strict=True):
         told = dict(zip((column["label"] for column in columns), row["values"], strict=True))
@@ -262,9 +262,9 @@ def test_the_table_tells_what_differs_and_how_each_does(compare: CompareScene) -
 
 
 def test_a_target_that_nobody_meets_is_called_that(compare: CompareScene) -> None:
-    compare.measure("cross_entropy")
+    compare.choose_yardstick("cross_entropy")
     compare.aim(0.0)
-    columns, rows = table_of(compare)
+    columns, rows, _ = table_of(compare)
     at = [column["label"] for column in columns].index("Target met")
     assert {row["texts"][at] for row in rows} == {"not met"}
 

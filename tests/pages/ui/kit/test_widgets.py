@@ -1,4 +1,4 @@
-"""Widgets that show what the bench says and report what a visitor wants instead."""
+"""Widgets that show what a page says and report what a visitor wants instead."""
 
 from __future__ import annotations
 

@@ -211,14 +211,19 @@ def test_a_slow_answer_is_missing_and_a_failed_one_is_told(engine: Engine) -> No
     assert failed.ask("view", len, (1, 2)) == 2
 
 
-def test_the_page_is_drawn_again_when_the_run_whose_errors_lie_on_the_loss_has_ended(engine: Engine) -> None:
+def test_the_run_whose_errors_lie_on_the_loss_goes_on_and_the_page_is_drawn_again_when_it_has_ended(
+    engine: Engine,
+) -> None:
     losses = LossesState(TrainState(engine))
     losses.train.set_speed("20 epochs/s")
-    losses.train.begin()
-    losses.train.step()
-    before = losses.stage
-    losses.train.run.goal += 1
-    assert losses.pending
+    losses.visit("loss=huber", arrived=True)
+    assert losses.train.playing
+    before, epoch = losses.stage, losses.train.run.epoch
+    losses.train._moved -= 1
+    losses.tick()
+    assert losses.train.run.epoch > epoch
+    assert not losses.train.run.wants
+    assert losses.pending, "the playhead moves on"
     losses.train.stop()
     assert losses.stage != before
     assert not losses.pending

@@ -67,7 +67,7 @@ beforeEach(() => {
   Socket.made.length = 0;
   kept.clear();
   clock.waiting = [];
-  draw({ data: { token: `token${(numbers += 1)}`, told: true }, parentElement: place });
+  draw({ data: { token: `token${(numbers += 1)}`, shown: true }, parentElement: place });
 });
 
 afterEach(() => {
@@ -75,10 +75,10 @@ afterEach(() => {
 });
 
 test("a token has one socket, however often the page is drawn", () => {
-  draw({ data: { token: `token${numbers}`, told: false }, parentElement: place });
+  draw({ data: { token: `token${numbers}`, shown: false }, parentElement: place });
   assert.deepEqual(
     Socket.made.map(({ address }) => address),
-    [`ws://localhost:8501/live/token${numbers}`],
+    [`ws://localhost:8501/connection/token${numbers}`],
   );
   assert.equal(place.style.display, "none");
 });
@@ -127,14 +127,14 @@ test("a token that the server does not know is not asked for again, but the next
   newest().close(4404);
   clock.tick(600_000);
   assert.equal(Socket.made.length, 1);
-  draw({ data: { token: `token${(numbers += 1)}`, told: true }, parentElement: place });
+  draw({ data: { token: `token${(numbers += 1)}`, shown: true }, parentElement: place });
   assert.equal(Socket.made.length, 2);
-  assert.match(newest().address, new RegExp(`/live/token${numbers}$`));
+  assert.match(newest().address, new RegExp(`/connection/token${numbers}$`));
 });
 
 test("a new token ends the socket of the last one", async () => {
   const old = newest();
-  draw({ data: { token: `token${(numbers += 1)}`, told: true }, parentElement: place });
+  draw({ data: { token: `token${(numbers += 1)}`, shown: true }, parentElement: place });
   assert.equal(old.readyState, 3);
   await tell(old, message(9));
   assert.deepEqual(old.sent, []);
@@ -144,7 +144,7 @@ test("a new token ends the socket of the last one", async () => {
 
 test("a tab that is loaded again says by which token it was known until it hears of its own", async () => {
   kept.set("lossviz", "earlier");
-  draw({ data: { token: `token${(numbers += 1)}`, told: true }, parentElement: place });
+  draw({ data: { token: `token${(numbers += 1)}`, shown: true }, parentElement: place });
   assert.match(newest().address, /\?before=earlier$/);
   newest().close(1006);
   clock.tick(1000);

@@ -148,7 +148,7 @@ def test_the_run_of_the_train_page_is_taken_with_the_same_parameter_if_it_has_it
     scene.train.spec = RunSpec.from_query("dataset=linear&loss=huber")
     scene.take_run()
     assert scene.sweep.ranges[0].name == "loss.delta"
-    assert scene.measure == "mae"
+    assert scene.yardstick == "mae"
 
 
 def test_charts_are_drawn_as_the_sweep_grows(scene: SweepScene, executor: Held) -> None:
@@ -165,7 +165,7 @@ def test_charts_are_drawn_as_the_sweep_grows(scene: SweepScene, executor: Held) 
     assert all(each["alt"] and each["title"] for each in news.values())
     scene.draw(screen)
     assert not screen.news()
-    scene.show("measure", "brier_score")
+    scene.show("yardstick", "brier_score")
     scene.draw(screen)
     assert set(screen.news()) == {"sweep.end"}
 

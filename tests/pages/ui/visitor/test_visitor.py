@@ -7,7 +7,11 @@ import asyncio
 import pytest
 
 from lossviz.engine import Engine
+from pages.ui.channel.scene import Scene
+from pages.ui.channel.screen import Screen
 from pages.ui.compare.charts import CompareScene
+from pages.ui.losses.charts import LossesScene
+from pages.ui.sweep.charts import SweepScene
 from pages.ui.train.charts import TrainScene
 from pages.ui.visitor import visitor as module
 from pages.ui.visitor.visitor import MAX_LEFT, Visitor, come_back, visitor_of
@@ -83,12 +87,43 @@ def test_a_comparison_that_was_asked_for_meanwhile_takes_the_place_of_the_other(
 
 def test_who_compares_for_the_first_time_finds_what_was_on_the_train_page(engine: Engine) -> None:
     before = visitor(engine, "loss=huber&epochs=5")
-    mine = visitor(engine, "")
-    compare_of(mine).visit("", arrived=True)
+    mine = Visitor(engine)
+    compare_of(mine).visit("", arrived=True)  # typed into the address bar of the same tab
     assert come_back(mine.connection.token, before.connection.token)
-    compare_of(mine).visit("", arrived=True)  # the page is drawn again
     assert compare_of(mine) is compare_of(before)
     assert compare_of(mine).entries[0].run.spec == train_of(before).run.spec
+
+
+@pytest.mark.parametrize("kind", [TrainScene, LossesScene, CompareScene, SweepScene])
+def test_every_page_that_is_seen_for_the_first_time_has_something_to_show(engine: Engine, kind: type[Scene]) -> None:
+    before, mine = visitor(engine), Visitor(engine)
+    mine.scene(kind).visit("", arrived=True)
+    written = mine.scene(kind).write_link()
+    assert come_back(mine.connection.token, before.connection.token)
+    scene = mine.scene(kind)
+    scene.visit(written, arrived=False)  # the page is drawn again, and its link is not yet written
+    shown = scene.write_link()
+    scene.draw(Screen())
+    assert (shown == "") == (kind is LossesScene)
+    assert scene.notice == ""
+
+
+def test_a_link_that_is_written_after_the_visitor_has_come_back_asks_for_nothing(engine: Engine) -> None:
+    before, mine = visitor(engine, "epochs=7"), Visitor(engine)
+    later = train_of(mine)
+    later.visit("", arrived=True)
+    assert come_back(mine.connection.token, before.connection.token)
+    train_of(mine).visit(later.write_link(), arrived=False)  # the page was still being drawn
+    assert train_of(mine).run.spec.epochs == 7
+
+
+def test_going_back_to_a_bare_address_changes_nothing(engine: Engine, earlier: Visitor) -> None:
+    for scene in earlier.scenes.values():
+        scene.visit("", arrived=True)
+        before = scene.write_link()
+        scene._address._outdated.clear()  # as some seconds later
+        scene.visit("", arrived=False)
+        assert (scene.write_link(), scene.notice) == (before, "")
 
 
 def test_a_copied_tab_begins_anew(engine: Engine, earlier: Visitor) -> None:
