@@ -143,7 +143,7 @@ def test_a_token_that_the_server_does_not_know_is_refused_with_its_own_code(visi
     app = visit("epochs=30").finished(30)
     code = app.page.evaluate(
         """() => new Promise((resolve) => {
-          const socket = new WebSocket(new URL("live/nobody", document.baseURI.replace(/^http/, "ws")));
+          const socket = new WebSocket(new URL("connection/nobody", document.baseURI.replace(/^http/, "ws")));
           socket.onclose = ({ code }) => resolve(code);
         })"""
     )

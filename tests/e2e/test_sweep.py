@@ -72,12 +72,12 @@ def test_two_parameters_are_a_map_of_which_a_click_opens_a_cell(visit: Visit) ->
     box = chart.locator(".nsewdrag").first.bounding_box()
     assert box is not None
     app.page.mouse.click(box["x"] + 0.9 * box["width"], box["y"] + 0.9 * box["height"])
-    app.chart("Loss by epoch, regularization factor 2, learning rate 0.001")
+    app.chart("Loss by epoch, regularization factor 2, learning rate (optimizer) 0.001")
     # Sliders of another cell take the place of the old ones, which would lose what is pressed on them.
     for name, value in (("Regularization factor", "2"), ("Learning rate", "0.001")):
         expect(app.slider(name)).to_have_attribute("aria-valuetext", value)
     app.slider("Learning rate").press("End")
-    app.chart("Loss by epoch, regularization factor 2, learning rate 0.1.")
-    app.chart("Confusion matrix, regularization factor 2, learning rate 0.1.")
+    app.chart("Loss by epoch, regularization factor 2, learning rate (optimizer) 0.1.")
+    app.chart("Confusion matrix, regularization factor 2, learning rate (optimizer) 0.1.")
     query = parse_qs(urlparse(app.page.url).query)
     assert query["sweep"] == ["loss.regularization_factor:0:2:5:linear", rate.removeprefix("sweep=")]
