@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import pkgutil
 import subprocess
@@ -27,3 +28,8 @@ def test_importing_lossviz_loads_neither_tensorflow_nor_keras_nor_streamlit():
     loaded = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
     assert "numpy" in loaded
     assert {"tensorflow", "keras", "streamlit"}.isdisjoint(loaded)
+
+
+def test_everything_that_make_runs_beside_the_tests_can_be_imported():
+    for name in ("tests.benchmarks.__main__", "docs.generate", "docs.screenshot"):
+        importlib.import_module(name)

@@ -9,7 +9,8 @@ from statistics import median
 
 from playwright.sync_api import Page, expect
 
-from lossviz.engine import BACKGROUND, Workers, warm_up
+from lossviz.engine import Workers, warm_up
+from lossviz.engine.engine import BACKGROUND
 from lossviz.runs.sweep_run import SweepRun
 from lossviz.specs.run import RunSpec
 from lossviz.specs.sweep import Sweep
