@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
 from lossviz.specs.run import RunSpec
+from pages.ui.kit.address import UNDER_WAY
 from tests.e2e.app_page import AppPage
 from tests.serving import Server
 
@@ -40,6 +41,16 @@ def test_moving_the_slider_draws_a_new_curve_and_keeps_the_ghost(visit: Visit) -
     assert focus["y"][-1] > before[-1], "a stronger pull costs more"
     assert ghost["y"] == before
     assert ghost["opacity"] < 1
+
+
+def test_going_back_in_the_browser_undoes_a_change(visit: Visit) -> None:
+    app = visit().finished()
+    app.enter("Regularization factor", "0.5")
+    expect(app.page.get_by_text("CustomMSE (regularization factor 0.5)").first).to_be_visible()
+    app.page.wait_for_timeout(1000 * UNDER_WAY + 500)  # before that, a browser may still send the link of before
+    app.page.go_back()
+    expect(app.page.get_by_text("CustomMSE (regularization factor 0.1)").first).to_be_visible()
+    app.finished()
 
 
 def test_the_exact_field_and_the_slider_show_the_same_value(visit: Visit) -> None:
