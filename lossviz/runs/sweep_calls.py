@@ -38,14 +38,14 @@ class Ends:
 
     Attributes:
         weights: Shape (R, W).
-        measures: Yardsticks, shape (R, yardsticks, 2): on the training examples and on those held out. NaN where there
-            is none, and for runs that have diverged.
+        yardsticks: Shape (R, yardsticks, 2): on the training examples and on those held out. NaN where there is none,
+            and for runs that have diverged.
         died: Whether no unit of some hidden layer answers to any training example, or all examples get the same
             prediction; shape (R,).
     """
 
     weights: np.ndarray
-    measures: np.ndarray
+    yardsticks: np.ndarray
     died: np.ndarray
 
 
@@ -149,10 +149,10 @@ def _ends(specs: list[RunSpec], weights: np.ndarray) -> Ends:
     said = _said(specs, y_pred)
     halves = [slice(n_train)] + [slice(n_train, None)] * bool(specs[0].n_validation)
     found = [list(measure(task, truth[sound, half], said[sound, half]).values()) for half in halves]
-    measures = np.full((len(specs), len(found[0]), 2), np.nan, np.float32)
+    yardsticks = np.full((len(specs), len(found[0]), 2), np.nan, np.float32)
     for i, values in enumerate(found):
-        measures[sound, :, i] = np.stack(values, axis=1)
-    return Ends(weights, measures, died & sound)
+        yardsticks[sound, :, i] = np.stack(values, axis=1)
+    return Ends(weights, yardsticks, died & sound)
 
 
 def _said(specs: list[RunSpec], y_pred: np.ndarray) -> np.ndarray:

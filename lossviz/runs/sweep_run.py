@@ -188,10 +188,10 @@ class SweepRun:
             self._begun = self._last, self._trained
 
     def _finish(self, block: tuple[int, ...], ends: Ends) -> None:
-        for number, weights, measures, died in zip(block, ends.weights, ends.measures, ends.died, strict=True):
+        for number, weights, yardsticks, died in zip(block, ends.weights, ends.yardsticks, ends.died, strict=True):
             cell, seed = divmod(number, self.sweep.n_seeds)
             sound = self.diverged[number] < 0
-            self.ends[number] = measures if sound else np.nan
+            self.ends[number] = yardsticks if sound else np.nan
             self.died[number] = died and sound
             if seed == 0 and sound:
                 self.weights[cell] = weights

@@ -49,7 +49,7 @@ def test_going_back_in_the_browser_undoes_a_change(visit: Visit) -> None:
     expect(app.page.get_by_text("CustomMSE (regularization factor 0.5)").first).to_be_visible()
     app.page.wait_for_timeout(1000 * UNDER_WAY + 500)  # before that, a browser may still send the link of before
     app.page.go_back()
-    expect(app.page.get_by_text("CustomMSE (regularization factor 0.1)").first).to_be_visible()
+    expect(app.page.get_by_role("textbox", name="Regularization factor, exact value")).to_have_value("0.1")
     app.finished()
 
 

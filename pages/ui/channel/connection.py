@@ -51,6 +51,7 @@ class Connection:
         self._outbox: tuple[asyncio.AbstractEventLoop, asyncio.Queue[str]] | None = None
         self._sent = self._newest = self._drawn = 0  # numbers of messages; the newest has charts
         self._drawing = threading.Condition()
+        self._sending = threading.Lock()  # taken after the lock of a scene, never before
         self._more = False  # whether more was to come when the last message was made
         self._stage: Any = None  # of the scene when the page was last drawn
         self._called = 0.0  # when the page was called for since then
@@ -61,11 +62,12 @@ class Connection:
 
     def begin_page(self, scene: Scene) -> None:
         """Take note that all of the page is drawn again, after what is new has been drawn."""
-        self.scene = scene
         with scene.lock:
             scene.tick()
-            self._stage, self._called, self._views_called = scene.stage, 0.0, time.monotonic()
-            self._send(scene)
+            with self._sending:
+                self.scene = scene
+                self._stage, self._called, self._views_called = scene.stage, 0.0, time.monotonic()
+                self._put(scene)
         self._wait()
 
     def begin_part(self) -> None:
@@ -111,26 +113,29 @@ class Connection:
 
         Whoever holds the lock of a scene says which one it is: to ask for that of another one then would be a deadlock.
         """
-        with scene.lock:
-            if scene is not self.scene:
-                return
-            self._more = scene.pending  # Before the rest: what comes meanwhile must not be taken for told.
-            scene.draw(self.screen)
-            self._sent += 1
-            message: News = {
-                "number": self._sent,
-                "charts": self.screen.news(),
-                "standing": scene.standing,
-                "share": scene.share,
-                "call": self._call(),
-                "awaited": awaited,
-            }
-            if message["charts"]:
-                self._newest = self._sent
-            outbox = self._outbox
-            if outbox is not None:
-                loop, queue = outbox
-                loop.call_soon_threadsafe(queue.put_nowait, json.dumps(message, separators=(",", ":")))
+        with scene.lock, self._sending:
+            if scene is self.scene:
+                self._put(scene, awaited)
+
+    def _put(self, scene: Scene, awaited: str | None = None) -> None:
+        """Send what is new, with the lock of the scene and that of sending held."""
+        self._more = scene.pending  # Before the rest: what comes meanwhile must not be taken for told.
+        scene.draw(self.screen)
+        self._sent += 1
+        message: News = {
+            "number": self._sent,
+            "charts": self.screen.news(),
+            "standing": scene.standing,
+            "share": scene.share,
+            "call": self._call(),
+            "awaited": awaited,
+        }
+        if message["charts"]:
+            self._newest = self._sent
+        outbox = self._outbox
+        if outbox is not None:
+            loop, queue = outbox
+            loop.call_soon_threadsafe(queue.put_nowait, json.dumps(message, separators=(",", ":")))
 
     def _call(self) -> Called | None:
         """Return the part of the page that is no longer right."""
@@ -159,12 +164,15 @@ class Connection:
 
     def connect(self, loop: asyncio.AbstractEventLoop, queue: asyncio.Queue[str]) -> None:
         """Send everything to a browser of which nothing is known, and from now on what is new."""
-        scene = self.scene
-        with scene.lock:
-            self._outbox = (loop, queue)
-            self._called = 0.0
-            self.screen.forget()
-            self._send(scene)
+        while True:
+            scene = self.scene
+            with scene.lock, self._sending:
+                if scene is self.scene:
+                    self._outbox = (loop, queue)
+                    self._called = 0.0
+                    self.screen.forget()
+                    self._put(scene)
+                    return
 
     def disconnect(self, queue: asyncio.Queue[str]) -> None:
         """Send no more to a browser that has gone, unless it has come back already."""

@@ -337,7 +337,9 @@ class CompareState(Scene):
     @property
     def pending(self) -> bool:
         """Whether a run is being trained, or its snapshots taken."""
-        return any(entry.run.wants for entry in self.entries) or any(not f.done() for f in self._snapshots.values())
+        return any(entry.run.wants for entry in self.entries) or any(
+            not f.done() for f in list(self._snapshots.values())
+        )
 
     @property
     def standing(self) -> str:
@@ -367,4 +369,5 @@ class CompareState(Scene):
 
     def close(self) -> None:
         """Stop what is still on its way, when the visitor has gone."""
-        self.clear()
+        for entry in list(self.entries):
+            entry.run.stop()

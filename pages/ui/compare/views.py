@@ -31,13 +31,14 @@ def heading(compare: CompareScene) -> None:
 
 def compare_views(compare: CompareScene) -> None:
     """Draw all runs by the chosen yardstick, which comes first, and by their losses."""
+    names = compare.yardsticks  # once: they may grow meanwhile
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.selectbox(
             "Yardstick",
             **bound_menu(
                 "compare.yardstick",
-                compare.yardsticks,
-                compare.shown_yardstick or None,
+                names,
+                compare.yardstick if compare.yardstick in names else next(iter(names), None),
                 compare.choose_yardstick,
                 lambda name: YARDSTICKS[name].label,
             ),

@@ -210,8 +210,11 @@ class LossesState(Scene):
     @property
     def stage(self) -> Any:
         """What the whole page shows: a loss, the answers that came late, and the run whose errors lie on it."""
-        focus = [(entry.run, entry.run.outcome) for entry in self.train.entries[-1:]]
-        return self.opened, self._n_late, focus
+        train = self.train
+        if not train.entries:
+            return self.opened, self._n_late
+        looked_at = None if train.playing else train.shown
+        return self.opened, self._n_late, train.run, train.run.outcome, train.run.epoch >= 0, looked_at
 
     @property
     def pending(self) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -96,6 +98,12 @@ def _controls(scene: LossesScene) -> None:
         st.switch_page("train.py")
 
 
+def _while_open(scene: LossesScene, act: Callable[[Any], object]) -> Callable[[Any], object]:
+    """Return an act that is done only while the loss is open for which its control was drawn, if it is heard late."""
+    opened = scene.opened
+    return lambda value: act(value) if scene.opened == opened else None
+
+
 def _full_name(name: str) -> str:
     return f"{LOSSES[name].label} · {TASKS[LOSSES[name].task].lower()}"
 
@@ -111,7 +119,7 @@ def _target(scene: LossesScene) -> None:
                 f"losses.target.{scene.opened}",
                 [1.0, 0.0] if binary else [float(number) for number in range(N_CLASSES)],
                 scene.target,
-                scene.aim,
+                _while_open(scene, scene.aim),
                 lambda number: f"{number:g}" if binary else CLASSES[int(number)].removesuffix(" class"),
             ),
             help="For which class the cost is drawn; some losses weigh classes differently.",
@@ -122,7 +130,7 @@ def _target(scene: LossesScene) -> None:
             min_value=targets_of(scene.loss)[0],
             max_value=targets_of(scene.loss)[1],
             step=0.5,
-            **bound(f"losses.target.{scene.opened}", scene.target, scene.aim),
+            **bound(f"losses.target.{scene.opened}", scene.target, _while_open(scene, scene.aim)),
             help="The true value for which the cost is drawn. Most losses look the same for all of them.",
         )
 
@@ -154,7 +162,7 @@ def _costs(scene: LossesScene, seen: LossShapes) -> None:
         min_value=low,
         max_value=high,
         step=0.1,
-        **bound(f"losses.place.{scene.opened}", scene.position, scene.read),
+        **bound(f"losses.place.{scene.opened}", scene.position, _while_open(scene, scene.read)),
         help=f"Exact values at any {axis.label}.",
     )
     cost, slope, curvature = (float(part[0]) for part in (seen.read.cost, seen.read.slope, seen.read.curvature))
@@ -179,7 +187,7 @@ def _beside(connection: Connection, scene: LossesScene) -> None:
             "Compare with",
             max_selections=MAX_OVERLAID - 1,
             format_func=lambda name: LOSSES[name].label,
-            **bound_several(f"losses.beside.{scene.opened}", others, scene.compared, scene.compare),
+            **bound_several(f"losses.beside.{scene.opened}", others, scene.compared, _while_open(scene, scene.compare)),
             placeholder="Other losses",
             help=f"Up to {MAX_OVERLAID - 1} losses on the same axis, with the values you gave them.",
         )
@@ -202,7 +210,9 @@ def _family(connection: Connection, scene: LossesScene, name: str) -> None:
     params = list(scene.loss.params)
     st.selectbox(
         "Parameter",
-        **bound_menu(f"losses.family_param.{scene.opened}", params, name, scene.show_family, label_of),
+        **bound_menu(
+            f"losses.family_param.{scene.opened}", params, name, _while_open(scene, scene.show_family), label_of
+        ),
         help="Drag the slider below the chart through the range of this parameter.",
     )
     scene.draw_family(connection.screen, name)

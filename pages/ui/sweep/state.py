@@ -182,8 +182,9 @@ class SweepState(Scene):
     # Looking
 
     def show(self, attribute: str, value: Any) -> None:
-        """Look at the sweep in another way."""
-        setattr(self, attribute, value)
+        """Look at the sweep in another way; a yardstick of another task has left the page since it was chosen."""
+        if attribute != "yardstick" or value in self.run.yardsticks:
+            setattr(self, attribute, value)
 
     @property
     def at(self) -> int:

@@ -75,6 +75,7 @@ class TrainState(Scene):
 
     # The link
 
+    @locked
     def begin(self) -> None:
         """Train the default run if there is none."""
         if not self.entries:

@@ -29,15 +29,18 @@ def page(kind: type[S]) -> Iterator[tuple[Connection, S]]:
     Args:
         kind: What the page shows, as in the table of pages.
     """
-    visitor = _visitor()
-    scene = visitor.scene(kind)
+    connection, scene = _visitor().seen(kind)
     arrived = st.session_state.get("page") != kind.__name__
     st.session_state["page"] = kind.__name__
     scene.visit(_query(), arrived=arrived)
-    visitor.connection.begin_page(scene)
-    yield visitor.connection, scene
-    _write(scene.write_link())
-    visitor.connection.listen("page")
+    connection.begin_page(scene)
+    try:
+        yield connection, scene
+        _write(scene.write_link())
+    except Exception:
+        connection.listen("page")  # with the next call the page may be right
+        raise
+    connection.listen("page")
 
 
 def _query() -> str:

@@ -41,7 +41,7 @@ async def serve(socket: WebSocket) -> None:
     try:
         await run_in_threadpool(connection.connect, asyncio.get_running_loop(), queue)
         async for number in _numbers(socket):
-            if connection.acknowledge(number):
+            if await run_in_threadpool(connection.acknowledge, number):
                 await asyncio.sleep(WAIT if connection.scene.engine.ready else WAIT_LOADING)
                 await run_in_threadpool(connection.go_on)
     finally:

@@ -23,37 +23,47 @@ MAX_LEFT = 20
 _visitors: WeakValueDictionary[str, Visitor] = WeakValueDictionary()
 _left: deque[tuple[float, Visitor]] = deque()
 _left_lock = threading.Lock()
+_coming_back = threading.Lock()
 
 S = TypeVar("S", bound=Scene)
 
 
 class Visitor:
-    """One browser tab, and all that it has on all pages.
-
-    Attributes:
-        scenes: What each page shows, by its name in `PAGES`.
-        connection: The way to the browser.
-    """
+    """One browser tab, and all that it has on all pages."""
 
     def __init__(self, engine: Engine) -> None:
         """Make a visitor who has seen nothing yet."""
         train = TrainScene(engine)
-        self.scenes = {page.name: page.scene(train) for page in PAGES}
-        self.connection = Connection(train)
+        self._held = ({page.name: page.scene(train) for page in PAGES}, Connection(train))  # replaced together
         self._given_away = False
         _visitors[self.connection.token] = self
 
+    @property
+    def scenes(self) -> dict[str, Scene]:
+        """What each page shows, by its name in `PAGES`."""
+        return self._held[0]
+
+    @property
+    def connection(self) -> Connection:
+        """The way to the browser."""
+        return self._held[1]
+
+    def seen(self, kind: type[S]) -> tuple[Connection, S]:
+        """Return the way to the browser, and what the page of a kind of scene shows there."""
+        scenes, connection = self._held
+        return connection, next(scene for scene in scenes.values() if isinstance(scene, kind))
+
     def scene(self, kind: type[S]) -> S:
         """Return what the page of a kind of scene shows."""
-        return next(scene for scene in self.scenes.values() if isinstance(scene, kind))
+        return self.seen(kind)[1]
 
     def take_over(self, earlier: Visitor) -> None:
         """Go on with what the visitor had earlier; what a link has asked for here meanwhile is added to it."""
-        later, self.scenes, self.connection = self.scenes, earlier.scenes, earlier.connection
+        for name, scene in earlier.scenes.items():
+            scene.resume(self.scenes[name])
         earlier._given_away = True
+        self._held = earlier._held
         _visitors[self.connection.token] = self
-        for name, scene in self.scenes.items():
-            scene.resume(later[name])
 
     def leave(self) -> None:
         """Keep everything for a while: the visitor has left, and may come back."""
@@ -91,10 +101,11 @@ def come_back(token: str, before: str) -> bool:
         token: Of the visitor as they came now.
         before: Of the visitor as they came before.
     """
-    mine, earlier = visitor_of(token), visitor_of(before)
-    if mine is None or earlier is None or mine is earlier or earlier.connection.connected:
-        return False
-    mine.take_over(earlier)
+    with _coming_back:
+        mine, earlier = visitor_of(token), visitor_of(before)
+        if mine is None or earlier is None or mine is earlier or earlier.connection.connected:
+            return False
+        mine.take_over(earlier)
     with _left_lock:
         for kept in [kept for kept in _left if kept[1] is earlier]:
             _left.remove(kept)

@@ -284,6 +284,22 @@ def test_a_page_that_changes_while_the_playhead_moves_stops_nobody(
     assert connection.scene is losses
 
 
+def test_a_browser_that_connects_while_the_page_changes_is_sent_the_new_one(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train, losses = connection.scene, LossesScene(connection.scene)
+    browser = Browser(connection)
+    with train.lock, ThreadPoolExecutor(1) as thread:  # the page is drawn, and the socket waits for its lock
+        connected = thread.submit(connection.connect, Loop(), browser.queue)
+        time.sleep(0.05)
+        connection.begin_page(losses)
+        train.lock.release()
+        connected.result(timeout=20)
+        train.lock.acquire()
+    assert browser.message()["number"] == connection._sent
+    assert connection.scene is losses
+
+
 def test_a_visitor_is_forgotten_with_the_session(engine: Engine) -> None:
     train = TrainScene(engine)
     train.open("epochs=30")

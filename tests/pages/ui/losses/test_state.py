@@ -123,6 +123,17 @@ def test_coming_from_another_page_finds_all_as_it_was(losses: LossesState) -> No
     assert (losses.opened, losses.compared) == ("huber", ["fair"])
 
 
+def test_a_bare_address_that_comes_late_does_not_close_the_loss(losses: LossesState) -> None:
+    losses.visit("loss=huber", arrived=True)
+    losses.write_link()
+    losses._address._outdated.clear()  # some seconds later, and back from another page
+    losses.visit("", arrived=True)
+    losses.visit("", arrived=False)
+    losses.write_link()
+    losses.visit("", arrived=False)
+    assert losses.opened == "huber"
+
+
 def test_a_loss_is_not_compared_with_itself_nor_twice_with_another(losses: LossesState) -> None:
     losses.open("loss=huber&beside=huber,cauchy,cauchy")
     assert (losses.compared, losses.notice) == (["cauchy"], "")
@@ -227,3 +238,6 @@ def test_the_run_whose_errors_lie_on_the_loss_goes_on_and_the_page_is_drawn_agai
     losses.train.stop()
     assert losses.stage != before
     assert not losses.pending
+    before = losses.stage
+    losses.train.scrub(0)
+    assert losses.stage != before, "other errors lie on the loss"

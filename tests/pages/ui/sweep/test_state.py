@@ -192,6 +192,11 @@ def test_the_best_cell_is_open_until_another_one_is_chosen(executor: Held) -> No
     assert not scene.pending
 
 
+def test_a_yardstick_of_another_task_is_not_heard(scene: SweepScene) -> None:
+    scene.show("yardstick", "mae")
+    assert scene.yardstick == "accuracy"
+
+
 def test_a_visitor_who_loads_the_page_again_finds_their_sweep(executor: Held) -> None:
     engine = Engine(executor, n_workers=0)
     before, after = Visitor(engine), Visitor(engine)

@@ -108,6 +108,16 @@ def test_every_page_that_is_seen_for_the_first_time_has_something_to_show(engine
     assert scene.notice == ""
 
 
+def test_what_is_still_being_drawn_is_not_emptied_when_the_visitor_has_come_back(engine: Engine) -> None:
+    before, mine = visitor(engine), Visitor(engine)
+    drawn = compare_of(mine)
+    drawn.visit("", arrived=True)
+    n_runs = len(drawn.entries)
+    assert come_back(mine.connection.token, before.connection.token)
+    assert len(drawn.entries) == n_runs
+    assert mine.seen(CompareScene) == (before.connection, compare_of(before))
+
+
 def test_a_link_that_is_written_after_the_visitor_has_come_back_asks_for_nothing(engine: Engine) -> None:
     before, mine = visitor(engine, "epochs=7"), Visitor(engine)
     later = train_of(mine)
