@@ -1,4 +1,4 @@
-"""SweepState: how fast they are, what they cost other visitors and memory, and how smoothly they are dragged."""
+"""Sweeps: how fast they are, what they cost other visitors and memory, and how smoothly they are dragged."""
 
 from __future__ import annotations
 
