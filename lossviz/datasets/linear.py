@@ -12,6 +12,8 @@ from lossviz.datasets.base import DATASETS, Data, Outline, Split
 from lossviz.datasets.code import numbers_code
 from lossviz.declare import Param
 
+Examples = Annotated[int, Param(low=2, high=1000, soft=(10, 500), help="How many examples are drawn.")]
+
 DrawSeed = Annotated[int, Param(low=0, high=2**31 - 1, help="Which random examples are drawn.")]
 
 
@@ -47,7 +49,7 @@ def _linear_code(values: Mapping[str, Any], split: Split) -> Iterator[str]:
 )
 def linear(
     *,
-    examples: Annotated[int, Param(low=2, high=1000, soft=(10, 500), help="How many examples are drawn.")] = 20,
+    examples: Examples = 20,
     weights: Annotated[
         tuple[float, ...],
         Param(low=-100, high=100, max_length=8, help="The true weights, one a feature, separated by commas."),
@@ -111,7 +113,7 @@ def _linear_positive_code(values: Mapping[str, Any], split: Split) -> Iterator[s
 )
 def linear_positive(
     *,
-    examples: Annotated[int, Param(low=2, high=1000, soft=(10, 500), help="How many examples are drawn.")] = 100,
+    examples: Examples = 100,
     weights: Annotated[
         tuple[float, ...],
         Param(low=0, high=100, max_length=8, help="The true weights, one a feature, separated by commas."),

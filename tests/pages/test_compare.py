@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lossviz.engine import Engine, close_shared_engine, shared_engine
+from lossviz.engine import Engine
 from lossviz.export.report import SCALES
 from tests.markdown import shown
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "compare.py")
 
-
-@pytest.fixture(scope="module", autouse=True)
-def engine() -> Iterator[None]:
-    """The engine of the pages, warm, in a worker of its own."""
-    deadline = time.monotonic() + 120
-    while not shared_engine().ready and time.monotonic() < deadline:
-        time.sleep(0.05)
-    yield
-    close_shared_engine()
+pytestmark = pytest.mark.usefixtures("warm_engine")
 
 
 def run(page: AppTest) -> AppTest:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lossviz.engine import close_shared_engine, shared_engine
 from lossviz.losses import LOSSES
 from tests.markdown import shown
 
@@ -19,15 +17,7 @@ ONE_OF_A_KIND = {
     (loss.labels, loss.scores, loss.positive, bool(loss.params)): name for name, loss in LOSSES.items()
 }.values()
 
-
-@pytest.fixture(scope="module", autouse=True)
-def engine() -> Iterator[None]:
-    """The engine of the pages, warm, in a worker of its own."""
-    deadline = time.monotonic() + 120
-    while not shared_engine().ready and time.monotonic() < deadline:
-        time.sleep(0.05)
-    yield
-    close_shared_engine()
+pytestmark = pytest.mark.usefixtures("warm_engine")
 
 
 def opened(**query: str) -> AppTest:
@@ -36,10 +26,15 @@ def opened(**query: str) -> AppTest:
     page = AppTest.from_file(PAGE, default_timeout=60)
     for name, value in query.items():
         page.query_params[name] = value
+    return drawn(page)
+
+
+def drawn(page: AppTest) -> AppTest:
+    """Run the page until its loss is drawn; AppTest has no timers."""
     for _ in range(100):
         page.run()
         assert not page.exception, page.exception[0].message
-        if not query or page.table:
+        if page.table:
             return page
         time.sleep(0.05)
     raise AssertionError("The loss was never drawn.")
@@ -70,7 +65,8 @@ def test_every_control_has_a_label_and_a_help_text() -> None:
 def test_the_true_class_is_chosen_where_there_are_two() -> None:
     page = opened(loss="binary_focal")
     for_class_1 = list(page.table[0].value["cost"])
-    page.radio[0].set_value(0.0).run()
+    page.radio[0].set_value(0.0)
+    drawn(page)
     assert list(page.table[0].value["cost"]) != for_class_1
 
 

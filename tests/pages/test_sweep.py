@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -12,19 +11,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lossviz.engine import close_shared_engine, shared_engine
 from lossviz.specs.sweep import Sweep
 from tests.markdown import shown
 
 INDEX = str(Path(__file__).parents[2] / "pages" / "index.py")
 
-
-@pytest.fixture(scope="module", autouse=True)
-def engine() -> Iterator[None]:
-    """The engine of the pages, in workers of its own."""
-    shared_engine()
-    yield
-    close_shared_engine()
+pytestmark = pytest.mark.usefixtures("warm_engine")
 
 
 def opened(**query: str | list[str]) -> AppTest:

@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -15,7 +14,6 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lossviz.declare import Param
-from lossviz.engine import close_shared_engine, shared_engine
 from lossviz.losses import LOSSES
 from lossviz.specs.choice import KINDS, fitting_datasets
 from lossviz.specs.recipes import RECIPES
@@ -27,15 +25,7 @@ from tests.markdown import shown
 INDEX = str(Path(__file__).parents[2] / "pages" / "index.py")
 LOSSES_PAGE = str(Path(INDEX).parent / "losses.py")
 
-
-@pytest.fixture(scope="module", autouse=True)
-def engine() -> Iterator[None]:
-    """The engine of the pages, warm, in a worker of its own."""
-    deadline = time.monotonic() + 120
-    while not shared_engine().ready and time.monotonic() < deadline:
-        time.sleep(0.05)
-    yield
-    close_shared_engine()
+pytestmark = pytest.mark.usefixtures("warm_engine")
 
 
 def opened(query: str = "epochs=20") -> AppTest:

@@ -21,7 +21,6 @@ from pages.ui.losses.charts import LossesScene
 from pages.ui.train.charts import TrainScene
 from pages.ui.visitor import socket as module_of_socket
 from pages.ui.visitor.socket import serve
-from tests.inline import Inline
 
 CURVES = {"history.loss", "history.metric"}
 
@@ -48,11 +47,6 @@ class Browser:
         return json.loads(self.queue.get_nowait())
 
 
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine(Inline())
-
-
 @pytest.fixture
 def connection(engine: Engine) -> Connection:
     train = TrainScene(engine)
@@ -66,7 +60,7 @@ def browser(connection: Connection) -> Browser:
 
 
 def slow(connection: Connection) -> None:
-    """Let the train play from the first epoch, at a speed that can be followed."""
+    """Let the Train page play from the first epoch, at a speed that can be followed."""
     connection.scene.set_speed("20 epochs/s")
     connection.scene.reset()
     connection.scene.play()

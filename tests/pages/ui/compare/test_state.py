@@ -18,14 +18,8 @@ from pages.ui.compare.charts import RUNS_CHARTS, CompareScene, snapshots_charts
 from pages.ui.compare.state import FIRST_RUNS
 from pages.ui.compare.table import table_of
 from pages.ui.train.state import TrainState
-from tests.inline import Inline
 
 SHORT = "epochs=30&optimizer.learning_rate=0.02"
-
-
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine(Inline())
 
 
 @pytest.fixture

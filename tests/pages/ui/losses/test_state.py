@@ -20,11 +20,6 @@ from pages.ui.train.state import TrainState
 from tests.inline import Inline
 
 
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine(Inline())
-
-
 @pytest.fixture
 def losses(engine: Engine) -> LossesState:
     return LossesState(TrainState(engine))

@@ -1,4 +1,4 @@
-"""What a visitor does on the train, without a browser: choosing, playing, looking, keeping."""
+"""What a visitor does on the Train page, without a browser: choosing, playing, looking, keeping."""
 
 from __future__ import annotations
 
@@ -12,14 +12,8 @@ from lossviz.specs.choice import Choice
 from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
 from pages.ui.train.state import GHOSTS, MAX_PINNED, VIEWS_SECONDS, TrainState
-from tests.inline import Inline
 
 SHORT = "epochs=30"
-
-
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine(Inline())
 
 
 @pytest.fixture
@@ -30,7 +24,7 @@ def train(engine: Engine) -> TrainState:
 
 
 def slow(train: TrainState) -> TrainState:
-    """Return the train paused before the first epoch, at a speed that can be followed."""
+    """Return the page paused before the first epoch, at a speed that can be followed."""
     train.set_speed("20 epochs/s")
     train.reset()
     return train

@@ -15,12 +15,6 @@ from pages.ui.sweep.charts import SweepScene
 from pages.ui.train.charts import TrainScene
 from pages.ui.visitor import visitor as module
 from pages.ui.visitor.visitor import MAX_LEFT, Visitor, come_back, visitor_of
-from tests.inline import Inline
-
-
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine(Inline())
 
 
 def visitor(engine: Engine, query: str = "epochs=5") -> Visitor:
