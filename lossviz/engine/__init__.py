@@ -1,16 +1,19 @@
 """Where training is executed: worker processes behind the standard executor interface, and runs driven over them."""
 
-from lossviz.engine.engine import Engine, close_shared_engine, n_workers, shared_engine, train_chunk, warm_up
+from lossviz.engine.calls import Looked, train_and_look, train_chunk, warm_up
+from lossviz.engine.engine import Engine, close_shared_engine, n_workers, shared_engine
 from lossviz.engine.workers import ATTEMPTS, TENSORFLOW, Workers
 
 __all__ = [
     "ATTEMPTS",
     "TENSORFLOW",
     "Engine",
+    "Looked",
     "Workers",
     "close_shared_engine",
     "n_workers",
     "shared_engine",
+    "train_and_look",
     "train_chunk",
     "warm_up",
 ]

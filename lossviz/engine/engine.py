@@ -10,31 +10,15 @@ import atexit
 import contextlib
 import os
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
 from typing import Any
 
-from lossviz.analysis.evaluation import evaluate
+from lossviz.engine.calls import train_chunk, warm_up
 from lossviz.engine.workers import Workers
 from lossviz.errors import EngineError
 from lossviz.runs.run import Run
 from lossviz.specs.run import RunSpec
-from lossviz.training.advance import Chunk, State, advance, initial_state
-
-
-def train_chunk(spec: RunSpec, state: State | None, epochs: int) -> tuple[State, Chunk, float]:
-    """Return the new state of one run, its rows and the seconds they took. Runs in a worker."""
-    started = time.perf_counter()
-    (state,), (chunk,) = advance([spec], [state], epochs)
-    return state, chunk, time.perf_counter() - started
-
-
-def warm_up(spec: RunSpec) -> bool:
-    """Load TensorFlow and compile what the first visitor will ask for. Runs in a worker."""
-    advance([spec], [None], 1)
-    evaluate(spec, 0, initial_state(spec).weights)
-    return True
 
 
 class Engine:

@@ -122,7 +122,7 @@ def advance(specs: Sequence[RunSpec], states: Sequence[State | None], epochs: in
             for i, (state, chunk) in zip(members, results, strict=True):
                 now[i] = state
                 chunks[i].append(chunk)
-    return now, [_joined(of_run, state, spec) for of_run, state, spec in zip(chunks, now, specs, strict=True)]
+    return now, [joined_chunk(of_run, state, spec) for of_run, state, spec in zip(chunks, now, specs, strict=True)]
 
 
 def _split_over_calls(key: ProgramKey, group: list[int]) -> list[list[int]]:
@@ -140,7 +140,8 @@ def _at_once(function: Callable[..., Any], calls: Sequence[tuple[Any, ...]]) -> 
         return list(threads.map(lambda call: function(*call), calls))
 
 
-def _joined(chunks: list[Chunk], state: State, spec: RunSpec) -> Chunk:
+def joined_chunk(chunks: Sequence[Chunk], state: State, spec: RunSpec) -> Chunk:
+    """Return consecutive chunks of a run as one; an empty one, if there are none, after the epoch of its state."""
     first = chunks[0].first if chunks else state.epoch + 1
     rows = [np.empty((0, len(columns(spec))), np.float32), *(chunk.rows for chunk in chunks)]
     return Chunk(first, np.concatenate(rows), {e: w for chunk in chunks for e, w in chunk.kept.items()})
