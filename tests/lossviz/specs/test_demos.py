@@ -8,7 +8,8 @@ import pytest
 
 from lossviz.errors import SpecError
 from lossviz.specs.choice import read_pairs
-from lossviz.specs.demos import DEMOS, Companion, Demo, demo_of
+from lossviz.specs.demo import Companion, Demo
+from lossviz.specs.demos import DEMOS, demo_of
 from lossviz.specs.run import RunSpec
 from lossviz.specs.settings import value_of
 
@@ -28,8 +29,11 @@ def test_names_and_labels_differ() -> None:
     for texts in ([demo.name for demo in DEMOS], [demo.label for demo in DEMOS]):
         assert len(set(texts)) == len(texts)
     for demo in DEMOS:
-        names = [demo.name_in_hand, *(companion.name for companion in demo.companions)]
+        # Without a name a run is told by its value, which differs where it follows the hand in a mirror.
+        names = [name for name in (demo.name_in_hand, *(run.name for run in demo.companions)) if name]
         assert len(set(names)) == len(names)
+        assert all(run.name or run.mirrored for run in demo.companions)
+        assert all(len(name) <= 16 for name in names)
 
 
 @every_demo
@@ -50,8 +54,8 @@ def test_companions_differ_from_the_run_in_hand_in_the_loss_alone(demo: Demo) ->
 
 
 @every_demo
-def test_a_move_of_the_hand_is_trained_within_thirty_milliseconds_by_estimate(demo: Demo) -> None:
-    assert sum(spec.epochs * spec.epoch_seconds for spec in demo.specs(demo.high)) <= 0.060
+def test_a_move_of_the_hand_is_trained_within_some_forty_milliseconds_by_estimate(demo: Demo) -> None:
+    assert sum(spec.epochs * spec.epoch_seconds for spec in demo.specs(demo.high)) <= 0.040
 
 
 def test_a_companion_follows_the_hand_unless_its_link_says_otherwise() -> None:
