@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from html import unescape
 from types import MappingProxyType
 from typing import Any, Literal, get_args, get_origin
 
@@ -59,6 +61,12 @@ class Param:
     def label(self) -> str:
         """Its name in words."""
         return label_of(self.name)
+
+    @property
+    def sign(self) -> str:
+        """Its symbol as plain text, such as λ or β₁; empty without one."""
+        letters = re.sub(r"\\(?:var)?([A-Za-z]+)", lambda match: unescape(f"&{match.group(1)};"), self.symbol)
+        return re.sub(r"_(\d)", lambda match: chr(ord("₀") + int(match.group(1))), letters)
 
     @property
     def traced(self) -> bool:
