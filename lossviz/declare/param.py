@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from html import unescape
 from types import MappingProxyType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from lossviz.errors import SpecError
 
@@ -17,6 +17,13 @@ Value = bool | int | float | str | tuple[float, ...]
 
 Task = Literal["regression", "binary", "multiclass"]
 """What is learnt: numbers, one of two classes, or one of more."""
+
+
+class Mark(NamedTuple):
+    """A value of a parameter that has a meaning of its own, in words short enough for a tick of its slider."""
+
+    value: float
+    words: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +40,7 @@ class Param:
         log: Whether steps are ratios rather than differences.
         symbol: LaTeX symbol in the component's formula.
         help: One sentence for the person who moves the slider.
+        marks: Values with a meaning of their own.
         max_length: Most elements of a tuple.
         name: Name of the argument.
         type: `float`, `int`, `bool`, `str` (one of `options`) or `tuple` (of floats).
@@ -46,6 +54,7 @@ class Param:
     log: bool = False
     symbol: str = ""
     help: str = ""
+    marks: tuple[Mark, ...] = ()
     max_length: int = 1
     name: str = ""
     type: type = float

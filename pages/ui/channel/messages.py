@@ -258,6 +258,62 @@ class TableTold(TypedDict):
     acts: list[Act]
 
 
+ControlValue = float | str | bool
+"""What a parameter is: a number, an option or several numbers as a text, or whether it is on."""
+
+
+class ControlMark(TypedDict):
+    """A value worth a tick below the track of a slider.
+
+    Attributes:
+        value: Where it is.
+        words: What is special about it; empty for the default alone.
+    """
+
+    value: float
+    words: str
+
+
+class ControlData(TypedDict):
+    """The control of a parameter.
+
+    Attributes:
+        name: What links call it.
+        label: What it is called.
+        symbol: Its letter in formulas.
+        help: What it does.
+        domain: The accepted values in words.
+        kind: Which control it is.
+        low: The left end of its slider.
+        high: The right end of its slider.
+        least: The least number that is accepted; None if there is none.
+        most: The greatest number that is accepted; None if there is none.
+        log: Whether equal ways on the track are equal ratios.
+        whole: Whether numbers must be whole.
+        options: What a menu offers.
+        value: What it is now.
+        default: What it is unless it is set.
+        marks: The ticks of its slider, from left to right.
+    """
+
+    name: str
+    label: str
+    symbol: str
+    help: str
+    domain: str
+    kind: Literal["slider", "field", "menu", "switch"]
+    low: float
+    high: float
+    least: float | None
+    most: float | None
+    log: bool
+    whole: bool
+    options: list[str]
+    value: ControlValue
+    default: ControlValue
+    marks: list[ControlMark]
+
+
 # What lies in files
 
 

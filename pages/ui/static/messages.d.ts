@@ -172,6 +172,52 @@ export interface TableTold {
   acts: Act[];
 }
 
+export type ControlValue = number | string | boolean;
+
+/** A value worth a tick below the track of a slider. */
+export interface ControlMark {
+  /** Where it is. */
+  value: number;
+  /** What is special about it; empty for the default alone. */
+  words: string;
+}
+
+/** The control of a parameter. */
+export interface ControlData {
+  /** What links call it. */
+  name: string;
+  /** What it is called. */
+  label: string;
+  /** Its letter in formulas. */
+  symbol: string;
+  /** What it does. */
+  help: string;
+  /** The accepted values in words. */
+  domain: string;
+  /** Which control it is. */
+  kind: "slider" | "field" | "menu" | "switch";
+  /** The left end of its slider. */
+  low: number;
+  /** The right end of its slider. */
+  high: number;
+  /** The least number that is accepted; null if there is none. */
+  least: number | null;
+  /** The greatest number that is accepted; null if there is none. */
+  most: number | null;
+  /** Whether equal ways on the track are equal ratios. */
+  log: boolean;
+  /** Whether numbers must be whole. */
+  whole: boolean;
+  /** What a menu offers. */
+  options: string[];
+  /** What it is now. */
+  value: ControlValue;
+  /** What it is unless it is set. */
+  default: ControlValue;
+  /** The ticks of its slider, from left to right. */
+  marks: ControlMark[];
+}
+
 /** A group of the gallery. */
 export interface TaskGroup {
   name: string;

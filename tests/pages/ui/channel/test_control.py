@@ -1,0 +1,84 @@
+"""A control is made from what is declared."""
+
+from __future__ import annotations
+
+import json
+from typing import get_type_hints
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lossviz.declare import Mark, Param
+from lossviz.optimizers import OPTIMIZERS
+from lossviz.specs.choice import KINDS
+from lossviz.specs.run import RUN_PARAMS
+from pages.ui.channel.control import MAX_MARKS, control_data
+from pages.ui.channel.messages import ControlData
+from tests.strategies import values
+
+PARAMS = {
+    f"{kind}.{owner}.{name}": param
+    for kind, registry in KINDS.items()
+    for owner, component in registry.items()
+    for name, param in component.params.items()
+} | {f"run.{name}": param for name, param in RUN_PARAMS.items()}
+
+LEVEL = Param(low=0, high=1, soft=(0.2, 0.8), default=0.7, marks=(Mark(0.5, "median"), Mark(0, "least")))
+
+
+@pytest.mark.parametrize("param", PARAMS.values(), ids=PARAMS)
+@settings(max_examples=20)
+@given(st.data())
+def test_every_value_of_every_parameter_has_a_control(param: Param, data: st.DataObject) -> None:
+    value = data.draw(values(param))
+    control = control_data("name", param, value)
+    assert json.loads(json.dumps(control, allow_nan=False)) == control
+    assert set(control) == set(get_type_hints(ControlData))
+    if control["kind"] == "slider":
+        assert control["low"] <= value <= control["high"]
+        assert param.low <= control["low"] < control["high"] <= param.high
+        assert control["low"] > 0 or not control["log"]
+    marks = [mark["value"] for mark in control["marks"]]
+    assert marks == sorted(set(marks))
+    assert len(marks) <= MAX_MARKS
+    assert all(control["low"] <= mark <= control["high"] for mark in marks)
+
+
+def test_the_kind_follows_from_the_type() -> None:
+    kinds = {name: control_data("", param, param.default)["kind"] for name, param in PARAMS.items()}
+    assert kinds["loss.huber.delta"] == kinds["run.epochs"] == "slider"
+    assert kinds["run.seed"] == kinds["dataset.linear.weights"] == "field"
+    assert kinds["model.mlp.activation"] == "menu"
+    assert kinds["model.linear.bias"] == "switch"
+
+
+def test_numbers_in_a_row_are_a_text() -> None:
+    control = control_data("", PARAMS["dataset.linear.weights"], (1.0, -2.5))
+    assert (control["value"], control["default"]) == ("1,-2.5", "1,2")
+
+
+def test_words_of_a_control_are_those_of_the_declaration() -> None:
+    control = control_data("optimizer.beta_1", OPTIMIZERS["adam"].params["beta_1"], 0.5)
+    assert (control["name"], control["label"], control["symbol"]) == ("optimizer.beta_1", "beta 1", "β₁")
+    assert control["domain"] == "a number in [0, 0.99999]"
+
+
+def test_the_default_and_what_is_special_have_ticks_where_the_slider_reaches() -> None:
+    ticks = [{"value": 0.5, "words": "median"}, {"value": 0.7, "words": ""}]
+    assert control_data("", LEVEL, 0.5)["marks"] == ticks
+    assert control_data("", LEVEL, 0.0)["marks"] == [{"value": 0.0, "words": "least"}, *ticks]
+    assert control_data("", LEVEL, 0.5, low=0.6)["marks"] == ticks  # the value is on it, and so is its tick
+    assert control_data("", LEVEL, 0.9, low=0.6)["marks"] == ticks[1:]
+    assert control_data("", LEVEL, 0.5, marks=[Mark(0.7, "mine")])["marks"] == [{"value": 0.7, "words": "mine"}]
+
+
+def test_a_range_that_is_asked_for_stays_within_the_bounds() -> None:
+    control = control_data("", LEVEL, 0.5, low=-1, high=0.6)
+    assert (control["low"], control["high"], control["least"], control["most"]) == (0, 0.6, 0, 1)
+
+
+def test_there_are_few_ticks_and_the_default_is_one() -> None:
+    many = [Mark(number / 100, "many") for number in range(20, 80)]
+    marks = control_data("", LEVEL, 0.5, marks=many)["marks"]
+    assert [mark["value"] for mark in marks] == [0.2, 0.21, 0.22, 0.23, 0.7]
