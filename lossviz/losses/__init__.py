@@ -18,6 +18,7 @@ from lossviz.losses import noise_tolerant
 
 # isort: on
 from lossviz.losses.base import CLAIMS, LOSSES, TASKS, Loss, Special, claim_words, special_words
+from lossviz.losses.marks import marks_of
 
 
 def __getattr__(name: str) -> Callable[..., Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from lossviz.declare import Param
+from lossviz.declare import Mark, Param
 from lossviz.lazy import tf
 from lossviz.losses.base import LOSSES, Special
 from lossviz.losses.stable import exp_with_tangent
@@ -47,6 +47,7 @@ def quantile(
             soft=(0.05, 0.95),
             symbol=r"\tau",
             help="The share of targets that should lie below the prediction.",
+            marks=(Mark(0.5, "median"),),
         ),
     ] = 0.9,
 ):
@@ -82,6 +83,7 @@ def expectile(
             soft=(0.05, 0.95),
             symbol=r"\tau",
             help="How much of the weight lies on predictions that are too low; 0.5 finds the mean.",
+            marks=(Mark(0.5, "mean"),),
         ),
     ] = 0.9,
 ):

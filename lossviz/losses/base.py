@@ -60,6 +60,8 @@ class Special:
         given: The parameters of the other loss; it has its defaults for the rest.
         times: The factor.
         within: The relative difference that remains, where the other loss is a limit that is not quite reached.
+        unit: A parameter of `at` that is only the unit of errors: at any other value of it, it is the other loss of
+            errors in that unit.
     """
 
     at: Values
@@ -67,6 +69,7 @@ class Special:
     given: Values = field(default_factory=dict)
     times: float = 1.0
     within: float = 0.0
+    unit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

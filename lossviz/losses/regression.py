@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import Annotated
 
-from lossviz.declare import Param
+from lossviz.declare import Mark, Param
 from lossviz.lazy import tf
 from lossviz.losses.base import LOSSES, Special
 
@@ -238,6 +238,7 @@ def custom_mse(
             soft=(0, 2),
             symbol=r"\lambda",
             help="How hard every prediction is pulled towards 0.5, against the pull of the target.",
+            marks=(Mark(1.0, "both pull alike"),),
         ),
     ] = 0.1,
 ):

@@ -157,10 +157,10 @@ def fair(y_true, y_pred, *, scale: Scale = 1.4):
     symmetric=True,
     bound=lambda values: (values["alpha"] - 2) / values["alpha"] if values["alpha"] < 0 else math.inf,
     special=(
-        Special(at={"alpha": 2.0, "scale": 1.0}, loss="mean_squared_error", times=0.5, within=1e-6),
-        Special(at={"alpha": 1.0, "scale": 3.0}, loss="pseudo_huber", given={"delta": 3.0}, times=1 / 9),
-        Special(at={"alpha": 0.0, "scale": 1.0}, loss="cauchy", given={"scale": math.sqrt(2)}),
-        Special(at={"alpha": -2.0, "scale": 1.0}, loss="geman_mcclure", given={"scale": 2.0}),
+        Special(at={"alpha": 2.0, "scale": 1.0}, loss="mean_squared_error", times=0.5, within=1e-6, unit="scale"),
+        Special(at={"alpha": 1.0, "scale": 3.0}, loss="pseudo_huber", given={"delta": 3.0}, times=1 / 9, unit="scale"),
+        Special(at={"alpha": 0.0, "scale": 1.0}, loss="cauchy", given={"scale": math.sqrt(2)}, unit="scale"),
+        Special(at={"alpha": -2.0, "scale": 1.0}, loss="geman_mcclure", given={"scale": 2.0}, unit="scale"),
     ),
     reference="J. T. Barron, A General and Adaptive Robust Loss Function, 2019, arXiv:1701.03077",
 )

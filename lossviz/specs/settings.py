@@ -5,7 +5,8 @@ Numbers of the run belong to no component: `seed`.
 
 from __future__ import annotations
 
-from lossviz.declare import Param, Value, label_of
+from lossviz.declare import Mark, Param, Value, label_of
+from lossviz.losses import marks_of
 from lossviz.specs.choice import taken_apart
 from lossviz.specs.run import RUN_PARAMS, RunSpec
 
@@ -27,6 +28,14 @@ def value_of(spec: RunSpec, name: str) -> Value:
     kind, parameter = taken_apart(name)
     value: Value = getattr(spec, kind).values[parameter] if kind else getattr(spec, name)
     return value
+
+
+def marks_at(spec: RunSpec, name: str) -> tuple[Mark, ...]:
+    """Return the values that mean something of the parameter that a link calls `name`, the other ones as they are."""
+    kind, parameter = taken_apart(name)
+    if kind == "loss":
+        return marks_of(spec.loss.component, parameter, spec.loss.values)
+    return param_of(spec, name).marks
 
 
 def owner_of(spec: RunSpec, name: str) -> str:

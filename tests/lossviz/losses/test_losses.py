@@ -179,6 +179,19 @@ def test_a_loss_is_another_one_where_it_says_so(loss, special):
         np.testing.assert_allclose(actual, expected, rtol=max(special.within, 1e-9), atol=1e-9 + special.within**2)
 
 
+@pytest.mark.parametrize(("loss", "special"), [(loss, special) for loss, special in SPECIAL if special.unit])
+def test_it_is_the_other_loss_of_errors_in_another_unit(loss, special):
+    random = np.random.default_rng(8)
+    y_true = np.clip(targets(loss, random, 300), -10, 10)
+    y_pred = moderate_predictions(loss, random, y_true)
+    other = LOSSES[special.loss]
+    expected = special.times * cost(other, y_true, y_pred, other.check(special.given))
+    for ratio in (0.2, 1.5, 7):
+        values = loss.defaults | dict(special.at) | {special.unit: ratio * special.at[special.unit]}
+        actual = cost(loss, ratio * y_true, ratio * y_pred, values)
+        np.testing.assert_allclose(actual, expected, rtol=max(special.within, 1e-9), atol=1e-9)
+
+
 def _labels(y_true: np.ndarray, other: losses.Loss) -> np.ndarray:
     return y_true.argmax(axis=1).astype(np.int32) if other.labels == "integers" and y_true.ndim == 2 else y_true
 
