@@ -76,9 +76,10 @@ def _plain(param: Param, value: Value) -> ControlValue:
 
 def _ticks(param: Param, marks: Iterable[Mark], left: float, right: float) -> list[ControlMark]:
     """Return the default and what is special within the ends."""
-    words = {float(param.default): ""}
-    for value, said in marks:
-        words.setdefault(float(value), "")
-        words[value] = words[value] or said
-    within = [value for value in words if left <= value <= right][:MAX_MARKS]
-    return [{"value": value, "words": words[value]} for value in sorted(within)]
+    words: dict[float, str] = {}
+    for mark in marks:
+        words.setdefault(float(mark.value), mark.words)
+    start = float(param.default)
+    few = [value for value in words if left <= value <= right and value != start][: MAX_MARKS - 1]
+    within = [value for value in words if value in few or value == start] + [start] * (start not in words)
+    return [{"value": value, "words": words.get(value, "")} for value in within if left <= value <= right]

@@ -293,7 +293,7 @@ class ControlData(TypedDict):
         options: What a menu offers.
         value: What it is now.
         default: What it is unless it is set.
-        marks: The ticks of its slider, from left to right.
+        marks: The ticks of its slider, those first whose words matter most.
     """
 
     name: str

@@ -25,7 +25,7 @@ import { drawTicks } from "./ticks.js";
  * @property {() => boolean} held
  *
  * @typedef {object} Parts what its kinds share
- * @property {ControlData} data the newest
+ * @property {ControlData} data with a range in which the value lies
  * @property {Hand} hand
  * @property {string} id of what the label belongs to
  * @property {Options} options
@@ -45,6 +45,7 @@ let made = 0;
  */
 export function control(data, options) {
   void styled("control.css");
+  let given = data; // by the server, the newest
   const hand = handOf(data.value, options, () => paint());
   const parts = { data: holding(data, data.value), hand, id: `lossviz-control-${++made}`, options };
   const body = BODIES[data.kind](parts);
@@ -56,20 +57,20 @@ export function control(data, options) {
   element.dataset.name = data.name;
   element.className = `lossviz-control lossviz-${data.kind} lossviz-${options.large ? "large" : "compact"}`;
   const paint = () => {
+    if (!hand.held) parts.data = holding(given, hand.value); // a range does not change below the hand
     const { label: words, symbol, default: first } = parts.data;
     label.replaceChildren(words, ...(symbol ? [" ", make("i", {}, symbol)] : []));
     start.textContent = back.title = `default ${textOf(parts.data, first)}`;
     back.disabled = hand.value === first;
     label.title = body.main.title = explained(parts.data);
     body.main.setAttribute("aria-description", label.title);
-    parts.data = holding(parts.data, hand.value);
     body.paint();
   };
   paint();
   return {
     element,
     show(next, before) {
-      if (typeof next === "object" && !hand.held) parts.data = holding(next, next.value);
+      if (typeof next === "object" && !hand.held) given = next;
       hand.show(typeof next === "object" ? next.value : next, before);
     },
     step: (steps, fine = false) => step(parts, steps, fine),
@@ -134,13 +135,14 @@ function sliderBody(parts) {
     hand.letGo(); // what keys have changed
     hand.take();
     const end = new AbortController();
-    for (const kind of ["pointerup", "pointercancel"]) {
-      // It may be let go anywhere. The last input event comes before.
-      addEventListener(kind, () => (end.abort(), hand.letGo()), { signal: end.signal, capture: true });
-    }
+    const listen = (/** @type {string} */ kind, /** @type {() => void} */ act) =>
+      addEventListener(kind, () => (end.abort(), act()), { signal: end.signal, capture: true }); // wherever it is let go
+    listen("pointerup", hand.letGo);
+    listen("pointercancel", hand.giveUp); // a finger that scrolls the page
   };
   listenToKeys(parts, range, ALONG);
   range.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") hand.giveUp();
     if (key !== "Home" && key !== "End") return;
     hand.move(key === "Home" ? parts.data.low : parts.data.high);
     hand.rest();
@@ -159,8 +161,9 @@ function sliderBody(parts) {
       track.style.setProperty("--place", String(place));
       const mark = data.marks.find((each) => each.value === value)?.words;
       range.setAttribute("aria-valuetext", [textOf(data, value), mark].filter(Boolean).join(", "));
-      was.hidden = typeof hand.before !== "number" || hand.before === value;
-      if (typeof hand.before === "number") was.style.setProperty("--place", String(placeOf(data, hand.before)));
+      const before = Number(hand.before ?? NaN);
+      was.hidden = !(before !== value && data.low <= before && before <= data.high);
+      if (!was.hidden) was.style.setProperty("--place", String(placeOf(data, before)));
       const now = JSON.stringify([data.low, data.high, data.log, data.default, data.marks]);
       if (now !== told) furnish();
       told = now;

@@ -15,6 +15,7 @@ const REST = 800;
  * @property {(value: ControlValue) => void} move
  * @property {() => void} rest lets it go in a while, unless it is moved again: several keys are one change
  * @property {() => void} letGo
+ * @property {() => void} giveUp puts it back where it was, and lets it go
  * @property {(value: ControlValue) => void} set takes it, moves it and lets it go
  * @property {(value: ControlValue, before?: ControlValue | null) => void} show says what the server has; not heard
  *   while it is held
@@ -32,6 +33,8 @@ const REST = 800;
  */
 export function handOf(start, heard, paint) {
   let moved = false;
+  /** @type {Pick<Hand, "value" | "before">} */
+  let taken;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** @type {Hand} */
@@ -44,6 +47,7 @@ export function handOf(start, heard, paint) {
       if (hand.held) return;
       hand.held = true;
       moved = false;
+      taken = { value: hand.value, before: hand.before };
     },
     move(value) {
       hand.take();
@@ -64,6 +68,12 @@ export function handOf(start, heard, paint) {
       hand.held = false;
       paint();
       if (moved) heard.settle(hand.value);
+    },
+    giveUp() {
+      if (!hand.held) return;
+      hand.move(taken.value);
+      hand.before = taken.before;
+      hand.letGo();
     },
     set(value) {
       hand.letGo();

@@ -214,7 +214,7 @@ export interface ControlData {
   value: ControlValue;
   /** What it is unless it is set. */
   default: ControlValue;
-  /** The ticks of its slider, from left to right. */
+  /** The ticks of its slider, those first whose words matter most. */
   marks: ControlMark[];
 }
 

@@ -82,3 +82,19 @@ test("a value that is set ends the change before it", () => {
   ]);
   assert.equal(hand.before, 2);
 });
+
+test("what is given up is as it was, and heard", () => {
+  const { hand, heard } = taken();
+  hand.set(2);
+  heard.length = 0;
+  hand.take();
+  hand.move(3);
+  hand.giveUp();
+  hand.giveUp();
+  assert.deepEqual(heard, [
+    ["move", 3],
+    ["move", 2],
+    ["settle", 2],
+  ]);
+  assert.deepEqual([hand.value, hand.before, hand.held], [2, 1, false]);
+});
