@@ -55,7 +55,8 @@ export function control(data, options) {
   back.onclick = () => hand.set(parts.data.default);
   const element = make("div", {}, label, ...body.nodes, ...(data.kind === "switch" ? [] : [back]));
   element.dataset.name = data.name;
-  element.className = `lossviz-control lossviz-${data.kind} lossviz-${options.large ? "large" : "compact"}`;
+  element.dataset.kind = data.kind;
+  element.className = `lossviz-control lossviz-${options.large ? "large" : "compact"}`;
   const paint = () => {
     if (!hand.held) parts.data = holding(given, hand.value); // a range does not change below the hand
     const { label: words, symbol, default: first } = parts.data;

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from lossviz.export.formula import formula_mathml
 from lossviz.losses import LOSSES
+from lossviz.losses.formula import formula_mathml
 
 every_loss = pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
 

@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 from latex2mathml.converter import convert
 
 from lossviz.declare import Value, value_words
-from lossviz.losses import LOSSES, Loss
+from lossviz.losses.base import LOSSES, Loss
 
 _FIRST = 0xE000
 """Signs that no font has (Unicode's private use) stand for values: LaTeX is read once, and never sees a value."""
