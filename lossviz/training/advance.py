@@ -10,16 +10,15 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from lossviz.models import Layer
 from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
-from lossviz.training.data import Arrays, arrays, batch_numbers
-from lossviz.training.kept_weights import KEPT, ROWS, keeps_weights
+from lossviz.training.initial_weights import initial_weights
+from lossviz.training.inputs import inputs, span
+from lossviz.training.kept_weights import KEPT, ROWS
 from lossviz.training.program import program
 
 MAX_RUNS_A_CALL = 512
@@ -57,12 +56,19 @@ class Chunk:
     Attributes:
         first: Epoch of the first row.
         rows: Shape (epochs, columns); the columns are those of `columns(spec)`.
-        kept: Weights after some of these epochs, shape (W,) each, by epoch.
+        kept_epochs: Some of these epochs, K of them.
+        kept_weights: Weights after these, shape (K, W).
     """
 
     first: int
     rows: np.ndarray
-    kept: dict[int, np.ndarray]
+    kept_epochs: tuple[int, ...]
+    kept_weights: np.ndarray
+
+    @property
+    def kept(self) -> dict[int, np.ndarray]:
+        """The kept weights by epoch, shape (W,) each."""
+        return dict(zip(self.kept_epochs, self.kept_weights, strict=True))
 
 
 def columns(spec: RunSpec) -> tuple[str, ...]:
@@ -75,17 +81,6 @@ def initial_state(spec: RunSpec) -> State:
     """Return the state before any row: the weights that Keras' initialisers give for this seed."""
     slots = program(ProgramKey.of(spec), 1, True).initial_slots
     return State(-1, initial_weights(spec.layers, spec.n_features, spec.seed), slots)
-
-
-@lru_cache(maxsize=256)
-def initial_weights(layers: tuple[Layer, ...], n_features: int, seed: int) -> np.ndarray:
-    """Return the flat initial weights, shape (W,): kernel, then bias, layer by layer."""
-    weights = []
-    for i, layer in enumerate(layers):
-        weights.append(np.ravel(layer.keras_initializer(seed + i)((n_features, layer.units))))
-        weights.append(np.zeros(layer.units * layer.use_bias, np.float32))
-        n_features = layer.units
-    return np.concatenate(weights)
 
 
 def advance(specs: Sequence[RunSpec], states: Sequence[State | None], epochs: int) -> tuple[list[State], list[Chunk]]:
@@ -142,9 +137,17 @@ def _at_once(function: Callable[..., Any], calls: Sequence[tuple[Any, ...]]) -> 
 
 def joined_chunk(chunks: Sequence[Chunk], state: State, spec: RunSpec) -> Chunk:
     """Return consecutive chunks of a run as one; an empty one, if there are none, after the epoch of its state."""
-    first = chunks[0].first if chunks else state.epoch + 1
-    rows = [np.empty((0, len(columns(spec))), np.float32), *(chunk.rows for chunk in chunks)]
-    return Chunk(first, np.concatenate(rows), {e: w for chunk in chunks for e, w in chunk.kept.items()})
+    if len(chunks) == 1:
+        return chunks[0]
+    if not chunks:
+        empty = np.empty((0, len(columns(spec))), np.float32)
+        return Chunk(state.epoch + 1, empty, (), np.empty((0, len(state.weights)), np.float32))
+    return Chunk(
+        chunks[0].first,
+        np.concatenate([chunk.rows for chunk in chunks]),
+        tuple(epoch for chunk in chunks for epoch in chunk.kept_epochs),
+        np.concatenate([chunk.kept_weights for chunk in chunks]),
+    )
 
 
 def _together(key: ProgramKey, specs: list[RunSpec], states: list[State], end: int) -> list[tuple[State, Chunk]]:
@@ -153,32 +156,16 @@ def _together(key: ProgramKey, specs: list[RunSpec], states: list[State], end: i
     # Programs exist for 1, 2, 4, … runs; the last run is repeated to fill the axis.
     filling = (1 << (n_runs - 1).bit_length()) - n_runs
     specs, states = specs + specs[-1:] * filling, states + states[-1:] * filling
-    shared = len({(spec.dataset, spec.split_seed, spec.seed) for spec in specs}) == 1
-
-    kept_epochs = [epoch for epoch in range(first, end + 1) if keeps_weights(epoch)]
-    places = np.full(ROWS, KEPT - 1, np.int32)
-    places[np.array(kept_epochs, int) - first] = range(len(kept_epochs))
-    values = [spec.traced for spec in specs]
-    weights, slots, rows, kept = program(key, len(specs), shared)(
-        np.stack([state.weights for state in states]),
-        tuple(map(np.stack, zip(*(state.slots for state in states), strict=True))),
-        {name: np.array([of_run[name] for of_run in values], np.float32) for name in values[0]},
-        arrays(specs[0]) if shared else Arrays(*map(np.stack, zip(*map(arrays, specs), strict=True))),
-        _batch_numbers(specs[:1] if shared else specs, first, n_rows, key),
-        places,
-        np.int32(first),
-        np.int32(n_rows),
+    epochs, seen = span(first, n_rows), inputs(specs, first, n_rows)
+    call = program(key, len(specs), seen.shared)
+    packed = call.packing.pack(
+        [state.weights for state in states], [state.slots for state in states], [spec.traced for spec in specs]
     )
+    numbers, counts, rows, kept = call(*packed, seen.data, seen.batches, epochs.packed)
     return [
         (
-            State(end, weights[i], tuple(slot[i] for slot in slots)),
-            Chunk(first, rows[:n_rows, i], {epoch: kept[k, i] for k, epoch in enumerate(kept_epochs)}),
+            State(end, *call.packing.unpack(numbers[i], counts[i])),
+            Chunk(first, rows[:n_rows, i], epochs.kept, kept[: len(epochs.kept), i]),
         )
         for i in range(n_runs)
     ]
-
-
-def _batch_numbers(specs: list[RunSpec], first: int, n_rows: int, key: ProgramKey) -> Any:
-    of_runs = [batch_numbers(spec.seed, first, n_rows, key.n_train, key.batch_size) for spec in specs]
-    joined = of_runs[0] if len(specs) == 1 else np.stack(of_runs, axis=1)
-    return np.concatenate([joined, np.zeros((ROWS - n_rows, *joined.shape[1:]), np.int32)])

@@ -37,11 +37,12 @@ def arrays(spec: RunSpec) -> Arrays:
 
 def arrays_for(spec: RunSpec, labels: str) -> Arrays:
     """Return the data of a run with labels in another form, which is that of `Loss.labels`."""
-    return _arrays(spec.dataset, spec.n_validation, spec.split_seed, labels)
+    return arrays_of(spec.dataset, spec.n_validation, spec.split_seed, labels)
 
 
 @lru_cache(maxsize=64)
-def _arrays(dataset: Choice, n_validation: int, split_seed: int, labels: str) -> Arrays:
+def arrays_of(dataset: Choice, n_validation: int, split_seed: int, labels: str) -> Arrays:
+    """Return the data that these arguments decide; `labels` is that of `Loss.labels`."""
     data, train, held_out = split(dataset, n_validation, split_seed)
     n_classes = outline_of(dataset).n_classes
     told = data.y.copy()
@@ -55,6 +56,11 @@ def _arrays(dataset: Choice, n_validation: int, split_seed: int, labels: str) ->
     else:
         y = np.eye(n_classes, dtype=np.float32)[told] if n_classes and labels != "integers" else told
     return Arrays(*(part[numbers] for numbers in (train, held_out) for part in (data.x, y, truth)))
+
+
+def whole(data: Arrays) -> list[np.ndarray]:
+    """Return `x`, `y` and `truth` of all examples: those to train on, then those held out."""
+    return [np.concatenate(parts) for parts in zip(data[:3], data[3:], strict=True)]
 
 
 @lru_cache(maxsize=64)
@@ -90,7 +96,8 @@ def batch_numbers(seed: int, first: int, n_rows: int, n_train: int, batch_size: 
         Shape (n_rows, batches, batch_size); -1 fills the last batch of an epoch.
     """
     n_batches = -(-n_train // batch_size)
+    blocks = range(first // ORDERS_AT_ONCE, (first + n_rows - 1) // ORDERS_AT_ONCE + 1)
+    orders = np.concatenate([_orders(seed, block, n_train) for block in blocks])
     numbers = np.full((n_rows, n_batches * batch_size), -1, np.int32)
-    for row in range(n_rows):
-        numbers[row, :n_train] = epoch_order(seed, first + row, n_train)
+    numbers[:, :n_train] = orders[first % ORDERS_AT_ONCE :][:n_rows]
     return numbers.reshape(n_rows, n_batches, batch_size)

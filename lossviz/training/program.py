@@ -19,12 +19,16 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
+from lossviz.declare import Component
 from lossviz.lazy import tf
 from lossviz.losses import LOSSES, Loss
 from lossviz.models import build
 from lossviz.optimizers import OPTIMIZERS
 from lossviz.specs.program_key import ProgramKey
 from lossviz.training.kept_weights import KEPT, ROWS
+from lossviz.training.packing import Packing
 from lossviz.training.stateless_optimizer import StatelessOptimizer
 
 XLA_OPTIONS = " ".join(
@@ -61,6 +65,16 @@ def _program(key: ProgramKey, n_runs: int, shared: bool) -> Program:
     return Program(key, n_runs, shared)
 
 
+def _value_names(*components: Component) -> list[str]:
+    """Return the parameters that enter a program as tensors, by their names in a link."""
+    return [
+        f"{kind}.{name}"
+        for kind, component in zip(("loss", "optimizer"), components, strict=True)
+        for name, param in component.params.items()
+        if param.traced
+    ]
+
+
 class Program:
     """The compiled training of R runs that differ in numbers only."""
 
@@ -77,31 +91,54 @@ class Program:
         self._loss: Loss = LOSSES[key.loss]
         self._optimizer = StatelessOptimizer(OPTIMIZERS[key.optimizer], dict(key.optimizer_constants), key.n_weights)
         self.initial_slots = self._optimizer.initial_slots
-        self._compiled = tf.function(self._train, jit_compile=True, autograph=False)
+        self.packing = Packing(key.n_weights, self.initial_slots, _value_names(self._loss, OPTIMIZERS[key.optimizer]))
+        self._compiled = tf.function(self._packed, jit_compile=True, autograph=False)
         self._concrete: Any = None
 
-    def __call__(self, *arguments: Any) -> Any:
-        """Run the program with the arguments of `_train`, and return its results as NumPy arrays."""
-        tensors = tf.nest.map_structure(tf.constant, arguments)
+    def __call__(self, numbers: Any, counts: Any, data: Any, batches: Any, span: Any) -> list[np.ndarray]:
+        """Run the program.
+
+        Args:
+            numbers: See `Packing`, as for `counts`. All arguments are arrays or tensors.
+            counts: Slots that are whole numbers.
+            data: `x`, `y` and `truth` of all examples, those held out last, with a leading axis R unless shared.
+            batches: Numbers of examples, as `_train` takes them.
+            span: Epoch of the first row, epochs to train, and where the weights after each row are kept:
+                shape (2 + ROWS,).
+
+        Returns:
+            The new numbers and counts, the rows in shape (ROWS, R, columns), the kept weights in shape (KEPT, R, W).
+        """
+        tensors = [tf.convert_to_tensor(argument) for argument in (numbers, counts, *data, batches, span)]
         if self._concrete is None:
             with _building:
                 # All calls have the same shapes. Comparing them each time would take as long as 100 epochs of iris.
                 self._concrete = self._concrete or self._compiled.get_concrete_function(*tensors)
-        return tf.nest.map_structure(lambda tensor: tensor.numpy(), self._concrete(*tensors))
+        return [tensor.numpy() for tensor in self._concrete(*tensors)]
 
     @property
     def n_traces(self) -> int:
         """How often the program was traced; it stays 1 while sliders move."""
         return self._compiled.experimental_get_tracing_count()
 
-    def _train(self, weights, slots, values, data, batches, places, first, n_rows):
+    def _packed(self, numbers, counts, x, y, truth, batches, span):
+        weights, slots, values = self.packing.opened(numbers, counts)
+        sizes, axis = (self.key.n_train, self.key.n_validation), 0 if self.shared else 1
+        train, held_out = zip(*(tf.split(part, sizes, axis) for part in (x, y, truth)))
+        weights, slots, rows, kept = self._train(
+            weights, slots, values, train, held_out, batches, span[2:], first=span[0], n_rows=span[1]
+        )
+        return *self.packing.closed(weights, slots), rows, kept
+
+    def _train(self, weights, slots, values, train, held_out, batches, places, *, first, n_rows):
         """Loop over epochs.
 
         Args:
             weights: Shape (R, W).
             slots: Optimizer variables, each with a leading axis R.
             values: Parameters by name, shape (R,) each.
-            data: An `Arrays`, each part with a leading axis R unless shared.
+            train: `x`, `y` and `truth` of the examples to train on, with a leading axis R unless shared.
+            held_out: The same of those held out.
             batches: Numbers of examples, shape (ROWS, batches, B), or (ROWS, R, batches, B) unless shared.
             places: Where the weights after each row are kept, shape (ROWS,).
             first: Epoch of the first row. Epoch 0 is seen but not learnt from.
@@ -113,7 +150,7 @@ class Program:
 
         def epoch(row, weights, slots, rows, kept):
             learns = first + row > 0
-            weights, slots, numbers = self._epoch(weights, slots, values, data, batches[row], learns)
+            weights, slots, numbers = self._epoch(weights, slots, values, train, held_out, batches[row], learns)
             return row + 1, weights, slots, rows.write(row, numbers), kept.write(places[row], weights)
 
         n_columns = 5 if self.key.n_validation else 3
@@ -123,13 +160,13 @@ class Program:
         _, weights, slots, rows, kept = tf.while_loop(lambda row, *_: row < n_rows, epoch, start)
         return weights, slots, rows.stack(), kept.stack()
 
-    def _epoch(self, weights, slots, values, data, batches, learns):
+    def _epoch(self, weights, slots, values, train, held_out, batches, learns):
         n_batches = batches.shape[-2]
 
         def batch(number, weights, slots, sums):
             examples = batches[..., number, :]
             axes = 0 if self.shared else 1
-            x, y, truth = (tf.gather(part, tf.maximum(examples, 0), batch_dims=axes) for part in data[:3])
+            x, y, truth = (tf.gather(part, tf.maximum(examples, 0), batch_dims=axes) for part in train)
             weights, slots, sums = self._for_each_run(
                 lambda run, seen: self._update(learns, *run, *seen),
                 (weights, slots, values, sums),
@@ -142,9 +179,7 @@ class Program:
         means = sums / tf.constant([self.key.n_train, self.key.n_train, n_batches], tf.float32)
         if not self.key.n_validation:
             return weights, slots, means
-        validation = self._for_each_run(
-            lambda run, seen: self._validate(*run, *seen), (weights, values), tuple(data[3:])
-        )
+        validation = self._for_each_run(lambda run, seen: self._validate(*run, *seen), (weights, values), held_out)
         return weights, slots, tf.concat([means[:, :2], validation, means[:, 2:]], axis=1)
 
     def _for_each_run(self, function: Callable[[Any, Any], Any], runs: Any, seen: Any) -> Any:

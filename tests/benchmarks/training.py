@@ -17,8 +17,9 @@ import numpy as np
 
 from lossviz.engine import Workers
 from lossviz.specs.run import RunSpec
-from lossviz.training.advance import advance, initial_weights
+from lossviz.training.advance import advance
 from lossviz.training.data import arrays, batch_numbers
+from lossviz.training.initial_weights import initial_weights
 from lossviz.training.kept_weights import KEPT, keeps_weights
 from lossviz.training.program import XLA_OPTIONS
 from tests.benchmarks import rivals
