@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 
 def message_types() -> str:
     """Return what the JavaScript is told of the messages."""
-    return declarations(messages, 'import type { Part } from "./figures.js";')
+    return declarations(messages)
 
 
 if __name__ == "__main__":

@@ -7,23 +7,15 @@ import re
 import types
 from collections.abc import Iterator
 from types import ModuleType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 _PLAIN = {int: "number", float: "number", str: "string", bool: "boolean", type(None): "null"}
 
 
-def declarations(module: ModuleType, imports: str) -> str:
-    """Return the records of a module, and its unions and literals, as the text of a `.d.ts` file.
-
-    Args:
-        module: Where they are declared.
-        imports: The line that imports the names of `Annotated` types.
-    """
-    parts = [
-        f"// Generated from {module.__name__.replace('.', '/')}.py by `make docs`; a test fails when it is stale.",
-        imports,
-    ]
-    constants = get_type_hints(module, include_extras=True)
+def declarations(module: ModuleType) -> str:
+    """Return the records of a module, and its unions and literals, as the text of a `.d.ts` file."""
+    parts = [f"// Generated from {module.__name__.replace('.', '/')}.py by `make docs`; a test fails when it is stale."]
+    constants = get_type_hints(module)
     names: dict[Any, str] = {}  # of unions and literals, which do not know how they are called
     for name, value in vars(module).items():
         if is_typeddict(value) and value.__module__ == module.__name__:
@@ -40,7 +32,7 @@ def _interface(record: Any, names: dict[Any, str]) -> str:
     text = inspect.getdoc(record) or ""
     told = dict(re.findall(r"^    (\w+): (.*(?:\n      .*)*)", text, re.MULTILINE))
     lines = [_comment(text.partition("\n\nAttributes:")[0]), f"export interface {record.__name__} {{"]
-    for name, kind in get_type_hints(record, include_extras=True).items():
+    for name, kind in get_type_hints(record).items():
         lines += [f"  {_comment(told[name])}"] if name in told else []
         lines.append(f"  {name}: {_type(kind, names)};")
     return "\n".join([*lines, "}"])
@@ -56,8 +48,6 @@ def _type(kind: Any, names: dict[Any, str]) -> str:
     if is_typeddict(kind):
         return str(kind.__name__)
     origin, arguments = get_origin(kind), get_args(kind)
-    if origin is Annotated:
-        return str(arguments[1])
     if kind in names:
         return names[kind]
     if origin is Literal:

@@ -157,9 +157,10 @@ def _data(charts: Sequence[Chart]) -> str:
     """Return what the program is told of the charts, in the words in which the app tells it of news."""
     news = []
     for number, chart in enumerate(charts):
-        parts = {str(i): part for i, part in enumerate([*chart.figure["data"], chart.figure["layout"]])}
+        parts = [*chart.figure["data"], chart.figure["layout"]]
+        values = {str(i): json.dumps(part, allow_nan=False, separators=(",", ":")) for i, part in enumerate(parts)}
         told = {"key": f"chart{number}", "height": chart.height, "title": chart.title, "alt": chart.alt}
-        news.append(told | {"order": list(parts), "parts": parts})
+        news.append(told | {"order": list(values), "parts": {i: {"": i} for i in values}, "values": values})
     # No sign that HTML knows, so that no text can end the element.
     text = json.dumps(news, allow_nan=False, separators=(",", ":"))
     return text.replace("<", r"\u003c").replace(">", r"\u003e").replace("&", r"\u0026")

@@ -69,7 +69,7 @@ class Line:
     def label(self) -> str:
         """Its name as it stands at the end of a line: of a long one both ends, since names often begin alike."""
         half = NAME_LENGTH // 2
-        return plain_text(self.name if len(self.name) <= NAME_LENGTH else f"{self.name[:half]}…{self.name[1 - half :]}")
+        return self.name if len(self.name) <= NAME_LENGTH else f"{self.name[:half]}…{self.name[1 - half :]}"
 
     @property
     def colour(self) -> str:

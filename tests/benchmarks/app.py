@@ -32,10 +32,10 @@ WATCH_CHART = """plot => { window.answered = new Promise(resolve => {
   const began = performance.now(), last = plot.data[0].y.at(-1);
   const look = () => {
     if (plot.data[0].y.at(-1) === last) return;
-    plot.removeListener('plotly_afterplot', look);
+    plot.removeEventListener('lossviz-painted', look);
     requestAnimationFrame(() => resolve(performance.now() - began));
   };
-  plot.on('plotly_afterplot', look);
+  plot.addEventListener('lossviz-painted', look);
 }); }"""
 _WATCH_TEXT = """text => { window.answered = new Promise(resolve => {
   const began = performance.now();
@@ -47,7 +47,7 @@ _WATCH_TEXT = """text => { window.answered = new Promise(resolve => {
 }); }"""
 _COUNT_ENDS = """plot => {
   window.ends = new Set();
-  plot.on('plotly_afterplot', () => window.ends.add(plot.data[0].x.at(-1)));
+  plot.addEventListener('lossviz-painted', () => window.ends.add(plot.data[0].x.at(-1)));
 }"""
 WATCH_STOP = """words => { window.answered = new Promise(resolve => {
   let began;

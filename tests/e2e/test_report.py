@@ -52,7 +52,7 @@ def test_every_chart_is_drawn_as_in_the_app(page: Page) -> None:
         expect(lines.last).to_have_css("stroke", _rgb(variables["--st-gray-text-color"]))
         expect(chart.locator(".legend")).to_have_count(0)
         expect(chart.get_by_role("button", name="PNG")).to_be_visible()
-    expect(page.locator("#chart0 .annotation-text")).to_have_text("line")
+    expect(page.locator("#chart0 .lossviz-labels")).to_have_text("line")
     assert page.locator("#chart0 .js-plotly-plot").bounding_box()["height"] == 300
 
 

@@ -7,14 +7,10 @@ dicts, since they go into JSON as they are.
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Literal, TypedDict
 
 UNKNOWN_TOKEN: Literal[4404] = 4404
 """The code with which the server closes the socket of a browser whose token it does not know, and never will again."""
-
-Part = Annotated[Any, "Part"]
-"""A trace of a figure, or its layout; `figures.d.ts` says what the JavaScript uses of them."""
-
 
 # By the socket, from the server
 
@@ -27,19 +23,25 @@ class NewPoints(TypedDict):
 
 
 class FigureNews(TypedDict):
-    """A whole figure, of which only those parts are sent that the last one did not have.
+    """A whole figure, of which only that is sent which the last one did not have.
+
+    Its parts are its traces and its layout. What often changes in a part is a value of its own, so that of a line that
+    moves only its y is sent. Names stand for what they name: the same is never sent again.
 
     Attributes:
         title: What stands above the chart; the words before the last ` | ` stand out.
         alt: What it shows, for those who cannot see it.
-        order: The names of all parts: its traces and then its layout.
-        parts: The new ones by name.
+        order: The names of all parts: the traces and then the layout.
+        parts: The new ones by name: the name of each value by its place, as `y` or `marker.color`; the rest of the part
+            is the value at the empty place.
+        values: The new ones by name, as JSON.
     """
 
     title: str
     alt: str
     order: list[str]
-    parts: dict[str, Part]
+    parts: dict[str, dict[str, str]]
+    values: dict[str, str]
 
 
 class PointsNews(TypedDict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import threading
@@ -12,23 +13,61 @@ from lossviz.figures.base import Figure
 from lossviz.figures.history import Points
 from pages.ui.channel.messages import ChartNews, FigureNews, NewPoints, PointsNews
 
+_APART = ("x", "y", "z", "text", "customdata", "name", "meta", "hovertemplate", "playhead")
+"""What changes more often than the rest of a trace or of a layout, so that it is sent apart from that."""
+
+_APART_OF_MARKER = ("color", "symbol")
+"""What is sent apart of markers that have one for each point."""
+
 
 @dataclass
 class _Drawing:
-    """A chart as it should be, and the names of the parts of it that the browser has."""
+    """A chart as it should be, and the names of what the browser has of it.
+
+    Attributes:
+        title: What stands above it.
+        alt: What it shows.
+        parts: The names of the values of each part, by the name of the part.
+        values: As JSON, by name.
+        order: The names of the parts.
+        known: The names that the browser knows.
+    """
 
     title: str = ""
     alt: str = ""
-    parts: dict[str, Any] = field(default_factory=dict)
+    parts: dict[str, dict[str, str]] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
-    known: list[str] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, title: str, alt: str, figure: Figure) -> _Drawing:
+        """Take a figure apart."""
+        drawing = cls(title, alt)
+        for part in [*figure["data"], figure["layout"]]:
+            names = {}
+            for place, value in _apart(part).items():
+                text = _json(value)
+                names[place] = _name_of(text)
+                drawing.values[names[place]] = text
+            name = _name_of(_json(names))
+            drawing.parts[name] = names
+            drawing.order.append(name)
+        return drawing
+
+    def message(self) -> FigureNews:
+        """Return what the browser does not know, and take note that it will."""
+        values = {name: text for name, text in self.values.items() if name not in self.known}
+        parts = {name: names for name, names in self.parts.items() if name not in self.known}
+        self.known = self.values.keys() | self.parts.keys()
+        return FigureNews(title=self.title, alt=self.alt, order=self.order, parts=parts, values=values)
 
 
 class Screen:
     """What the charts in a visitor's browser show, and what it has still to be told.
 
-    A figure is sent as its traces and its layout, by names that stand for what is in them; what the browser has already
-    is not sent again.
+    A figure is sent as the values in its traces and its layout, by names that stand for what they are; what the browser
+    has already is not sent again. Of a line that moves that is its y alone.
 
     Attributes:
         age: How often it has begun anew; who only lets lines grow then has to draw them whole.
@@ -50,12 +89,12 @@ class Screen:
             alt: What it shows, for those who cannot see it.
             figure: The whole figure.
         """
-        parts = [*figure["data"], figure["layout"]]
-        order = [_name_of(part) for part in parts]
+        drawing = _Drawing.of(title, alt, figure)
         with self._lock:
             before = self._drawings.get(key, _Drawing())
-            self._drawings[key] = _Drawing(title, alt, dict(zip(order, parts, strict=True)), order, before.known)
-            if (title, alt, order) != (before.title, before.alt, before.order):
+            drawing.known = before.known
+            self._drawings[key] = drawing
+            if (title, alt, drawing.order) != (before.title, before.alt, before.order):
                 self._untold[key] = []
 
     def grow(self, key: str, title: str, alt: str, points: list[Points]) -> None:
@@ -77,7 +116,7 @@ class Screen:
         with self._lock:
             self.age += 1
             for drawing in self._drawings.values():
-                drawing.known = []
+                drawing.known = set()
             self._untold = {key: [] for key, drawing in self._drawings.items() if drawing.order}
 
     def news(self) -> dict[str, ChartNews]:
@@ -85,16 +124,32 @@ class Screen:
         with self._lock:
             untold, self._untold = self._untold, {}
             drawings = self._drawings
-            return {key: self._message(drawings[key], untold[key]) if key in drawings else None for key in untold}
-
-    def _message(self, drawing: _Drawing, points: list[Points]) -> ChartNews:
-        if points:
-            added = [cast(NewPoints, asdict(line)) for line in points]
-            return PointsNews(title=drawing.title, alt=drawing.alt, points=added)
-        new = {name: part for name, part in drawing.parts.items() if name not in drawing.known}
-        drawing.known = drawing.order
-        return FigureNews(title=drawing.title, alt=drawing.alt, order=drawing.order, parts=new)
+            return {key: _message(drawings[key], untold[key]) if key in drawings else None for key in untold}
 
 
-def _name_of(part: Any) -> str:
-    return hashlib.sha1(json.dumps(part).encode(), usedforsecurity=False).hexdigest()[:12]
+def _message(drawing: _Drawing, points: list[Points]) -> ChartNews:
+    if not points:
+        return drawing.message()
+    added = [cast(NewPoints, asdict(line)) for line in points]
+    return PointsNews(title=drawing.title, alt=drawing.alt, points=added)
+
+
+def _apart(part: Figure) -> dict[str, Any]:
+    """Return the values of a trace or of a layout by their places; the rest is the value at the empty place."""
+    values = {name: part[name] for name in _APART if name in part}
+    rest = {name: value for name, value in part.items() if name not in values}
+    marker = part.get("marker", {})
+    lists = {name: marker[name] for name in _APART_OF_MARKER if isinstance(marker.get(name), list)}
+    if lists:
+        rest["marker"] = {name: value for name, value in marker.items() if name not in lists}
+        values |= {f"marker.{name}": value for name, value in lists.items()}
+    return {"": rest, **values}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _name_of(text: str) -> str:
+    digest = hashlib.blake2b(text.encode(), digest_size=6).digest()
+    return base64.urlsafe_b64encode(digest).decode()

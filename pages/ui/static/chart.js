@@ -7,7 +7,8 @@
 
 import { downloadPicture, downloadTable } from "./download.js";
 import { entitle, framed, partsOf } from "./frame.js";
-import { append, paint, redraw, shown } from "./paint.js";
+import { notesOf } from "./labels.js";
+import { paint, shown } from "./paint.js";
 import { loadPlotly } from "./plotly.js";
 import { pause } from "./retry.js";
 import { furnish } from "./slider.js";
@@ -20,6 +21,7 @@ import { readTheme } from "./theme.js";
 /** @import { Chart, Place, Shown } from "./state.js" */
 
 const REST = 200; // milliseconds
+const LETTERS = 13; // pixels
 const LATER = 30_000; // milliseconds from a failure to the next attempts
 
 /**
@@ -76,7 +78,7 @@ function turnNow(chart) {
   chart.turning = true;
   queued(chart.key, async (now) => {
     now.turning = false;
-    if (isShown(now) && now.host.data && now.figure.layout.slider) await paint(now, () => redraw(now));
+    if (isShown(now) && now.host.data && now.figure.layout.slider) await paint(now);
     now.host?.dispatchEvent(new Event("lossviz-turned"));
   }).catch(insist(chart.key));
 }
@@ -89,6 +91,7 @@ function turnNow(chart) {
 const ACTIONS = {
   "Reset zoom": (chart) => {
     chart.zooms += 1;
+    chart.stale = true; // where the axes end is not a matter of what is shown
     return paint(chart);
   },
   PNG: (chart) => picture(chart, "png"),
@@ -108,6 +111,7 @@ async function picture(chart, format) {
     title,
     background,
     filename: fileName(chart),
+    labels: notesOf(chart.host, chart.letters),
   });
 }
 
@@ -141,6 +145,7 @@ export function draw({ data, parentElement, setTriggerValue }) {
     Object.assign(chart, {
       host,
       height,
+      letters: LETTERS,
       theme,
       library,
       clicked,
@@ -202,11 +207,7 @@ export function show(key, news) {
       return;
     }
     entitle(chart.host, chart, chart);
-    if ("points" in news) {
-      await paint(chart, () => append(chart, news.points));
-    } else {
-      furnish(chart, () => turn(chart));
-      await paint(chart);
-    }
+    furnish(chart, () => turn(chart));
+    await paint(chart);
   });
 }

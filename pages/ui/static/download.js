@@ -11,14 +11,16 @@
  * @param {string} options.title what stands above it
  * @param {string} options.background
  * @param {string} options.filename without its ending
+ * @param {object[]} options.labels what stands above the chart, as annotations
  */
-export async function downloadPicture(Plotly, host, { format, title, background, filename }) {
+export async function downloadPicture(Plotly, host, { format, title, background, filename, labels }) {
   const margin = { ...host.layout.margin, t: 48 };
   const layout = {
     ...host.layout,
     paper_bgcolor: background,
     title: { text: title },
     margin,
+    annotations: [...(host.layout.annotations ?? []), ...labels],
   };
   const { offsetWidth: width, offsetHeight: height } = host;
   const scale = format === "png" ? 2 : 1;

@@ -9,9 +9,13 @@ export interface Trace {
   x?: Value[];
   y?: Value[];
   z?: Value[] | Value[][];
+  mode?: string;
+  xaxis?: string;
   yaxis?: string;
   opacity?: number;
-  line?: { color: string };
+  fill?: string;
+  line?: { color?: string; shape?: string; [attribute: string]: unknown };
+  marker?: Marker;
   meta?: {
     /** What stands at the end of the line. */
     label?: string;
@@ -25,18 +29,19 @@ export interface Trace {
   [attribute: string]: unknown;
 }
 
+export interface Marker {
+  color?: string | string[];
+  symbol?: string | string[];
+  size?: number | number[];
+  line?: { color?: string | string[]; width?: number };
+  [attribute: string]: unknown;
+}
+
 export interface Axis {
   type?: string;
   rangemode?: string;
   domain?: [number, number];
   title?: object;
-  [attribute: string]: unknown;
-}
-
-export interface Annotation {
-  x: number;
-  y: number;
-  yshift?: number;
   [attribute: string]: unknown;
 }
 
@@ -97,20 +102,52 @@ export interface Point {
   data: Trace;
 }
 
-/** The element in which Plotly has drawn. */
+/** An axis as Plotly has drawn it. */
+export interface DrawnAxis {
+  type: string;
+  range: [number, number];
+  autorange: unknown;
+  /** Pixels of the plot's area before it, and along it. */
+  _offset: number;
+  _length: number;
+  /** From what is linear on it to pixels. */
+  l2p(value: number): number;
+  /** From pixels to what is linear on it. */
+  p2l(pixels: number): number;
+}
+
+/** A trace as Plotly has drawn it. */
+export interface DrawnTrace extends Trace {
+  uid: string;
+  visible: unknown;
+}
+
+/** A point as Plotly keeps it, to draw it again and to find it under the pointer. */
+export interface DrawnPoint {
+  x?: number;
+  y?: number;
+  i?: number;
+  /** Colour and symbol of a marker, and the text that is shown of it. */
+  mc?: string;
+  mx?: string;
+  tx?: Value;
+  [attribute: string]: unknown;
+}
+
+/** The element in which Plotly has drawn. What begins with a line is Plotly's own: `move.js` says what it is used for. */
 export interface PlotHost extends HTMLElement {
   data?: Trace[];
   layout: Layout;
+  calcdata: DrawnPoint[][];
   on(event: string, handler: (event: { points: Point[] }) => void): void;
   _dragging?: boolean;
+  _fullData: DrawnTrace[];
+  _fullLayout: Record<string, DrawnAxis>;
 }
 
 /** The functions of plotly.js that are used. */
 export interface Plotly {
   react(host: PlotHost, data: Trace[], layout: Layout, config: object): Promise<unknown>;
-  extendTraces(host: PlotHost, update: { x: Value[][]; y: Value[][] }, traces: number[]): Promise<unknown>;
-  animate(host: PlotHost, frame: { data: object[]; traces: number[] }, options: object): Promise<unknown>;
-  update(host: PlotHost, data: object, layout: Layout, traces: number[]): Promise<unknown>;
   downloadImage(figure: Figure, options: object): Promise<unknown>;
   purge(host: PlotHost): void;
   Plots: { resize(host: PlotHost): Promise<unknown> };

@@ -11,10 +11,14 @@ import { sliderRow } from "./slider.js";
  * @property {HTMLElement} heading
  * @property {HTMLElement} buttons
  * @property {SliderRow} sliding
+ * @property {HTMLElement} labels those at the ends of lines
  */
 
 const BUTTON = `font: inherit; font-size: 12px; color: inherit; opacity: 0.7; background: none; border: none;
   padding: 2px 4px; cursor: pointer`;
+
+const LABELS = `position: absolute; inset: 0; overflow: hidden; pointer-events: none; white-space: nowrap; font-size: 13px;
+  line-height: 1.2`;
 
 /** @type {WeakMap<HTMLElement, Frame>} */
 const frames = new WeakMap();
@@ -36,12 +40,16 @@ export function framed(host, actions) {
     button.onclick = act;
     buttons.append(button);
   }
-  const frame = { heading, buttons, sliding: sliderRow() };
+  const labels = make("div", { class: "lossviz-labels", style: LABELS, "aria-hidden": "true" });
+  const frame = { heading, buttons, sliding: sliderRow(), labels };
   frames.set(host, frame);
   // A page that outlives its server may have the frame of an earlier version.
   for (const earlier of [host.previousElementSibling, host.nextElementSibling]) earlier?.remove();
   host.before(make("div", { style: "display: flex; align-items: baseline; gap: 0 8px" }, heading, buttons));
   host.after(frame.sliding.row);
+  host.style.position = "relative";
+  host.querySelector(":scope > .lossviz-labels")?.remove();
+  host.append(labels);
   return { frame, made: true };
 }
 

@@ -1,7 +1,5 @@
 // Generated from pages/ui/channel/messages.py by `make docs`; a test fails when it is stale.
 
-import type { Part } from "./figures.js";
-
 export type UnknownToken = 4404;
 
 /** What one line gains. */
@@ -10,16 +8,18 @@ export interface NewPoints {
   y: (number | null)[];
 }
 
-/** A whole figure, of which only those parts are sent that the last one did not have. */
+/** A whole figure, of which only that is sent which the last one did not have. Its parts are its traces and its layout. What often changes in a part is a value of its own, so that of a line that moves only its y is sent. Names stand for what they name: the same is never sent again. */
 export interface FigureNews {
   /** What stands above the chart; the words before the last ` | ` stand out. */
   title: string;
   /** What it shows, for those who cannot see it. */
   alt: string;
-  /** The names of all parts: its traces and then its layout. */
+  /** The names of all parts: the traces and then the layout. */
   order: string[];
-  /** The new ones by name. */
-  parts: Record<string, Part>;
+  /** The new ones by name: the name of each value by its place, as `y` or `marker.color`; the rest of the part is the value at the empty place. */
+  parts: Record<string, Record<string, string>>;
+  /** The new ones by name, as JSON. */
+  values: Record<string, string>;
 }
 
 /** Points that are appended to the first traces of the figure that a chart shows. */

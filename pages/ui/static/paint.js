@@ -1,7 +1,9 @@
 // @ts-check
 // Painting charts with Plotly. A chart that could not be painted is painted again from its whole figure.
 
-import { annotationsOf, layoutOf } from "./layout.js";
+import { writeLabels } from "./labels.js";
+import { layoutOf } from "./layout.js";
+import { moved } from "./move.js";
 import { shownAt } from "./pictures.js";
 import { loadPlotly } from "./plotly.js";
 import { retried } from "./retry.js";
@@ -9,25 +11,30 @@ import { charts } from "./state.js";
 import { coloured } from "./theme.js";
 
 /** @import { Trace } from "./figures.js" */
-/** @import { NewPoints } from "./messages.js" */
+/** @import { View } from "./move.js" */
 /** @import { Shown } from "./state.js" */
 
 const ATTEMPTS = { attempts: 5, first: 250 }; // before a chart is told to have failed
 
+let draws = 0; // by Plotly, of all charts
+
 /**
- * Paints a chart: by a change of what is painted if that is right, else all of it.
+ * Paints what a chart has to show: by moving what is painted if that is enough, else all of it.
  *
  * @param {Shown} chart
- * @param {() => Promise<unknown>} [change]
  */
-export async function paint(chart, change) {
-  const whole = chart.stale || !change;
+export async function paint(chart) {
+  const whole = chart.stale;
   chart.stale = true;
   await retried(async (failures) => {
     if (!chart.host.isConnected) return; // it is painted when it has its next place
     if (failures) clear(chart);
-    await (whole || failures ? render(chart) : change());
+    const now = viewOf(chart);
+    if (whole || failures || !moved(chart, now)) await render(chart, now);
+    chart.painted = now;
     chart.stale = false;
+    overlay(chart);
+    chart.host.dispatchEvent(new Event("lossviz-painted"));
   }, ATTEMPTS);
 }
 
@@ -44,64 +51,48 @@ function clear(chart) {
 /** @param {Shown} chart */
 export const shown = ({ figure, group }) => shownAt(figure, group?.at);
 
-/** @param {Shown} chart */
-async function render(chart) {
-  const Plotly = await loadPlotly(chart.library);
-  const now = shown(chart);
-  chart.picture = undefined;
-  const data = now.data.map((trace) => coloured(trace, chart.theme));
-  const { layout } = chart.figure;
-  // Labels stand at the ends of whole lines.
-  const figure = {
-    data: layout.slider?.cut ? chart.figure.data : now.data,
-    layout: { ...layout, shapes: now.shapes },
-  };
-  // Plotly's own bar of buttons changes the page's styles each time, for which all of the page is measured again.
-  await Plotly.react(chart.host, data, layoutOf({ ...chart, figure }), {
-    displayModeBar: false,
-    responsive: false,
-  });
-  listen(chart);
+/**
+ * @param {Shown} chart
+ * @returns {View}
+ */
+function viewOf(chart) {
+  const { data, shapes } = shown(chart);
+  return { data, layout: chart.figure.layout, shapes };
 }
 
 /**
  * @param {Shown} chart
- * @param {NewPoints[]} points
+ * @param {View} now
  */
-export async function append(chart, points) {
+async function render(chart, now) {
   const Plotly = await loadPlotly(chart.library);
-  chart.host.layout.annotations = annotationsOf(chart.figure, chart.theme, chart.height); // drawn along with the points
-  const numbers = points.map((_, i) => i);
-  await Plotly.extendTraces(chart.host, { x: points.map((p) => p.x), y: points.map((p) => p.y) }, numbers);
+  const data = now.data.map((trace) => unthinned(coloured(trace, chart.theme)));
+  draws += 1;
+  const figure = { data: chart.figure.data, layout: { ...now.layout, shapes: now.shapes } };
+  // What has moved since Plotly drew last is news to it, too.
+  const layout = { ...layoutOf({ ...chart, figure }), datarevision: draws };
+  // Plotly's own bar of buttons changes the page's styles each time, for which all of the page is measured again.
+  await Plotly.react(chart.host, data, layout, { displayModeBar: false, responsive: false });
+  chart.drawn = now;
+  listen(chart);
 }
 
-/** @param {Shown} chart */
-export async function redraw(chart) {
-  const { changed, shapes } = shown(chart);
-  // Neighbours are often alike, confusion matrices above all.
-  const picture = JSON.stringify([changed, shapes]);
-  if (picture === chart.picture) return;
-  chart.picture = picture;
-  const Plotly = await loadPlotly(chart.library);
-  const numbers = Object.keys(changed).map(Number);
-  const parts = Object.values(changed);
-  const lines = numbers.every((i) => chart.figure.data[i].type === "scatter");
-  if (lines && !chart.figure.layout.slider?.shapes) {
-    // In half the time of a restyle, since axes and labels stay as they are.
-    const frame = {
-      mode: "immediate",
-      transition: { duration: 0 },
-      frame: { duration: 0, redraw: false },
-    };
-    await Plotly.animate(chart.host, { data: parts, traces: numbers }, frame);
-    return;
-  }
-  const names = [...new Set(parts.flatMap(Object.keys))];
-  const update = Object.fromEntries(names.map((name) => [name, parts.map((part) => part[name])]));
-  const layout = {
-    shapes: (shapes ?? []).map((shape) => coloured(shape, chart.theme)),
-  };
-  await Plotly.update(chart.host, update, layout, numbers);
+/**
+ * A line of which all points are drawn: it has to be the same after it has moved and after it has been drawn anew.
+ *
+ * @param {Trace} trace
+ * @returns {Trace}
+ */
+const unthinned = (trace) =>
+  trace.type === "scatter" ? { ...trace, line: { ...trace.line, simplify: false } } : trace;
+
+/**
+ * Writes what stands above the chart.
+ *
+ * @param {Shown} chart
+ */
+function overlay(chart) {
+  if (chart.painted && chart.host._fullLayout) writeLabels(chart, chart.painted.data);
 }
 
 /**
@@ -124,6 +115,7 @@ export function mark(run) {
 function listen(chart) {
   if (chart.listening === chart.host) return;
   chart.listening = chart.host;
+  chart.host.on("plotly_afterplot", () => overlay(chart)); // also after a zoom, or in another size
   chart.host.on("plotly_hover", ({ points }) => mark(points[0].data.meta?.run));
   chart.host.on("plotly_unhover", () => mark());
   // What is clicked on is told to the page, if it wants to know.

@@ -4,6 +4,7 @@
 /** @import { Figure, Layout, Part, PlotHost, Trace } from "./figures.js" */
 /** @import { Frame } from "./frame.js" */
 /** @import { ChartNews, Click, FigureNews, NewPoints } from "./messages.js" */
+/** @import { View } from "./move.js" */
 /** @import { Group } from "./slider.js" */
 /** @import { Theme } from "./theme.js" */
 
@@ -13,13 +14,16 @@
  * @property {Promise<unknown>} queue ends when all is done that was asked for
  * @property {string} title
  * @property {string} alt
- * @property {Record<string, Part>} parts of the last figure, by their names
+ * @property {Record<string, { names: Record<string, string>, whole: Part }>} parts of the last figure, by their names,
+ *   with the names of their values by place
+ * @property {Record<string, unknown>} values of the last figure, by their names
  * @property {number} zooms how often the zoom was reset
  * @property {boolean} stale whether something else is painted than it has to show
  * @property {boolean} inSight
  * @property {Figure} [figure]
  * @property {Group} [group]
- * @property {string} [picture] what the slider has drawn last
+ * @property {View} [drawn] what Plotly has drawn last
+ * @property {View} [painted] what is seen, which may have moved since
  * @property {boolean} [turning] whether another place of the slider is about to be drawn
  * @property {ReturnType<typeof setTimeout>} [waiting] until the slider rests
  * @property {boolean} [insisting] whether it is tried again after a while
@@ -28,11 +32,13 @@
  * @typedef {object} Place where a chart stands
  * @property {PlotHost} host
  * @property {number} height
+ * @property {number} letters their size in pixels
  * @property {Theme} theme
  * @property {string} library the address of plotly.js
  * @property {Frame["heading"]} heading
  * @property {Frame["buttons"]} buttons
  * @property {Frame["sliding"]} sliding
+ * @property {Frame["labels"]} labels
  * @property {((point: Click) => void) | undefined} clicked
  *
  * @typedef {Chart & Place & { figure: Figure }} Shown a chart that has a figure and its place on the page
@@ -51,6 +57,7 @@ export function chartOf(key) {
     title: "",
     alt: "",
     parts: {},
+    values: {},
     zooms: 1,
     stale: false,
     inSight: true,
@@ -75,7 +82,7 @@ export const isShown = (chart) => Boolean(chart.figure && chart.host?.isConnecte
  */
 export function note(chart, news) {
   if (!news) {
-    Object.assign(chart, { figure: undefined, parts: {} });
+    Object.assign(chart, { figure: undefined, parts: {}, values: {} });
     return;
   }
   const figure = "points" in news ? longer(chart.figure, news.points) : figureOf(news, chart);
@@ -83,16 +90,42 @@ export function note(chart, news) {
 }
 
 /**
+ * Puts a figure together. What it has in common with the last one is the same object, by which it is seen at once.
+ *
  * @param {FigureNews} news
  * @param {Chart} chart
  * @returns {Figure}
  */
-function figureOf({ order, parts: added }, chart) {
-  const known = { ...chart.parts, ...added };
-  chart.parts = Object.fromEntries(order.map((name) => [name, known[name]]));
-  const parts = order.map((name) => known[name]);
-  const layout = /** @type {Layout} */ (parts.pop());
-  return { data: /** @type {Trace[]} */ (parts), layout };
+function figureOf(news, chart) {
+  /** @type {Chart["parts"]} */
+  const parts = {};
+  /** @type {Chart["values"]} */
+  const values = {};
+  for (const name of news.order) {
+    const names = news.parts[name] ?? chart.parts[name].names;
+    for (const value of Object.values(names)) {
+      values[value] ??= value in news.values ? JSON.parse(news.values[value]) : chart.values[value];
+    }
+    parts[name] = chart.parts[name] ?? { names, whole: wholeOf(names, values) };
+  }
+  Object.assign(chart, { parts, values });
+  const all = news.order.map((name) => parts[name].whole);
+  const layout = /** @type {Layout} */ (all.pop());
+  return { data: /** @type {Trace[]} */ (all), layout };
+}
+
+/**
+ * @param {Record<string, string>} names of the values of a part, by their places
+ * @param {Record<string, unknown>} values by their names
+ */
+function wholeOf({ "": rest, ...names }, values) {
+  /** @type {Record<string, unknown>} */
+  const whole = { .../** @type {object} */ (values[rest]) };
+  for (const [place, name] of Object.entries(names)) {
+    const [first, second] = place.split(".");
+    whole[first] = second ? { .../** @type {object} */ (whole[first]), [second]: values[name] } : values[name];
+  }
+  return /** @type {Part} */ (whole);
 }
 
 /**

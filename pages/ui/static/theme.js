@@ -32,8 +32,14 @@ export function readTheme(element) {
  * @returns {Theme}
  */
 export function themeOf(read) {
+  /** @type {Map<string, string>} */
+  const known = new Map(); // a browser that is asked measures all of the page's styles again
   /** @param {string} word */
-  const colour = (word) => read(WORDS[word] ?? `${word}-text-color`) || word;
+  const colour = (word) => {
+    const found = known.get(word) ?? (read(WORDS[word] ?? `${word}-text-color`) || word);
+    known.set(word, found);
+    return found;
+  };
   const font = read("font");
   return {
     colour,

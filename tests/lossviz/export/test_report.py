@@ -17,6 +17,7 @@ from lossviz.figures.base import PALETTE, Chart
 from lossviz.specs.comparison import Comparison, NamedSpec
 from lossviz.specs.run import RunSpec
 from pages.ui.channel.chart import chart_program
+from tests.told import figure_of
 
 CHART_JS = chart_program()
 
@@ -139,9 +140,7 @@ def test_a_browser_may_execute_what_the_report_came_with_and_nothing_else(read):
 def test_the_program_is_told_the_figures(read):
     for news, (title, alt, drawn, height) in zip(told(read), CHARTS, strict=True):
         assert (news["title"], news["alt"], news["height"]) == (title, alt, height)
-        *traces, layout = (news["parts"][name] for name in news["order"])
-        assert traces == drawn["data"]
-        assert layout == drawn["layout"]
+        assert figure_of(news) == drawn
 
 
 def test_every_chart_has_its_place_and_words_for_those_who_cannot_see_it(read):

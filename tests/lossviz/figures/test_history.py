@@ -54,8 +54,8 @@ def test_a_name_is_shown_as_it_stands() -> None:
     assert unescape(hover) == name
     assert not set(hover) & set("<>{")
     assert rest == "epoch %{x}: %{y:.5g}<extra></extra>"
-    assert training["meta"]["label"] == "&lt;b&gt;&amp;am…='x'&gt;"
-    # The table that a chart is saved as has names, not markup.
+    # Labels and the table that a chart is saved as have names, not markup.
+    assert training["meta"]["label"] == "<b>&am…='x'>"
     assert (training["name"], validation["name"]) == (f"{name}, training", f"{name}, validation")
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from lossviz.figures.history import Points
 from pages.ui.channel.screen import Screen
+from tests.told import figure_of
 
 
-def trace(level: float) -> dict:
-    return {"type": "scatter", "x": [0, 1], "y": [level, level]}
+def trace(level: float, **more: object) -> dict:
+    return {"type": "scatter", "x": [0, 1], "y": [level, level], **more}
 
 
 def figure(*levels: float) -> dict:
@@ -29,7 +32,7 @@ def screen() -> Screen:
 def test_a_new_chart_is_told_whole(screen: Screen) -> None:
     news = screen.news()["loss"]
     assert (news["title"], news["alt"]) == ("Loss | by epoch", "A falling line.")
-    assert [news["parts"][name] for name in news["order"]] == [trace(1), trace(2), {"xaxis": {}}]
+    assert figure_of(news) == figure(1, 2)
 
 
 def test_news_are_told_once(screen: Screen) -> None:
@@ -46,22 +49,52 @@ def test_the_same_figure_is_no_news(screen: Screen) -> None:
 def test_another_title_is_news_without_parts(screen: Screen) -> None:
     screen.news()
     screen.draw("loss", "Loss", "A falling line.", figure(1, 2))
-    assert screen.news()["loss"]["parts"] == {}
+    news = screen.news()["loss"]
+    assert (news["parts"], news["values"]) == ({}, {})
 
 
-def test_of_another_figure_only_new_parts_are_told(screen: Screen) -> None:
+def test_of_another_figure_only_new_values_are_told(screen: Screen) -> None:
     screen.news()
     screen.draw("loss", "Loss | by epoch", "A falling line.", figure(3, 1))
     news = screen.news()["loss"]
-    assert list(news["parts"].values()) == [trace(3)]
+    assert list(news["values"].values()) == ["[3,3]"]
+    assert list(news["parts"]) == news["order"][:1]
     assert len(news["order"]) == 3
 
 
-def test_a_part_that_was_left_out_is_told_again(screen: Screen) -> None:
+def test_lines_that_share_values_share_them_on_their_way(screen: Screen) -> None:
+    assert sorted(screen.news()["loss"]["values"].values()) == [
+        "[0,1]",
+        "[1,1]",
+        "[2,2]",
+        '{"type":"scatter"}',
+        '{"xaxis":{}}',
+    ]
+
+
+def test_what_often_changes_is_a_value_of_its_own(screen: Screen) -> None:
+    before = trace(1, name="factor 0.1", marker={"size": 7, "color": ["blue", "red"]}, line={"color": "blue"})
+    after = trace(1, name="factor 0.2", marker={"size": 7, "color": ["red", "red"]}, line={"color": "blue"})
+    told = []
+    for drawn, epoch in ((before, 3), (after, 4)):
+        layout = {"xaxis": {}, "playhead": {"at": epoch}}
+        screen.draw("loss", "Loss", "A line.", {"data": [drawn], "layout": layout})
+        told.append(screen.news()["loss"])
+    assert figure_of(told[0]) == {"data": [before], "layout": {"xaxis": {}, "playhead": {"at": 3}}}
+    assert sorted(told[1]["values"].values()) == ['"factor 0.2"', '["red","red"]', '{"at":4}']
+
+
+def test_a_line_that_moves_costs_little_more_than_its_y(screen: Screen) -> None:
+    screen.news()
+    screen.draw("loss", "Loss | by epoch", "A falling line.", figure(3, 2))
+    assert len(json.dumps(screen.news()["loss"], separators=(",", ":"))) < 220
+
+
+def test_a_value_that_was_left_out_is_told_again(screen: Screen) -> None:
     for levels in ((1, 2), (1,), (1, 2)):
         screen.news()
         screen.draw("loss", "Loss | by epoch", "A falling line.", figure(*levels))
-    assert list(screen.news()["loss"]["parts"].values()) == [trace(2)]
+    assert list(screen.news()["loss"]["values"].values()) == ["[2,2]"]
 
 
 def test_growth_is_told_by_its_points(screen: Screen) -> None:
@@ -71,13 +104,13 @@ def test_growth_is_told_by_its_points(screen: Screen) -> None:
     assert news == {"title": "Loss | by epoch", "alt": "It falls on.", "points": [{"x": [2], "y": [0.5]}]}
 
 
-def test_after_growth_every_figure_is_news_but_its_parts_are_not(screen: Screen) -> None:
+def test_after_growth_every_figure_is_news_but_its_values_are_not(screen: Screen) -> None:
     screen.news()
     screen.grow("loss", "Loss | by epoch", "It falls on.", GROWTH)
     screen.news()
     screen.draw("loss", "Loss | by epoch", "A falling line.", figure(1, 2))
     news = screen.news()["loss"]
-    assert (len(news["order"]), news["parts"]) == (3, {})
+    assert (len(news["order"]), news["parts"], news["values"]) == (3, {}, {})
 
 
 def test_a_browser_that_shows_nothing_is_told_all(screen: Screen) -> None:
@@ -91,7 +124,7 @@ def test_a_browser_that_shows_nothing_is_told_all(screen: Screen) -> None:
 def test_a_figure_that_changes_before_it_is_told_is_told_whole(screen: Screen) -> None:
     screen.draw("loss", "Loss | by epoch", "A falling line.", figure(1, 3))
     news = screen.news()["loss"]
-    assert [news["parts"][name] for name in news["order"]] == [trace(1), trace(3), {"xaxis": {}}]
+    assert figure_of(news) == figure(1, 3)
 
 
 def test_a_chart_is_wiped_once_and_then_told_whole(screen: Screen) -> None:

@@ -18,6 +18,7 @@ from pages.ui.compare.charts import RUNS_CHARTS, CompareScene, snapshots_charts
 from pages.ui.compare.state import FIRST_RUNS
 from pages.ui.compare.table import table_of
 from pages.ui.train.state import TrainState
+from tests.told import figure_of
 
 SHORT = "epochs=30&optimizer.learning_rate=0.02"
 
@@ -185,9 +186,7 @@ def test_what_cannot_be_trained_is_refused_and_nothing_is_lost(
 
 
 def news_of(screen: Screen, key: str) -> dict:
-    news = screen.news()[key]
-    *traces, layout = (news["parts"][name] for name in news["order"])
-    return {"data": traces, "layout": layout}
+    return figure_of(screen.news()[key])
 
 
 def test_all_charts_are_drawn_once_and_move_together(compare: CompareScene) -> None:
@@ -195,8 +194,7 @@ def test_all_charts_are_drawn_once_and_move_together(compare: CompareScene) -> N
     compare.draw(screen)
     news = screen.news()
     assert set(news) == {*RUNS_CHARTS, *snapshots_charts("multiclass")}
-    sliders = [part["slider"] for chart in news.values() for part in chart["parts"].values() if "slider" in part]
-    assert len(sliders) == len(news)
+    sliders = [figure_of(chart)["layout"]["slider"] for chart in news.values()]
     assert {slider["group"] for slider in sliders} == {"compare"}
     assert [slider["hidden"] for slider in sliders].count(False) == 1
     for slider in sliders:
