@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from lossviz.analysis.loss_calls import call_loss
 from lossviz.declare import Task
 from lossviz.lazy import tf
 from lossviz.losses import Loss
@@ -64,20 +67,29 @@ def curve_at(loss: Choice, task: Task, positions: np.ndarray, target: float = 0.
         target: The y_true.
         bends: Whether the curvature is computed.
     """
-    component: Loss = loss.component
-    axis = axis_of(component, task)
-    n_outputs = {"regression": component.least_outputs, "binary": 1}.get(task, N_CLASSES)
-    position = tf.constant(positions, tf.float32)
+    axis = axis_of(loss.component, task)
+    of_class = None if task == "regression" else int(target)
+    position = np.asarray(positions, np.float32)
+    cost, slope, *curvature = call_loss(_along_axis, loss, (task, of_class, bends), position, np.float32(target))
+    return Curve(axis.name, position, cost, slope, curvature[0] if bends else np.empty(0), target)
+
+
+def _along_axis(
+    loss: Any, values: Mapping[str, Any], task: Task, of_class: int | None, bends: bool, position: Any, target: Any
+) -> tuple[Any, ...]:
+    """Return cost, slope and, if asked for, curvature; a class decides which output is which, so it is no tensor."""
+    n_outputs = {"regression": loss.least_outputs, "binary": 1}.get(task, N_CLASSES)
     with tf.GradientTape() as outer:
         if bends:
             outer.watch(position)
         with tf.GradientTape() as inner:
             inner.watch(position)
-            y_true, y_pred = axis.function(position, target, n_outputs)
-            cost = component(_labels(component, task, y_true), y_pred, **loss.values)
+            along = axis_of(loss, task).function(position, target if of_class is None else of_class, n_outputs)
+            cost = loss(_labels(loss, task, along[0]), along[1], **values)
         slope = inner.gradient(cost, position, unconnected_gradients="zero")
-    curvature = outer.gradient(slope, position, unconnected_gradients="zero").numpy() if bends else np.empty(0)
-    return Curve(axis.name, position.numpy(), cost.numpy(), slope.numpy(), curvature, target)
+    if not bends:
+        return cost, slope
+    return cost, slope, outer.gradient(slope, position, unconnected_gradients="zero")
 
 
 def _labels(loss: Loss, task: Task, y_true: tf.Tensor) -> tf.Tensor:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from lossviz.analysis.curves import Curve, loss_curve
+from lossviz.analysis.examples import Examples, examples_of, least_squares
+from lossviz.analysis.loss_calls import call_loss
 from lossviz.analysis.yardsticks import measure
-from lossviz.lazy import tf
 from lossviz.losses import Loss
 from lossviz.losses.axes import axis_of
-from lossviz.models import build
+from lossviz.specs.choice import Choice
 from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
-from lossviz.training.data import Arrays, arrays, split
-
-GRID = 21
-"""Points along each axis on which a fitted line or plane is drawn."""
+from lossviz.training.forward import activations
 
 
 @dataclass(frozen=True)
@@ -102,61 +100,30 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
         weights: Shape (W,).
     """
     now = spec.at(epoch)
-    data = arrays(now)
-    model = model_of(now, weights)
-    x = np.concatenate([data.x, data.x_val])
-    y_pred = model(x).numpy()
-    truth = np.concatenate([data.truth, data.truth_val])
+    seen, key = examples_of(now), ProgramKey.of(now)
+    *hidden, y_pred = (answer[0] for answer in activations(key, weights[None], seen.x))
     axis = axis_of(now.loss.component, now.task)
-    position = axis.position(truth, y_pred)
+    position = axis.position(seen.truth, y_pred)
     outputs = outputs_of(now, y_pred)
-    dead_units, hidden_units = _dead_units(model, data.x)
-    n_train = len(data.x)
-    made = split(now.dataset, now.n_validation, now.split_seed)[0]
+    reach = [np.abs(answer[: seen.n_train]).max(axis=0) for answer in hidden]
+    ends, target = axis.around(position), target_of(now, seen.truth[: seen.n_train])
     return Evaluation(
         epoch=epoch,
-        x=x,
-        truth=truth.reshape(-1),
+        x=seen.x,
+        truth=seen.truth.reshape(-1),
         y_pred=outputs[:, 0] if now.task == "regression" else outputs,
         position=position,
-        cost=_cost(now, data, y_pred),
-        n_train=n_train,
-        curve=loss_curve(now.loss, now.task, *axis.around(position), target_of(now, data), bends=False),
-        yardsticks=yardsticks_of(now, truth, outputs, n_train),
-        dead_units=dead_units,
-        hidden_units=hidden_units,
-        fit=_fit(now, model, x, made.true_weights),
-        weights=_linear_weights(now, data, weights, made.true_weights),
-        feature_names=made.feature_names,
+        cost=_cost(now, seen, y_pred),
+        n_train=seen.n_train,
+        curve=loss_curve(now.loss, now.task, *ends, target, bends=False),
+        yardsticks=yardsticks_of(now, seen.truth, outputs, seen.n_train),
+        dead_units=sum(int(np.count_nonzero(size == 0)) for size in reach),
+        hidden_units=sum(map(len, reach)),
+        fit=_fit(key, weights, seen),
+        weights=_linear_weights(now, seen, weights),
+        feature_names=seen.feature_names,
         class_names=now.outline.class_names,
     )
-
-
-_model = lru_cache(maxsize=16)(build)
-
-
-def model_of(spec: RunSpec, weights: np.ndarray) -> Any:
-    """Return the Keras model of a run with given weights, until it is asked for with others.
-
-    Args:
-        spec: The run.
-        weights: Shape (W,).
-    """
-    key = ProgramKey.of(spec)
-    model = _model(spec.layers, spec.n_features, 0)
-    parts = np.split(weights, np.cumsum(key.sizes)[:-1])
-    model.set_weights([part.reshape(shape) for part, shape in zip(parts, key.shapes, strict=True)])
-    return model
-
-
-def _dead_units(model: Any, x: np.ndarray) -> tuple[int, int]:
-    """Return how many hidden units give 0 for every example, and how many hidden units there are."""
-    reach = []
-    for layer in model.layers[:-1]:
-        x = layer(x)
-        reach.append(np.abs(x).max(axis=0))
-    size = np.concatenate(reach) if reach else np.empty(0)
-    return int(np.sum(size == 0)), len(size)
 
 
 def outputs_of(spec: RunSpec, y_pred: np.ndarray) -> np.ndarray:
@@ -166,26 +133,38 @@ def outputs_of(spec: RunSpec, y_pred: np.ndarray) -> np.ndarray:
         return y_pred
     are_scores = loss.scores
     if loss.scores and loss.probability is not None:
-        y_pred = loss.probability(tf.constant(y_pred), **spec.loss.values).numpy()
+        (y_pred,) = call_loss(_probabilities, spec.loss, (), y_pred)
         are_scores = False
     if spec.task == "multiclass":
         return y_pred
     return np.concatenate([-y_pred if are_scores else 1 - y_pred, y_pred], axis=1)
 
 
-def target_of(spec: RunSpec, data: Arrays) -> float:
-    """Return the y_true for which the shape of the loss is drawn."""
-    return float(np.mean(data.truth)) if spec.task == "regression" else float(spec.task == "binary")
+def _probabilities(loss: Any, values: Mapping[str, Any], scores: Any) -> tuple[Any, ...]:
+    return (loss.probability(scores, **values),)
 
 
-def _cost(spec: RunSpec, data: Arrays, y_pred: np.ndarray) -> np.ndarray:
-    halves = np.split(y_pred, [len(data.x)])
-    costs = [
-        spec.loss.component(tf.constant(y), tf.constant(half), **spec.loss.values).numpy()
-        for y, half in zip((data.y, data.y_val), halves, strict=True)
-        if len(half)
-    ]
-    return np.concatenate(costs)
+def target_of(spec: RunSpec, truth: np.ndarray) -> float:
+    """Return the y_true for which the shape of the loss is drawn, given that of the examples trained on."""
+    return float(np.mean(truth)) if spec.task == "regression" else float(spec.task == "binary")
+
+
+def costs_of(loss: Choice, y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
+    """Return the loss of each example, shape (n,)."""
+    (costs,) = call_loss(_costs, loss, (), y_true, y_pred)
+    return costs
+
+
+def _costs(loss: Any, values: Mapping[str, Any], y_true: Any, y_pred: Any) -> tuple[Any, ...]:
+    return (loss(y_true, y_pred, **values),)
+
+
+def _cost(spec: RunSpec, seen: Examples, y_pred: np.ndarray) -> np.ndarray:
+    if not spec.outline.flat:
+        return costs_of(spec.loss, seen.y, y_pred)
+    # Flat targets are compared with all predictions that they are given with.
+    parts = [part for part in (slice(seen.n_train), slice(seen.n_train, None)) if len(y_pred[part])]
+    return np.concatenate([costs_of(spec.loss, seen.y[part], y_pred[part]) for part in parts])
 
 
 def yardsticks_of(
@@ -203,27 +182,19 @@ def _known(value: np.ndarray | None) -> float | None:
     return None if value is None or np.isnan(value) else float(value)
 
 
-def _fit(spec: RunSpec, model: Any, x: np.ndarray, true_weights: tuple[float, ...]) -> Fit | None:
-    if spec.task != "regression" or spec.n_features > 2:
+def _fit(key: ProgramKey, weights: np.ndarray, seen: Examples) -> Fit | None:
+    if not seen.axes:
         return None
-    axes = tuple(np.linspace(low, high, GRID, dtype=np.float32) for low, high in zip(x.min(0), x.max(0), strict=True))
-    points = np.stack([axis.ravel() for axis in np.meshgrid(*axes, indexing="ij")], axis=1)
-    shape = (GRID,) * spec.n_features
-    true = points @ np.array(true_weights[:-1]) + true_weights[-1]
-    return Fit(axes, model(points).numpy().reshape(shape), true.reshape(shape))
+    predicted = activations(key, weights[None], seen.points)[-1]
+    return Fit(seen.axes, predicted.reshape(seen.true.shape), seen.true)
 
 
-def _linear_weights(
-    spec: RunSpec, data: Arrays, weights: np.ndarray, true_weights: tuple[float, ...]
-) -> dict[str, tuple[float, float, float]]:
+def _linear_weights(spec: RunSpec, seen: Examples, weights: np.ndarray) -> dict[str, tuple[float, float, float]]:
     """Return the weights of a model without hidden layers, beside the truth and the closed-form least squares."""
     if spec.task != "regression" or len(spec.layers) > 1:
         return {}
-    bias = spec.layers[0].use_bias
-    x = np.column_stack([data.x, np.ones(len(data.x))]) if bias else data.x
-    least_squares = np.linalg.lstsq(x.astype(float), data.truth.astype(float), rcond=None)[0][:, 0]
     names = [*(f"w{i + 1}" for i in range(spec.n_features)), "intercept"]
     return {
         name: (float(true), float(closed), float(trained))
-        for name, true, closed, trained in zip(names, true_weights, least_squares, weights, strict=False)
+        for name, true, closed, trained in zip(names, seen.true_weights, least_squares(spec), weights, strict=False)
     }

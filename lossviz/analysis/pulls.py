@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from lossviz.analysis.curves import Curve, loss_curve
-from lossviz.analysis.evaluation import model_of, target_of
+from lossviz.analysis.evaluation import target_of
+from lossviz.analysis.loss_calls import call_loss
 from lossviz.lazy import tf
 from lossviz.losses.axes import axis_of
 from lossviz.specs.choice import Choice
+from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
 from lossviz.training.data import arrays_for
+from lossviz.training.forward import activations
 
 
 @dataclass(frozen=True)
@@ -40,14 +45,18 @@ def pulls(loss: Choice, spec: RunSpec, epoch: int, weights: np.ndarray) -> Pulls
     now = spec.at(epoch)
     axis = axis_of(loss.component, now.task)
     data = arrays_for(now, loss.component.labels)
-    y_pred = model_of(now, weights)(data.x)
-    y_true = tf.constant(data.truth if now.task == "regression" else data.y)
+    y_pred = activations(ProgramKey.of(now), weights[None], data.x)[-1][0]
+    y_true = data.truth if now.task == "regression" else data.y
+    cost, gradient = call_loss(_cost_and_gradient, loss, (), y_true, y_pred)
+    position = axis.position(data.truth, y_pred)
+    slope = (gradient * axis.direction(data.truth, y_pred)).sum(axis=1)
+    target = target_of(now, data.truth)
+    curve = loss_curve(loss, now.task, *axis.around(position), target, bends=False)
+    return Pulls(curve, Curve(axis.name, position, cost, slope, np.empty(0), target))
+
+
+def _cost_and_gradient(loss: Any, values: Mapping[str, Any], y_true: Any, y_pred: Any) -> tuple[Any, ...]:
     with tf.GradientTape() as tape:
         tape.watch(y_pred)
-        cost = loss.component(y_true, y_pred, **loss.values)
-    gradient = tape.gradient(cost, y_pred, unconnected_gradients="zero").numpy()
-    position = axis.position(data.truth, y_pred.numpy())
-    slope = (gradient * axis.direction(data.truth, y_pred.numpy())).sum(axis=1)
-    target = target_of(now, data)
-    curve = loss_curve(loss, now.task, *axis.around(position), target, bends=False)
-    return Pulls(curve, Curve(axis.name, position, cost.numpy(), slope, np.empty(0), target))
+        cost = loss(y_true, y_pred, **values)
+    return cost, tape.gradient(cost, y_pred, unconnected_gradients="zero")

@@ -15,8 +15,8 @@ from itertools import groupby
 import numpy as np
 
 from lossviz.analysis.curves import Curve, loss_curve
-from lossviz.analysis.evaluation import GRID, confusion, outputs_of, target_of, yardsticks_of
-from lossviz.lazy import tf
+from lossviz.analysis.evaluation import confusion, costs_of, outputs_of, target_of, yardsticks_of
+from lossviz.analysis.examples import GRID
 from lossviz.losses.axes import axis_of
 from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
@@ -115,7 +115,7 @@ def take_snapshots(spec: RunSpec, kept: Mapping[int, np.ndarray]) -> Snapshots:
         epochs=epochs,
         yardsticks={name: np.array([row[name] for row in measured], float) for name in measured[0]},
         shown=tuple(snapshots),
-        curve=loss_curve(last.loss, last.task, *axis.around(positions), target_of(last, data), bends=False),
+        curve=loss_curve(last.loss, last.task, *axis.around(positions), target_of(last, data.truth), bends=False),
         axes=axes,
         true=_true(grid, axes, made.true_weights),
         x=data.x,
@@ -177,7 +177,7 @@ def _snapshot(
     position = cost = np.empty(0)
     if now.loss == last.loss:
         position = axis_of(now.loss.component, now.task).position(data.truth, y_pred[:n_train])
-        cost = now.loss.component(tf.constant(data.y), tf.constant(y_pred[:n_train]), **now.loss.values).numpy()
+        cost = costs_of(now.loss, data.y, y_pred[:n_train])
     counts = np.empty(0)
     if classes:
         halves = zip((data.truth, data.truth_val), np.split(outputs_of(now, y_pred), [n_train]))

@@ -42,6 +42,8 @@ class Ranges:
 class Axis(Component):
     """A declared axis: `function(position, target, n_outputs)` gives y_true and y_pred at positions.
 
+    It is compiled: the target of a regression is a tensor, too, and the number of a class is a number.
+
     Attributes:
         fits: Whether a loss lies on it, on data of a task. If several fit, the one that was declared last is taken.
         ranges: Where losses are drawn and read.
@@ -118,7 +120,7 @@ def _positive_errors(target: float) -> Ranges:
 )
 def error(position, target, n_outputs):
     """How far a prediction is above the target."""
-    y_true = tf.fill((len(position), 1), np.float32(target))
+    y_true = tf.fill((position.shape[0], 1), tf.cast(target, tf.float32))
     return y_true, y_true + position[:, None]
 
 
@@ -155,7 +157,7 @@ def _turned(y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
 def angle(position, target, n_outputs):
     """How far the direction of a predicted vector is from that of the target."""
     radians = position * (np.pi / 180)
-    y_true = tf.repeat([[1.0, 0.0]], len(position), axis=0)
+    y_true = tf.repeat([[1.0, 0.0]], position.shape[0], axis=0)
     return y_true, tf.stack([tf.cos(radians), tf.sin(radians)], axis=1)
 
 
@@ -186,7 +188,7 @@ def _one_hot(y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
 )
 def margin(position, target, n_outputs):
     """The score for the true one of two classes."""
-    y_true = tf.fill(len(position), int(target))
+    y_true = tf.fill(position.shape, int(target))
     return y_true, (position if target else -position)[:, None]
 
 
@@ -217,7 +219,7 @@ def _towards_certainty(y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
 )
 def probability(position, target, n_outputs):
     """How probable the true class is said to be, while the others share the rest equally."""
-    y_true = tf.fill(len(position), int(target))
+    y_true = tf.fill(position.shape, int(target))
     if n_outputs == 1:
         return y_true, (position if target else 1.0 - position)[:, None]
     true = position[:, None]
@@ -245,6 +247,6 @@ def _lead(y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
 def lead(position, target, n_outputs):
     """How far the score of the true class is above those of the others, which are equal."""
     true = position[:, None]
-    y_true = tf.fill(len(position), int(target))
+    y_true = tf.fill(position.shape, int(target))
     others = tf.zeros_like(true)
     return y_true, tf.concat([true if j == int(target) else others for j in range(n_outputs)], axis=1)

@@ -43,7 +43,7 @@ def toy_axis(grown) -> str:
     )
     def toy_ratio(position, target, n_outputs):
         """How many times the target a prediction is."""
-        y_true = tf.fill((len(position), n_outputs), np.float32(target))
+        y_true = tf.fill((position.shape[0], n_outputs), target)
         return y_true, y_true * position[:, None]
 
     @grown(LOSSES).declare("Toy ratio", formula="(\\hat y / y - 1)^2", positive=True)

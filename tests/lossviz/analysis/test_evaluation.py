@@ -13,6 +13,7 @@ from lossviz.losses import LOSSES
 from lossviz.losses.axes import axis_of
 from lossviz.models import build
 from lossviz.specs.choice import Choice
+from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
 from lossviz.training.advance import State, advance
 from lossviz.training.data import arrays
@@ -135,3 +136,51 @@ def test_every_training_example_of_a_cross_entropy_lies_on_the_curve() -> None:
     evaluation = evaluated("loss=categorical_crossentropy&epochs=40")
     n = evaluation.n_train
     assert np.allclose(evaluation.cost[:n], -np.log(evaluation.position[:n]), atol=1e-5)
+
+
+MODELS_OF_DATA = {
+    f"{dataset} {loss} {model}": f"dataset={dataset}&loss={loss}&{model}"
+    for dataset, losses, models in [
+        (
+            "iris",
+            ("categorical_crossentropy", "sparse_categorical_crossentropy", "custom_mse"),
+            ("model=softmax", "model=mlp&model.units=5&model.layers=2&model.activation=gelu"),
+        ),
+        (
+            "iris_binary",
+            ("binary_crossentropy", "hinge", "huber"),
+            ("model=mlp&model.activation=tanh", "model=mlp&model.units=2&model.layers=3&model.activation=sigmoid"),
+        ),
+        ("linear", ("huber", "mean_squared_error"), ("model=linear", "model=mlp&model.activation=elu")),
+        ("linear_positive", ("mean_absolute_percentage_error", "mean_absolute_error"), ("model=linear", "model=mlp")),
+    ]
+    for loss in losses
+    for model in models
+}
+
+
+@pytest.mark.parametrize("query", MODELS_OF_DATA.values(), ids=MODELS_OF_DATA)
+def test_predictions_and_costs_are_those_of_keras_and_of_the_loss_called_by_itself(query: str) -> None:
+    spec, state, _ = trained(f"{query}&epochs=5&validation_share=0.3")
+    data = arrays(spec)
+    model = build(spec.layers, spec.n_features, seed=99)
+    key = ProgramKey.of(spec)
+    parts = np.split(state.weights, np.cumsum(key.sizes)[:-1])
+    model.set_weights([part.reshape(shape) for part, shape in zip(parts, key.shapes)])
+    for _ in range(2):  # without and with a trace
+        evaluation = evaluate(spec, 5, state.weights)
+        for x, y, part in [
+            (data.x, data.y, slice(evaluation.n_train)),
+            (data.x_val, data.y_val, slice(evaluation.n_train, None)),
+        ]:
+            y_pred = model(x)
+            np.testing.assert_allclose(
+                evaluation.y_pred[part].reshape(len(x), -1)[:, -1:], _said(spec, y_pred)[:, -1:], rtol=1e-4, atol=1e-6
+            )
+            cost = spec.loss.component(keras.ops.convert_to_tensor(y), y_pred, **spec.loss.values)
+            np.testing.assert_allclose(evaluation.cost[part], cost.numpy(), rtol=1e-4, atol=1e-6)
+
+
+def _said(spec: RunSpec, y_pred) -> np.ndarray:
+    probability = spec.loss.component.probability if spec.loss.component.scores else None
+    return np.asarray(y_pred if probability is None else probability(y_pred, **spec.loss.values))
