@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, WebSocketRoute, s
 
 from tests.browser import LAUNCH_ARGS
 from tests.e2e.app_page import AppPage
+from tests.e2e.charts_page import ChartsPage
 from tests.serving import Server, served
 
 
@@ -75,3 +76,22 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[..., AppPage]]:
     for context in contexts:
         context.close()
     assert problems == []
+
+
+@pytest.fixture(scope="module")
+def charts_page(browser: Browser) -> Iterator[ChartsPage]:
+    """A page for charts without the app, opened once: a browser takes seconds to read plotly.js."""
+    context = browser.new_context(viewport={"width": 900, "height": 1000})
+    problems: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type in ("error", "warning") else None)
+    yield ChartsPage(page)
+    context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def charts(charts_page: ChartsPage) -> ChartsPage:
+    """Charts that nobody has seen before."""
+    return charts_page.begin()

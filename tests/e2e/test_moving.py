@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser
 
 from lossviz.figures.base import Figure
 from tests.e2e.charts_page import ChartsPage
@@ -24,18 +23,6 @@ LINES = "plot => [...plot.querySelectorAll('.js-line')].map(path => path.getAttr
 POINTS = "plot => [...plot.querySelectorAll('.point')].map(point => point.getAttribute('transform'))"
 STYLES = """plot => [...plot.querySelectorAll('.point')].map(point =>
   [point.getAttribute('d'), point.style.fill, point.style.stroke, point.style.strokeWidth])"""
-
-
-@pytest.fixture
-def charts(browser: Browser) -> Iterator[ChartsPage]:
-    context = browser.new_context(viewport={"width": 900, "height": 700})
-    problems: list[str] = []
-    page = context.new_page()
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(message.text) if message.type in ("error", "warning") else None)
-    yield ChartsPage(page)
-    context.close()
-    assert problems == []
 
 
 def line(y: Any, name: str = "loss", **more: Any) -> Figure:
@@ -87,7 +74,7 @@ def assert_drawn_as_plotly_would(charts: ChartsPage) -> None:
     ours = [numbers(charts.plot(script)) for script in (LINES, POINTS)]
     assert any(map(len, ours))
     styles = charts.plot(STYLES)
-    charts.page.evaluate("() => window.Plotly.redraw(document.querySelector('.lossviz-chart'))")
+    charts.plot("plot => window.Plotly.redraw(plot)")
     for mine, script in zip(ours, (LINES, POINTS), strict=True):
         theirs = numbers(charts.plot(script))
         assert len(mine) == len(theirs)
@@ -106,17 +93,12 @@ def test_what_has_moved_is_where_plotly_would_draw_it(charts: ChartsPage, make: 
 
 
 def zoom(charts: ChartsPage) -> None:
-    box = charts.host().locator(".nsewdrag").first.bounding_box()
-    assert box is not None
     mouse = charts.page.mouse
-    mouse.move(box["x"] + box["width"] / 4, box["y"] + box["height"] / 4)
+    mouse.move(*charts.point(0.25, 0.25))
     mouse.down()
-    mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.9, steps=4)
+    mouse.move(*charts.point(0.8, 0.9), steps=4)
     mouse.up()
-    charts.page.wait_for_function(
-        "range => document.querySelector('.lossviz-chart')._fullLayout.xaxis.range[0] > range", arg=-0.4
-    )
-    charts.page.wait_for_timeout(400)  # Plotly waits for a second click before it takes the drag for one
+    charts.wait("plot => plot._fullLayout.xaxis.range[0] > (plot.layout.xaxis.type === 'log' ? -0.4 : 0.1)")
 
 
 @pytest.mark.parametrize("make", [figure, logarithmic])
@@ -140,9 +122,7 @@ def test_in_another_size_what_has_moved_is_still_right(charts: ChartsPage) -> No
     charts.draw(figure(2))
     before = charts.plot(LINES)
     charts.page.evaluate("document.body.style.width = '500px'")
-    charts.page.wait_for_function(
-        "before => document.querySelector('.js-line').getAttribute('d') !== before", arg=before[0]
-    )
+    charts.wait(f"plot => plot.querySelector('.js-line').getAttribute('d') !== '{before[0]}'")
     assert_drawn_as_plotly_would(charts)
     charts.draw(figure(3))
     assert charts.n_whole == 1

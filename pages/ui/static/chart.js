@@ -9,33 +9,21 @@ import { downloadPicture, downloadTable } from "./download.js";
 import { entitle, framed, partsOf } from "./frame.js";
 import { notesOf } from "./labels.js";
 import { paint, shown } from "./paint.js";
+import { seekByClick } from "./playhead.js";
 import { loadPlotly } from "./plotly.js";
+import { followPointer } from "./reading.js";
 import { pause } from "./retry.js";
 import { furnish } from "./slider.js";
-import { chartOf, isShown, note } from "./state.js";
+import { chartOf, isShown, note, queued } from "./state.js";
 import { readTheme } from "./theme.js";
 
 /** @import { Component } from "./component.js" */
 /** @import { PlotHost } from "./figures.js" */
 /** @import { ChartData, ChartNews, ChartTold, Click } from "./messages.js" */
-/** @import { Chart, Place, Shown } from "./state.js" */
+/** @import { Chart, Shown } from "./state.js" */
 
 const REST = 200; // milliseconds
-const LETTERS = 13; // pixels
 const LATER = 30_000; // milliseconds from a failure to the next attempts
-
-/**
- * What is asked of a chart is done in the order in which it was asked. Who asks is told of a failure.
- *
- * @param {string} key
- * @param {(chart: Chart & Partial<Place>) => unknown} action
- */
-function queued(key, action) {
-  const chart = chartOf(key);
-  const done = chart.queue.then(() => action(chart));
-  chart.queue = done.catch(() => {});
-  return done;
-}
 
 /**
  * Tells of a failure and tries again after a while, for as long as it takes.
@@ -130,27 +118,37 @@ export async function placed(key, patience = 300) {
 }
 
 /**
- * Gives a chart its place. Called again when the theme changes.
+ * Gives a chart its place in a component of its own. Called again when the theme changes.
  *
  * @param {Component<ChartData, ChartTold>} component
  */
 export function draw({ data, parentElement, setTriggerValue }) {
   const { key, height, clicks, plotly: library } = data;
   const host = /** @type {PlotHost} */ (parentElement.querySelector(".lossviz-chart"));
-  host.style.minHeight = `${height}px`;
+  const clicked = clicks ? (/** @type {Click} */ point) => setTriggerValue("clicked", point) : undefined;
+  place(key, host, { height, library, clicked });
+}
+
+/**
+ * Gives a chart its place. Called again when the theme changes.
+ *
+ * @param {string} key
+ * @param {HTMLElement} element in which it is drawn
+ * @param {object} options
+ * @param {string} options.library the address of plotly.js below the page's
+ * @param {number | "fill"} [options.height] in pixels, or as high as the page makes the element
+ * @param {boolean} [options.compact] whether all sizes are multiples of the page's unit, `--u`, the heading lies above
+ *   the chart, and the buttons appear where they are needed
+ * @param {(point: Click) => void} [options.clicked] is told what is clicked on
+ */
+export function place(key, element, { library, height = 340, compact = false, clicked }) {
+  const host = /** @type {PlotHost} */ (element);
+  // One that fills its place must not hold that open.
+  Object.assign(host.style, height === "fill" ? { minHeight: 0, overflow: "hidden" } : { minHeight: `${height}px` });
   queued(key, async (chart) => {
     const theme = readTheme(host);
     if (host !== chart.host || theme.told !== chart.theme?.told) chart.stale = true;
-    const clicked = clicks ? (/** @type {Click} */ point) => setTriggerValue("clicked", point) : undefined;
-    Object.assign(chart, {
-      host,
-      height,
-      letters: LETTERS,
-      theme,
-      library,
-      clicked,
-      ...frameOf(host, key),
-    });
+    Object.assign(chart, { host, height, compact, theme, library, clicked, ...frameOf(host, key, compact) });
     if (!chart.stale || !isShown(chart)) return;
     entitle(host, chart, chart);
     furnish(chart, () => turn(chart));
@@ -163,18 +161,44 @@ export function draw({ data, parentElement, setTriggerValue }) {
  *
  * @param {PlotHost} host
  * @param {string} key
+ * @param {boolean} compact
  */
-function frameOf(host, key) {
+function frameOf(host, key, compact) {
   /** @param {(chart: Shown) => unknown} act */
   const press = (act) => () => void queued(key, (chart) => isShown(chart) && act(chart)).catch(console.error);
   const actions = Object.fromEntries(Object.entries(ACTIONS).map(([words, act]) => [words, press(act)]));
-  const { frame, made } = framed(host, actions);
+  const { frame, made } = framed(host, actions, compact);
   if (made) {
-    // A host of no width is not displayed, and Plotly cannot measure it.
-    new ResizeObserver(() => host.data && host.offsetWidth && window.Plotly?.Plots.resize(host)).observe(host);
+    const chartNow = () => {
+      const chart = chartOf(key);
+      return isShown(chart) && chart.host === host ? chart : undefined;
+    };
+    new ResizeObserver(() => resize(chartNow())).observe(host);
     new IntersectionObserver((entries) => see(key, host, Boolean(entries.at(-1)?.isIntersecting))).observe(host);
+    followPointer(host, chartNow);
+    seekByClick(host, chartNow);
   }
   return frame;
+}
+
+/**
+ * Draws a chart in the size of its host, if that has another one. Browsers tell of a size once a picture.
+ *
+ * @param {Shown | undefined} chart
+ */
+function resize(chart) {
+  if (!chart?.host.data || !chart.host.offsetWidth) return; // Plotly cannot measure what is not displayed
+  if (!chart.compact && chart.height !== "fill") {
+    void window.Plotly?.Plots.resize(chart.host);
+    return;
+  }
+  // All sizes may be others: those of letters and margins, too.
+  const { width, height } = chart.host.layout;
+  if (width === chart.host.offsetWidth && height === chart.host.offsetHeight) return;
+  queued(chart.key, (now) => {
+    now.stale = true;
+    return isShown(now) && paint(now);
+  }).catch(insist(chart.key));
 }
 
 /**

@@ -41,7 +41,8 @@ export interface Axis {
   type?: string;
   rangemode?: string;
   domain?: [number, number];
-  title?: object;
+  title?: { text?: string; [attribute: string]: unknown };
+  showticklabels?: boolean;
   [attribute: string]: unknown;
 }
 
@@ -51,11 +52,35 @@ export interface Layout {
   scene?: Record<string, unknown>;
   shapes?: object[];
   annotations?: object[];
-  hovermode?: string;
+  hovermode?: string | false;
   margin?: object;
   /** Not Plotly's: it moves what the chart shows. */
   slider?: Slider;
+  /** Not Plotly's: all lines are read where the pointer is. */
+  reading?: Reading;
+  /** Not Plotly's: which epoch is looked at. */
+  playhead?: Playhead;
   [attribute: string]: unknown;
+}
+
+/** What is read of all lines of a chart where the pointer is. Plotly says nothing there then. */
+export interface Reading {
+  /** Charts of one group are read together; they share what x means. */
+  group: string;
+  /** What x is, as "epoch". */
+  label: string;
+  /** Whether only whole numbers of x are read. */
+  whole?: boolean;
+}
+
+/** A line at one epoch, which the visitor can drag. */
+export interface Playhead {
+  /** What it is called; those of one name move together. */
+  name: string;
+  /** The epoch at which it is. */
+  at: number;
+  /** The last epoch to which it can go. */
+  last: number;
 }
 
 /** What changes of a trace: its y, or several attributes. */
@@ -134,15 +159,24 @@ export interface DrawnPoint {
   [attribute: string]: unknown;
 }
 
+/** What Plotly tells of: what the pointer is on, and what has changed of the layout by its name. */
+export interface PlotEvent {
+  points: Point[];
+  [change: string]: unknown;
+}
+
 /** The element in which Plotly has drawn. What begins with a line is Plotly's own: `move.js` says what it is used for. */
 export interface PlotHost extends HTMLElement {
   data?: Trace[];
   layout: Layout;
   calcdata: DrawnPoint[][];
-  on(event: string, handler: (event: { points: Point[] }) => void): void;
+  on(event: string, handler: (event: PlotEvent) => void): void;
   _dragging?: boolean;
   _fullData: DrawnTrace[];
-  _fullLayout: Record<string, DrawnAxis>;
+  _fullLayout: Record<`${"xaxis" | "yaxis"}${string}`, DrawnAxis> & {
+    /** The margins of what is drawn in at the left and the top, its width and its height. */
+    _size: { l: number; t: number; w: number; h: number };
+  };
 }
 
 /** The functions of plotly.js that are used. */

@@ -2,6 +2,7 @@
 // What stands around a chart: its heading and its buttons above, its slider below.
 
 import { make } from "./dom.js";
+import { layerOver } from "./over.js";
 import { sliderRow } from "./slider.js";
 
 /** @import { SliderRow } from "./slider.js" */
@@ -11,14 +12,11 @@ import { sliderRow } from "./slider.js";
  * @property {HTMLElement} heading
  * @property {HTMLElement} buttons
  * @property {SliderRow} sliding
- * @property {HTMLElement} labels those at the ends of lines
+ * @property {HTMLElement} layer what lies above the chart
  */
 
 const BUTTON = `font: inherit; font-size: 12px; color: inherit; opacity: 0.7; background: none; border: none;
   padding: 2px 4px; cursor: pointer`;
-
-const LABELS = `position: absolute; inset: 0; overflow: hidden; pointer-events: none; white-space: nowrap; font-size: 13px;
-  line-height: 1.2`;
 
 /** @type {WeakMap<HTMLElement, Frame>} */
 const frames = new WeakMap();
@@ -28,28 +26,30 @@ const frames = new WeakMap();
  *
  * @param {HTMLElement} host
  * @param {Record<string, () => void>} actions what buttons do, by the words on them
+ * @param {boolean} compact whether heading and buttons lie above the chart, the buttons only while they are needed
  * @returns {{ frame: Frame, made: boolean }}
  */
-export function framed(host, actions) {
+export function framed(host, actions, compact) {
   const known = frames.get(host);
   if (known) return { frame: known, made: false };
   const heading = make("div", { style: "flex: 1" });
-  const buttons = make("div", { style: "white-space: nowrap" });
+  const buttons = make("div", { class: "lossviz-buttons", style: "white-space: nowrap" });
   for (const [words, act] of Object.entries(actions)) {
-    const button = make("button", { style: BUTTON }, words);
+    const button = make("button", { style: compact ? `${BUTTON}; font-size: inherit` : BUTTON }, words);
     button.onclick = act;
     buttons.append(button);
   }
-  const labels = make("div", { class: "lossviz-labels", style: LABELS, "aria-hidden": "true" });
-  const frame = { heading, buttons, sliding: sliderRow(), labels };
-  frames.set(host, frame);
   // A page that outlives its server may have the frame of an earlier version.
-  for (const earlier of [host.previousElementSibling, host.nextElementSibling]) earlier?.remove();
-  host.before(make("div", { style: "display: flex; align-items: baseline; gap: 0 8px" }, heading, buttons));
-  host.after(frame.sliding.row);
-  host.style.position = "relative";
-  host.querySelector(":scope > .lossviz-labels")?.remove();
-  host.append(labels);
+  if (!compact) for (const earlier of [host.previousElementSibling, host.nextElementSibling]) earlier?.remove();
+  const frame = { heading, buttons, sliding: sliderRow(), layer: layerOver(host) };
+  frames.set(host, frame);
+  host.classList.toggle("lossviz-compact", compact);
+  if (compact) {
+    frame.layer.append(make("div", { class: "lossviz-head" }, heading, buttons));
+  } else {
+    host.before(make("div", { style: "display: flex; align-items: baseline; gap: 0 8px" }, heading, buttons));
+    host.after(frame.sliding.row);
+  }
   return { frame, made: true };
 }
 

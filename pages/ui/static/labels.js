@@ -4,61 +4,57 @@
 
 import { make } from "./dom.js";
 import { axesOf } from "./move.js";
+import { layered } from "./over.js";
 import { valueAt } from "./values.js";
 
 /** @import { PlotHost, Trace } from "./figures.js" */
 /** @import { Axes } from "./move.js" */
-/** @import { Theme } from "./theme.js" */
+/** @import { Shown } from "./state.js" */
 
 /**
  * @typedef {object} Label
  * @property {string} text
  * @property {string} colour
- * @property {number} x its left, in pixels of the host
+ * @property {number} x in pixels of the host
  * @property {number} y its middle
+ * @property {boolean} [ends] whether it ends at x, and does not begin there
  */
 
 const BEFORE_LABEL = 6; // pixels between a line and its label
 const LINE = 1.2; // the height of a label by the size of its letters
+const BELOW = 1.77; // the middle of the title of a compact axis below the axis, in units
 
 /** @type {WeakMap<PlotHost, Label[]>} */
 const written = new WeakMap();
 
 /**
- * Writes the labels of a chart where its lines end, and returns them.
+ * Writes the labels of a chart where its lines end, and the title of its axis if Plotly does not.
  *
- * @param {object} chart
- * @param {PlotHost} chart.host
- * @param {HTMLElement} chart.labels in which they stand, above the whole host
- * @param {Theme} chart.theme
- * @param {number} chart.letters the size of letters in pixels
- * @param {Trace[]} data
+ * @param {Shown} chart
  */
-export function writeLabels({ host, labels: box, theme, letters }, data) {
-  const labels = labelsOf(host, theme, letters, data);
-  written.set(host, labels);
-  while (box.children.length < labels.length)
-    box.append(make("span", { style: "position: absolute; left: 0; top: 0" }));
+export function writeLabels(chart) {
+  const labels = [...labelsOf(chart, chart.painted?.data ?? []), ...titleOf(chart)];
+  written.set(chart.host, labels);
+  const box = layered(chart.layer, "lossviz-labels", (made) => made.setAttribute("aria-hidden", "true"));
+  while (box.children.length < labels.length) box.append(make("span"));
   for (const [i, child] of [...box.children].entries()) {
     const element = /** @type {HTMLElement} */ (child);
     const label = labels[i];
     element.hidden = !label;
     if (!label) continue;
-    const { text, colour, x, y } = label;
+    const { text, colour, x, y, ends } = label;
     if (element.textContent !== text) element.textContent = text;
     element.style.color = colour;
-    element.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) translateY(-50%)`;
+    element.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) translate(${ends ? -100 : 0}%, -50%)`;
   }
 }
 
 /**
- * @param {PlotHost} host
- * @param {Theme} theme
- * @param {number} letters
+ * @param {Shown} chart
  * @param {Trace[]} data
  * @returns {Label[]}
  */
-function labelsOf(host, theme, letters, data) {
+function labelsOf({ host, theme, letters }, data) {
   /** @type {Map<Axes["yaxis"], Label[]>} */
   const byAxis = new Map();
   for (const [i, trace] of data.entries()) {
@@ -71,9 +67,23 @@ function labelsOf(host, theme, letters, data) {
     byAxis.set(yaxis, [...(byAxis.get(yaxis) ?? []), label]);
   }
   return [...byAxis].flatMap(([{ _offset: top, _length: length }, labels]) => {
-    const places = spread(labels.map(({ y }) => y), LINE * letters, top, top + length); // prettier-ignore
+    const middles = labels.map(({ y }) => y);
+    const places = spread(middles, LINE * letters, top, top + length);
     return labels.map((label, i) => ({ ...label, y: places[i] }));
   });
+}
+
+/**
+ * The title of the axis of x, in the corner below it: a compact chart has no room for one in the middle.
+ *
+ * @param {Shown} chart
+ * @returns {Label[]}
+ */
+function titleOf({ host, theme, compact, unit, figure }) {
+  const axis = figure.layout.xaxis;
+  if (!compact || !axis?.title?.text || axis.showticklabels === false) return [];
+  const { l, t, w, h } = host._fullLayout._size;
+  return [{ text: axis.title.text, colour: theme.colour("faint"), x: l + w, y: t + h + BELOW * unit, ends: true }];
 }
 
 /**
@@ -126,27 +136,19 @@ export function spread(places, line, top, bottom) {
  * @param {number} letters
  */
 export function notesOf(host, letters) {
-  const { l, t, w, h } = sizeOf(host);
-  return (written.get(host) ?? []).map(({ text, colour, x, y }) => ({
+  const { l, t, w, h } = host._fullLayout._size;
+  return (written.get(host) ?? []).map(({ text, colour, x, y, ends }) => ({
     text: escaped(text),
     font: { color: colour, size: letters },
     x: (x - l) / w,
     y: 1 - (y - t) / h,
     xref: "paper",
     yref: "paper",
-    xanchor: "left",
+    xanchor: ends ? "right" : "left",
     yanchor: "middle",
     showarrow: false,
   }));
 }
-
-/**
- * The margins of the plot's area at the left and the top, its width and its height.
- *
- * @param {PlotHost} host
- */
-const sizeOf = (host) =>
-  /** @type {{ l: number, t: number, w: number, h: number }} */ (/** @type {unknown} */ (host._fullLayout._size));
 
 /**
  * A text for Plotly to show as it stands, for it reads tags and entities.

@@ -125,8 +125,8 @@ export function moved({ host, theme, drawn, painted }, now) {
  * @returns {Axes | undefined} of numbers; others do not move
  */
 export function axesOf(host, { xaxis: x = "x", yaxis: y = "y" }) {
-  const xaxis = host._fullLayout?.[x.replace("x", "xaxis")];
-  const yaxis = host._fullLayout?.[y.replace("y", "yaxis")];
+  const xaxis = host._fullLayout?.[`xaxis${x.slice(1)}`];
+  const yaxis = host._fullLayout?.[`yaxis${y.slice(1)}`];
   const [across, up] = [xaxis && scaleOf(xaxis), yaxis && scaleOf(yaxis)];
   return across && up && { xaxis, yaxis, across, up };
 }

@@ -2,12 +2,14 @@
 // Painting charts with Plotly. A chart that could not be painted is painted again from its whole figure.
 
 import { writeLabels } from "./labels.js";
-import { layoutOf } from "./layout.js";
+import { layoutOf, measure } from "./layout.js";
 import { moved } from "./move.js";
 import { shownAt } from "./pictures.js";
+import { writePlayhead } from "./playhead.js";
 import { loadPlotly } from "./plotly.js";
 import { retried } from "./retry.js";
-import { charts } from "./state.js";
+import { writeReading } from "./reading.js";
+import { charts, isShown, queued } from "./state.js";
 import { coloured } from "./theme.js";
 
 /** @import { Trace } from "./figures.js" */
@@ -68,6 +70,7 @@ async function render(chart, now) {
   const Plotly = await loadPlotly(chart.library);
   const data = now.data.map((trace) => unthinned(coloured(trace, chart.theme)));
   draws += 1;
+  measure(chart);
   const figure = { data: chart.figure.data, layout: { ...now.layout, shapes: now.shapes } };
   // What has moved since Plotly drew last is news to it, too.
   const layout = { ...layoutOf({ ...chart, figure }), datarevision: draws };
@@ -92,7 +95,23 @@ const unthinned = (trace) =>
  * @param {Shown} chart
  */
 function overlay(chart) {
-  if (chart.painted && chart.host._fullLayout) writeLabels(chart, chart.painted.data);
+  if (!chart.painted || !chart.host._fullLayout) return;
+  writeLabels(chart);
+  writeReading(chart);
+  writePlayhead(chart);
+}
+
+/**
+ * Lets axes fit themselves to what has moved since Plotly last looked for that.
+ *
+ * @param {Shown} chart
+ */
+function fit({ key }) {
+  return queued(key, (chart) => {
+    if (!isShown(chart) || chart.drawn === chart.painted) return undefined;
+    chart.stale = true;
+    return paint(chart);
+  });
 }
 
 /**
@@ -116,6 +135,9 @@ function listen(chart) {
   if (chart.listening === chart.host) return;
   chart.listening = chart.host;
   chart.host.on("plotly_afterplot", () => overlay(chart)); // also after a zoom, or in another size
+  chart.host.on("plotly_relayout", (changes) => {
+    if (Object.keys(changes).some((name) => name.endsWith("autorange"))) void fit(chart).catch(console.error);
+  });
   chart.host.on("plotly_hover", ({ points }) => mark(points[0].data.meta?.run));
   chart.host.on("plotly_unhover", () => mark());
   // What is clicked on is told to the page, if it wants to know.

@@ -31,14 +31,16 @@
  *
  * @typedef {object} Place where a chart stands
  * @property {PlotHost} host
- * @property {number} height
+ * @property {number | "fill"} height in pixels, or as high as the page makes the host
+ * @property {boolean} compact whether it stands in a cell of a page that says by a unit how large everything is
+ * @property {number} unit that unit in pixels
  * @property {number} letters their size in pixels
  * @property {Theme} theme
  * @property {string} library the address of plotly.js
  * @property {Frame["heading"]} heading
  * @property {Frame["buttons"]} buttons
  * @property {Frame["sliding"]} sliding
- * @property {Frame["labels"]} labels
+ * @property {Frame["layer"]} layer
  * @property {((point: Click) => void) | undefined} clicked
  *
  * @typedef {Chart & Place & { figure: Figure }} Shown a chart that has a figure and its place on the page
@@ -66,6 +68,19 @@ export function chartOf(key) {
   const chart = charts.get(key) ?? { key, queue: Promise.resolve(), ...fresh };
   charts.set(key, chart);
   return chart;
+}
+
+/**
+ * What is asked of a chart is done in the order in which it was asked. Who asks is told of a failure.
+ *
+ * @param {string} key
+ * @param {(chart: Chart & Partial<Place>) => unknown} action
+ */
+export function queued(key, action) {
+  const chart = chartOf(key);
+  const done = chart.queue.then(() => action(chart));
+  chart.queue = done.catch(() => {});
+  return done;
 }
 
 /**

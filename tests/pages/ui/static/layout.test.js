@@ -6,7 +6,9 @@ import { layoutOf, roomFor } from "../../../../pages/ui/static/layout.js";
 const theme = { colour: (word) => `<${word}>`, font: "Sans", told: "" };
 
 const line = (label, ...y) => ({ type: "scatter", x: y.map((_, i) => i), y, line: { color: "blue" }, meta: { label } });
-const chart = (figure) => ({ figure, theme, height: 340, zooms: 1 });
+const host = { offsetWidth: 400, offsetHeight: 300 };
+const sizes = { height: 340, compact: false, unit: 16, letters: 13, host };
+const chart = (figure, more = {}) => ({ figure, theme, zooms: 1, ...sizes, ...more });
 
 test("what the figure notes has letters of its own, or those of all notes", () => {
   const layout = { annotations: [{ text: "here", font: { size: 9, color: "text" } }, { text: "there" }] };
@@ -55,4 +57,22 @@ test("a scene has three sides of the theme", () => {
   const { scene } = layoutOf(chart({ data: [], layout: { scene: { xaxis: { title: "w" } } } }));
   assert.equal(scene.aspectmode, "cube");
   assert.deepEqual([scene.xaxis.title, scene.zaxis.color], ["w", "<text>"]);
+});
+
+test("what is not Plotly's is not given to it, and it says nothing where all lines are read", () => {
+  const layout = { playhead: { name: "Epoch", at: 1, last: 3 }, reading: { group: "epoch", label: "epoch" } };
+  const made = layoutOf(chart({ data: [], layout }));
+  assert.deepEqual([made.playhead, made.reading, made.hovermode], [undefined, undefined, false]);
+  assert.equal(layoutOf(chart({ data: [], layout: {} })).hovermode, "closest");
+});
+
+test("a compact chart has the size of its host, and margins that are multiples of the unit", () => {
+  const compact = { compact: true, unit: 10, letters: 8.1, height: "fill" };
+  const titled = { xaxis: { title: { text: "epoch" } }, yaxis: { title: { text: "loss" } } };
+  const made = layoutOf(chart({ data: [line("run 1", 1)], layout: titled }, compact));
+  assert.deepEqual([made.width, made.height, made.autosize, made.font.size], [400, 300, false, 8.1]);
+  assert.deepEqual(made.margin, { l: 27, r: 56, t: 14.5, b: 23.5 });
+  assert.deepEqual([made.xaxis.title, made.yaxis.automargin], [{ text: "" }, false]);
+  const bare = layoutOf(chart({ data: [], layout: { xaxis: { showticklabels: false } } }, compact));
+  assert.deepEqual([bare.margin.r, bare.margin.b], [6, 9]);
 });
