@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from lossviz.figures.base import Figure
+from lossviz.figures.history import Points
 from tests.e2e.charts_page import ChartsPage
 
 pytestmark = pytest.mark.e2e
@@ -19,7 +21,7 @@ NEAR = 0.1
 
 X = np.linspace(0.5, 40, 120)
 
-LINES = "plot => [...plot.querySelectorAll('.js-line')].map(path => path.getAttribute('d'))"
+LINES = "plot => [...plot.querySelectorAll('.js-line, .js-fill')].map(path => path.getAttribute('d'))"
 POINTS = "plot => [...plot.querySelectorAll('.point')].map(point => point.getAttribute('transform'))"
 STYLES = """plot => [...plot.querySelectorAll('.point')].map(point =>
   [point.getAttribute('d'), point.style.fill, point.style.stroke, point.style.strokeWidth])"""
@@ -43,6 +45,7 @@ def figure(k: float) -> Figure:
             line(gap),
             line(4 - k * np.cos(X / 5), line={"color": "red", "shape": "hv"}),
             line(k * X, yaxis="y2"),
+            line(k * X + 20 + np.sin(X), yaxis="y2", fill="tonexty", fillcolor="blue"),
             dots(X[::10], 2 + k * np.cos(X[::10])),
         ],
         "layout": {
@@ -193,3 +196,47 @@ def test_the_same_figure_again_draws_nothing(charts: ChartsPage) -> None:
     charts.page.wait_for_timeout(50)
     assert charts.plot("plot => plot.writes") == 0
     assert charts.n_whole == 1
+
+
+def test_lines_that_grow_do_so_without_plotly(charts: ChartsPage) -> None:
+    layout = {"xaxis": {"range": [0, 40]}, "yaxis": {"range": [0, 40]}}
+    grown = [5.0, 6.0, 8.0]
+    charts.draw({"data": [line(X) | {"x": [0], "y": [1]}, line(X)], "layout": layout})
+    for n, y in enumerate(grown, 1):
+        charts.screen.grow(charts.key("chart"), "Chart", "It grows.", [Points([n], [y])])
+        charts.page.evaluate("charts => show(charts)", charts.screen.news())
+    assert charts.plot("plot => [plot.data[0].x, plot.data[0].y]") == [[0, 1, 2, 3], [1, *grown]]
+    assert charts.n_whole == 1
+    assert_drawn_as_plotly_would(charts)
+
+
+def test_what_has_moved_is_found_under_the_pointer(charts: ChartsPage) -> None:
+    layout = {"xaxis": {"range": [0, 2]}, "yaxis": {"range": [0, 2]}}
+    for y in (0.5, 1.0):
+        charts.draw(
+            {
+                "data": [dots([0.2, 1.0], [0.2, y]) | {"hovertemplate": f"drawn for {y}: %{{y}}<extra></extra>"}],
+                "layout": layout,
+            }
+        )
+    charts.page.mouse.move(*charts.point(0.4, 0.4))
+    charts.page.mouse.move(*charts.point(0.5, 0.5))
+    text = charts.host().locator(".hoverlayer .hovertext")
+    expect(text).to_contain_text("drawn for 1.0: 1")
+
+
+def test_axes_fit_what_has_moved_when_they_are_asked_to(charts: ChartsPage) -> None:
+    for k in (1, 0.6):
+        charts.draw({"data": [line(k * X)], "layout": {"xaxis": {"range": [0, 40]}, "yaxis": {}}})
+    assert charts.n_whole == 1
+    charts.plot("plot => Plotly.relayout(plot, {'yaxis.autorange': true})")
+    charts.wait("plot => plot._fullLayout.yaxis.range[1] < 30")
+    assert_drawn_as_plotly_would(charts)
+
+
+def test_what_is_missing_in_the_drawing_is_drawn_by_plotly(charts: ChartsPage) -> None:
+    charts.draw(logarithmic(1))
+    charts.plot("plot => plot.querySelector('.js-line').remove()")
+    charts.draw(logarithmic(2))
+    assert charts.n_whole == 2
+    assert_drawn_as_plotly_would(charts)

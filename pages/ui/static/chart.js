@@ -5,12 +5,10 @@
 // which are its traces and then its layout, and those parts that the last figure did not have. News may come before the
 // chart has its place on the page.
 
-import { downloadPicture, downloadTable } from "./download.js";
-import { entitle, framed, partsOf } from "./frame.js";
-import { notesOf } from "./labels.js";
-import { paint, shown } from "./paint.js";
+import { ACTIONS } from "./actions.js";
+import { entitle, framed } from "./frame.js";
+import { paint } from "./paint.js";
 import { seekByClick } from "./playhead.js";
-import { loadPlotly } from "./plotly.js";
 import { followPointer } from "./reading.js";
 import { pause } from "./retry.js";
 import { furnish } from "./slider.js";
@@ -70,41 +68,6 @@ function turnNow(chart) {
     now.host?.dispatchEvent(new Event("lossviz-turned"));
   }).catch(insist(chart.key));
 }
-
-/**
- * What a visitor can do with a chart, by the words on the button.
- *
- * @type {Record<string, (chart: Shown) => unknown>}
- */
-const ACTIONS = {
-  "Reset zoom": (chart) => {
-    chart.zooms += 1;
-    chart.stale = true; // where the axes end is not a matter of what is shown
-    return paint(chart);
-  },
-  PNG: (chart) => picture(chart, "png"),
-  SVG: (chart) => picture(chart, "svg"),
-  CSV: (chart) => downloadTable(chart.figure.layout.slider?.cut ? chart.figure : shown(chart), fileName(chart)),
-};
-
-/**
- * @param {Shown} chart
- * @param {string} format
- */
-async function picture(chart, format) {
-  const [title, background] = [chart.heading.textContent ?? "", chart.theme.colour("background")];
-  const Plotly = await loadPlotly(chart.library);
-  await downloadPicture(Plotly, chart.host, {
-    format,
-    title,
-    background,
-    filename: fileName(chart),
-    labels: notesOf(chart.host, chart.letters),
-  });
-}
-
-/** @param {Chart} chart */
-const fileName = ({ title }) => `lossviz ${partsOf(title)[0].toLowerCase()}`;
 
 /**
  * Waits until a chart has its place on the page, but not for long.

@@ -3,12 +3,12 @@
 // again when one of its annotations changes.
 
 import { make } from "./dom.js";
-import { axesOf } from "./move.js";
+import { axesOf } from "./path.js";
 import { layered } from "./over.js";
 import { valueAt } from "./values.js";
 
 /** @import { PlotHost, Trace } from "./figures.js" */
-/** @import { Axes } from "./move.js" */
+/** @import { Axes } from "./path.js" */
 /** @import { Shown } from "./state.js" */
 
 /**

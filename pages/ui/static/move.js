@@ -5,94 +5,15 @@
 // What Plotly keeps of the figure follows (`data`, `_fullData`, `calcdata`), so that it draws the same when it draws
 // again by itself: after a zoom, or in another size.
 
-import { pathOf, scaleOf } from "./path.js";
-import { canPaint, paintPoint } from "./symbols.js";
+import { movesOf } from "./compare.js";
+import { axesOf } from "./path.js";
 import { coloured } from "./theme.js";
+import { writerOf } from "./write.js";
 
-/** @import { DrawnAxis, Layout, PlotHost, Trace, Value } from "./figures.js" */
-/** @import { Scale } from "./path.js" */
+/** @import { View } from "./compare.js" */
+/** @import { DrawnAxis, PlotHost, Trace, Value } from "./figures.js" */
+/** @import { Axes, Scale } from "./path.js" */
 /** @import { Theme } from "./theme.js" */
-
-/**
- * @typedef {object} View what a chart shows
- * @property {Trace[]} data
- * @property {Layout} layout
- * @property {object[]} [shapes]
- *
- * @typedef {object} Axes
- * @property {DrawnAxis} xaxis
- * @property {DrawnAxis} yaxis
- * @property {Scale} across
- * @property {Scale} up
- */
-
-// Nothing of these is drawn, unless the trace has texts.
-const SAID = ["name", "meta", "hovertemplate", "text", "customdata"];
-const MOVING = ["x", "y", "marker.color", "marker.symbol"];
-const OVERLAID = ["playhead"]; // what is drawn above the chart
-
-/**
- * Whether two values are the same: objects and lists by what they hold.
- *
- * @param {unknown} one
- * @param {unknown} other
- * @returns {boolean}
- */
-export function same(one, other) {
-  if (Object.is(one, other)) return true;
-  if (Array.isArray(one)) {
-    return Array.isArray(other) && one.length === other.length && one.every((value, i) => same(value, other[i]));
-  }
-  return isRecord(one) && isRecord(other) && !differing(one, other).length;
-}
-
-/**
- * @param {unknown} value
- * @returns {value is Record<string, unknown>}
- */
-const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-
-/**
- * The names of the attributes in which two records differ; those of a marker one by one.
- *
- * @param {Record<string, unknown>} one
- * @param {Record<string, unknown>} other
- * @returns {string[]}
- */
-export function differing(one, other) {
-  if (one === other) return [];
-  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return [...names].flatMap((name) => {
-    const [before, now] = [one[name], other[name]];
-    if (name === "marker" && isRecord(before) && isRecord(now)) {
-      return differing(before, now).map((part) => `marker.${part}`);
-    }
-    return same(before, now) ? [] : [name];
-  });
-}
-
-/**
- * What differs between two pictures, by the numbers of the traces; undefined if that cannot be moved.
- *
- * @param {View} before
- * @param {View} now
- * @returns {Map<number, string[]> | undefined}
- */
-export function movesOf(before, now) {
-  const rest = differing(before.layout, now.layout).filter((name) => !OVERLAID.includes(name));
-  if (rest.length || before.data.length !== now.data.length || !same(before.shapes, now.shapes)) return undefined;
-  /** @type {Map<number, string[]>} */
-  const moves = new Map();
-  for (const [i, trace] of now.data.entries()) {
-    const names = differing(before.data[i], trace);
-    if (!names.length) continue;
-    const texts = trace.mode?.includes("text");
-    if (trace.type !== "scatter" || texts || trace.fill || trace.line?.shape === "spline") return undefined;
-    if (!names.every((name) => SAID.includes(name) || MOVING.includes(name))) return undefined;
-    moves.set(i, names);
-  }
-  return moves;
-}
 
 /**
  * Moves a chart from one picture to another, if that can be done; nothing is written if not.
@@ -111,24 +32,13 @@ export function moved({ host, theme, drawn, painted }, now) {
   const writing = [];
   for (const [i, names] of moves) {
     const axes = axesOf(host, now.data[i]);
-    const write = axes && writerOf(host, i, { names, axes, theme, before: painted.data[i], now: now.data[i] });
+    const write =
+      axes && writerOf(host, i, { names, axes, theme, before: painted.data[i], now: now.data[i], all: now.data });
     if (!axes || !write || !haveRoom(axes, now.data[i], drawn.data[i])) return false;
     writing.push(write, () => settle(host, i, names, axes, coloured(now.data[i], theme)));
   }
   for (const write of writing) write();
   return true;
-}
-
-/**
- * @param {PlotHost} host
- * @param {Trace} trace
- * @returns {Axes | undefined} of numbers; others do not move
- */
-export function axesOf(host, { xaxis: x = "x", yaxis: y = "y" }) {
-  const xaxis = host._fullLayout?.[`xaxis${x.slice(1)}`];
-  const yaxis = host._fullLayout?.[`yaxis${y.slice(1)}`];
-  const [across, up] = [xaxis && scaleOf(xaxis), yaxis && scaleOf(yaxis)];
-  return across && up && { xaxis, yaxis, across, up };
 }
 
 /**
@@ -164,74 +74,6 @@ function reachOf(values = [], scale = Number) {
     if (place > high) high = place;
   }
   return [low, high];
-}
-
-/**
- * @typedef {object} Move of one trace
- * @property {string[]} names of what differs
- * @property {Axes} axes
- * @property {Theme} theme
- * @property {Trace} before
- * @property {Trace} now
- */
-
-/**
- * What writes a trace into the SVG; undefined if the SVG does not have the elements for it.
- *
- * @param {PlotHost} host
- * @param {number} i
- * @param {Move} move
- * @returns {(() => void) | undefined}
- */
-function writerOf(host, i, move) {
-  const { names } = move;
-  const { uid, visible } = host._fullData[i];
-  if (!names.some((name) => MOVING.includes(name)) || visible !== true) return () => {};
-  const drawn = host.querySelector(`.scatterlayer .trace${uid}`);
-  const mode = host._fullData[i].mode ?? "";
-  const line = mode.includes("lines") ? lineWriter(drawn, move) : () => {};
-  const points = mode.includes("markers") ? pointsWriter(drawn, move) : () => {};
-  if (!line || !points) return undefined;
-  return () => {
-    line();
-    points();
-  };
-}
-
-/**
- * @param {Element | null} drawn
- * @param {Move} move
- */
-function lineWriter(drawn, { axes: { across, up }, now: { x = [], y = [], line } }) {
-  // Plotly has a path for each piece between gaps; all pieces go into the first.
-  const [path, ...rest] = drawn?.querySelectorAll("path.js-line") ?? [];
-  if (!path) return x.length ? undefined : () => {};
-  return () => {
-    path.setAttribute("d", pathOf(x, y, { across, up }, line?.shape) || "M0,0");
-    for (const piece of rest) piece.setAttribute("d", "M0,0");
-  };
-}
-
-/**
- * @param {Element | null} drawn
- * @param {Move} move
- */
-function pointsWriter(drawn, { names, axes: { across, up }, theme, before, now }) {
-  const { x = [], y = [] } = now;
-  const points = /** @type {SVGPathElement[]} */ ([...(drawn?.querySelectorAll("path.point") ?? [])]);
-  const painted = names.some((name) => name.startsWith("marker."));
-  // Plotly takes points away that have no place.
-  if (points.length !== x.length || (painted && !canPaint(now))) return undefined;
-  const places = x.map((value, n) => [across(value), up(y[n])]);
-  if (!places.flat().every(Number.isFinite)) return undefined;
-  return () => {
-    for (const [n, point] of points.entries()) {
-      if (x[n] !== before.x?.[n] || y[n] !== before.y?.[n]) {
-        point.setAttribute("transform", `translate(${places[n].map((place) => place.toFixed(1))})`);
-      }
-      if (painted) paintPoint(point, now, n, theme);
-    }
-  };
 }
 
 /**

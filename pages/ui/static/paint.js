@@ -13,7 +13,7 @@ import { charts, isShown, queued } from "./state.js";
 import { coloured } from "./theme.js";
 
 /** @import { Trace } from "./figures.js" */
-/** @import { View } from "./move.js" */
+/** @import { View } from "./compare.js" */
 /** @import { Shown } from "./state.js" */
 
 const ATTEMPTS = { attempts: 5, first: 250 }; // before a chart is told to have failed

@@ -1,9 +1,17 @@
 // @ts-check
 // Where numbers are on axes that Plotly has drawn, and the paths of lines.
 
-/** @import { DrawnAxis, Value } from "./figures.js" */
+/** @import { DrawnAxis, PlotHost, Trace, Value } from "./figures.js" */
 
 /** @typedef {(value: Value | undefined) => number} Scale from a number to pixels; what has no place is not a number */
+
+/**
+ * @typedef {object} Axes
+ * @property {DrawnAxis} xaxis
+ * @property {DrawnAxis} yaxis
+ * @property {Scale} across
+ * @property {Scale} up
+ */
 
 const FAR = 1e5; // pixels, beyond which no line has to go
 
@@ -18,6 +26,18 @@ export function scaleOf(axis) {
   const step = (axis.l2p(last) - start) / (last - first);
   const power = axis.type === "log";
   return (value) => (typeof value === "number" ? start + step * ((power ? Math.log10(value) : value) - first) : NaN);
+}
+
+/**
+ * @param {PlotHost} host
+ * @param {Trace} trace
+ * @returns {Axes | undefined} of numbers; others do not move
+ */
+export function axesOf(host, { xaxis: x = "x", yaxis: y = "y" }) {
+  const xaxis = host._fullLayout?.[`xaxis${x.slice(1)}`];
+  const yaxis = host._fullLayout?.[`yaxis${y.slice(1)}`];
+  const [across, up] = [xaxis && scaleOf(xaxis), yaxis && scaleOf(yaxis)];
+  return across && up && { xaxis, yaxis, across, up };
 }
 
 /**
@@ -42,6 +62,21 @@ export function pathOf(x, y, { across, up }, shape = "linear") {
     goesOn = known;
   }
   return text;
+}
+
+/**
+ * The outline of the band between two lines: along the upper one, and back along the lower one. It has no gaps.
+ *
+ * @param {Trace} upper
+ * @param {Trace} lower
+ * @param {{ across: Scale, up: Scale }} scales
+ */
+export function bandOf(upper, lower, { across, up }) {
+  /** @param {Trace} trace */
+  const pointsOf = ({ x = [], y = [] }) =>
+    x.map((value, n) => [across(value), up(y[n])]).filter((point) => point.every(Number.isFinite));
+  const outline = [...pointsOf(upper), ...pointsOf(lower).reverse()];
+  return outline.length ? `M${outline.map((point) => point.map(rounded).join()).join("L")}Z` : "";
 }
 
 /**

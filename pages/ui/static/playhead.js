@@ -2,7 +2,7 @@
 // The playhead on charts of what happens by epoch: a line that can be dragged, and a veil over what comes after it. It
 // is HTML above the charts, and moves without Plotly; those of one name move together.
 
-import { axesOf } from "./move.js";
+import { axesOf } from "./path.js";
 import { areaOf, layered, putAt } from "./over.js";
 import { charts, isShown } from "./state.js";
 

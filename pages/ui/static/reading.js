@@ -2,7 +2,7 @@
 // Reading all lines at one place: a thin line follows the pointer in all charts of a group, with a box of their values.
 
 import { make } from "./dom.js";
-import { axesOf } from "./move.js";
+import { axesOf } from "./path.js";
 import { areaOf, layered, putAt } from "./over.js";
 import { charts, isShown } from "./state.js";
 import { valueAt, words } from "./values.js";

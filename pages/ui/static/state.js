@@ -4,7 +4,7 @@
 /** @import { Figure, Layout, Part, PlotHost, Trace } from "./figures.js" */
 /** @import { Frame } from "./frame.js" */
 /** @import { ChartNews, Click, FigureNews, NewPoints } from "./messages.js" */
-/** @import { View } from "./move.js" */
+/** @import { View } from "./compare.js" */
 /** @import { Group } from "./slider.js" */
 /** @import { Theme } from "./theme.js" */
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { pathOf, scaleOf } from "../../../../pages/ui/static/path.js";
+import { bandOf, pathOf, scaleOf } from "../../../../pages/ui/static/path.js";
 
 /** An axis of a hundred pixels, which rounds them as Plotly does. */
 const axis = (type, range) => ({
@@ -44,4 +44,13 @@ test("a line in steps holds each value until the next point", () => {
 
 test("a line does not go on for ever", () => {
   assert.equal(pathOf([0, 1], [0, -1e30], scales), "M0,100L10,100000");
+});
+
+test("a band goes along the upper line and back along the lower one, without gaps", () => {
+  const [upper, lower] = [
+    [9, null, 8],
+    [1, 2, 3],
+  ].map((y) => ({ type: "scatter", x: [0, 1, 2], y }));
+  assert.equal(bandOf(upper, lower, scales), "M0,10L20,20L20,70L10,80L0,90Z");
+  assert.equal(bandOf({ type: "scatter" }, { type: "scatter" }, scales), "");
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { differing, movesOf, same } from "../../../../pages/ui/static/move.js";
+import { differing, movesOf, same } from "../../../../pages/ui/static/compare.js";
 
 const line = { type: "scatter", mode: "lines", x: [0, 1], y: [1, 2], line: { color: "blue" }, name: "run" };
 const dots = { type: "scatter", mode: "markers", x: [0], y: [1], marker: { size: 7, color: ["red"] } };
@@ -53,6 +53,8 @@ test("another style, another size of points, texts and areas are not moved", () 
   assert.equal(moves({}, { marker: { ...dots.marker, size: 9 } }), undefined);
   assert.equal(moves({ mode: "lines+text", y: [0, 0] }), undefined);
   const area = { ...line, fill: "tozeroy" };
+  const band = { ...line, fill: "tonexty" };
+  assert.equal(movesOf(view([line, band]), view([line, { ...band, y: [0, 0] }]))?.size, 1);
   assert.equal(movesOf(view([area]), view([{ ...area, y: [0, 0] }])), undefined);
   const matrix = { type: "heatmap", z: [[1]] };
   assert.equal(movesOf(view([matrix]), view([{ ...matrix, z: [[2]] }])), undefined);
