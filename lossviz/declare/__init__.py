@@ -4,8 +4,11 @@ from typing import Annotated
 
 from lossviz.declare.param import Mark, Param, Task, Value, label_of, params_of, shortest, value_words
 from lossviz.declare.registry import Component, Registry
+from lossviz.declare.words import MINUS, THIN, count_words, number_words, percent, symbol_words, value_name
 
 __all__ = [
+    "MINUS",
+    "THIN",
     "Annotated",
     "Component",
     "Mark",
@@ -13,8 +16,13 @@ __all__ = [
     "Registry",
     "Task",
     "Value",
+    "count_words",
     "label_of",
+    "number_words",
     "params_of",
+    "percent",
     "shortest",
+    "symbol_words",
+    "value_name",
     "value_words",
 ]

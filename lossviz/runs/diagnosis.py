@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from lossviz.analysis.evaluation import Evaluation
-from lossviz.losses import Loss
+from lossviz.runs.model_facts import asked_below, is_constant, share_below
+from lossviz.runs.note import dead_words
 from lossviz.runs.run import Run
 
 AT_REST = 1e-3
@@ -46,33 +47,28 @@ def _diverged(run: Run) -> str:
 
 
 def _dead(evaluation: Evaluation) -> str:
-    dead, units = evaluation.dead_units, evaluation.hidden_units
+    dead = dead_words(evaluation)
     if not dead:
         return ""
     return (
-        f"{dead} of {units} hidden units {'is' if dead == 1 else 'are'} dead: 0 for every training example, so no "
-        "gradient reaches the weights behind and only another seed helps."
+        f"{dead}: 0 for every training example, so no gradient reaches the weights behind and only another seed helps."
     )
 
 
 def _constant(evaluation: Evaluation) -> str:
-    spread = np.ptp(evaluation.y_pred, axis=0).max()
-    size = np.abs(evaluation.y_pred).max()
-    if spread > 1e-3 * max(float(size), 1e-6):
+    if not is_constant(evaluation):
         return ""
     return "The model gives the same prediction for every example: it has learnt what is common, not what differs."
 
 
 def _balance(run: Run, evaluation: Evaluation) -> str:
     spec = run.spec.at(evaluation.epoch)
-    loss: Loss = spec.loss.component
-    error = evaluation.position[: evaluation.n_train]
-    if loss.over_predicted is None or spec.task != "regression" or np.abs(error).max() < 1e-3:
+    asked = asked_below(spec)
+    if asked is None or np.abs(evaluation.position[: evaluation.n_train]).max() < 1e-3:
         return ""
-    asked = loss.over_predicted(spec.loss.values)
     return (
-        f"{loss.label} asks for {asked:.0%} of the targets to lie below the prediction; after epoch "
-        f"{evaluation.epoch} it is {np.mean(error > 0):.0%}."
+        f"{spec.loss.component.label} asks for {asked:.0%} of the targets to lie below the prediction; after epoch "
+        f"{evaluation.epoch} it is {share_below(evaluation):.0%}."
     )
 
 

@@ -1,23 +1,20 @@
-"""Sentences about runs as pieces with a role, and the numbers in them as people read them."""
+"""Sentences about runs, as pieces of which each has a role."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lossviz.analysis.evaluation import Evaluation
+from lossviz.declare import value_words
 from lossviz.runs.history import History
 from lossviz.runs.run import Outcome
 from lossviz.specs.run import RunSpec
 
 Role = Literal["", "now", "before"]
 
-THIN = "\N{NARROW NO-BREAK SPACE}"
-"""What stands between a number and its unit."""
 
-
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A piece of a sentence.
 
     Attributes:
@@ -49,6 +46,33 @@ class SeenRun:
     outcome: Outcome
     evaluation: Evaluation | None = None
     name: str = ""
+
+    @property
+    def step_words(self) -> Sentence:
+        """That its steps are too large, and how large they are."""
+        rate = self.spec.at(self.history.last_epoch + 1).traced["optimizer.learning_rate"]
+        return said("steps of ", now(value_words(rate)), " are too large")
+
+    @property
+    def divergence_words(self) -> Sentence:
+        """When it diverged, and why."""
+        epoch = self.history.last_epoch
+        when = said("after epoch ", now(str(epoch))) if epoch >= 0 else said("at once")
+        return said("diverged ", when, ": ", self.step_words)
+
+
+def said(*parts: str | Sentence) -> Sentence:
+    """Return a sentence of words and pieces, in their order, without the empty ones."""
+    spans: list[Span] = []
+    for part in parts:
+        spans += [Span(part)] if isinstance(part, str) else part
+    return tuple(span for span in spans if span.text)
+
+
+def now(text: str, before: str = "") -> Sentence:
+    """Return a number in hand and, if it has changed, what it was before the hand moved."""
+    was = (Span(f" (before {before})", "before"),) if before not in ("", text) else ()
+    return (Span(text, "now"), *was)
 
 
 def plain(sentence: Sentence) -> str:

@@ -1,0 +1,72 @@
+"""Numbers and symbols as people read them in sentences and at the ends of lines."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+
+from lossviz.declare.param import Value, value_words
+
+THIN = "\N{NARROW NO-BREAK SPACE}"
+"""What stands between a number and its unit."""
+
+MINUS = "\N{MINUS SIGN}"
+
+_SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+_UNICODE_NAMES = {"varepsilon": "epsilon", "lambda": "lamda"}
+"""Names of Greek letters in Unicode, where LaTeX has others."""
+
+
+def number_words(value: float) -> str:
+    """Return a measured number with the two or three digits that matter: `0.84`, `6.3`, `−12.0`, `240`, `1.2·10⁹`."""
+    size = abs(value)
+    if size == 0 or not math.isfinite(value):
+        return "0" if size == 0 else "no number"
+    if not 5e-4 <= size < 99_999.5:
+        digits, exponent = f"{value:.1e}".split("e")
+        return f"{digits}·10{str(int(exponent)).translate(_SUPERSCRIPTS)}".replace("-", MINUS)
+    text = f"{value:.2g}" if size < 0.095 else f"{value:.2f}" if size < 0.995 else f"{value:.1f}"
+    return (text if size < 99.95 else f"{value:.0f}").replace("-", MINUS)
+
+
+def percent(share: float) -> str:
+    """Return a share in percent; what is not all is never told as `100 %`, and what is something not as `0 %`."""
+    rounded = round(100 * share)
+    whole = rounded not in (0, 100) or share in (0, 1)
+    return f"{rounded if whole else f'{100 * share:.1f}'}{THIN}%".replace("-", MINUS)
+
+
+def count_words(n: int) -> str:
+    """Return a count: small ones in words."""
+    return _SMALL_NUMBERS[n] if 0 <= n < len(_SMALL_NUMBERS) else str(n)
+
+
+def value_name(value: Value) -> str:
+    """Return a chosen value as the name of a run: `0.90`, `6.3`, `0.015`, `relu`."""
+    if not isinstance(value, float):
+        return value_words(value).replace("-", MINUS) if isinstance(value, int) else value_words(value)
+    text = f"{value:.3g}"
+    if re.fullmatch(r"-?0\.\d", text):
+        text += "0"  # as wide as its neighbours on a slider
+    return text.replace("-", MINUS)
+
+
+def symbol_words(latex: str) -> str:
+    r"""Return the LaTeX symbol of a parameter in plain Unicode: `\lambda` is λ, `w_1` is w₁.
+
+    Raises:
+        ValueError: If it is no letter, Latin or Greek, with or without a number below.
+    """
+    match = re.fullmatch(r"(?:\\([A-Za-z]+)|([A-Za-z]))(?:_(\d))?", latex)
+    if match is None:
+        raise ValueError(f"A symbol must be a letter, with or without a number below. Got {latex!r} instead.")
+    greek, latin, number = match.groups()
+    if greek:
+        case = "SMALL" if greek.islower() else "CAPITAL"
+        latin = unicodedata.lookup(f"GREEK {case} LETTER {_UNICODE_NAMES.get(greek, greek).upper()}")
+    return latin + (number or "").translate(_SUBSCRIPTS)

@@ -1,0 +1,141 @@
+"""Numbers that sentences tell of a model: each is read off its evaluation, none of the words is here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lossviz.analysis.curves import Curve
+from lossviz.analysis.evaluation import Evaluation
+from lossviz.losses import Loss
+from lossviz.specs.run import RunSpec
+
+CONSTANT = 1e-3
+"""The part of their size by which predictions must differ to count as different."""
+
+
+def is_constant(evaluation: Evaluation) -> bool:
+    """Return whether a model gives the same prediction for every example."""
+    spread = np.ptp(evaluation.y_pred, axis=0).max()
+    return bool(spread <= CONSTANT * max(float(np.abs(evaluation.y_pred).max()), 1e-6))
+
+
+def off_truth(evaluation: Evaluation) -> float | None:
+    """Return how far a fitted line or plane is from the true one, on average over the range of the examples."""
+    fit = evaluation.fit
+    return None if fit is None else float(np.abs(fit.predicted - fit.true).mean())
+
+
+def asked_below(spec: RunSpec) -> float | None:
+    """Return the share of targets that a loss asks to lie below the predictions; None if it asks for none."""
+    loss: Loss = spec.loss.component
+    if spec.task != "regression" or loss.over_predicted is None:
+        return None
+    return loss.over_predicted(spec.loss.values)
+
+
+def share_below(evaluation: Evaluation) -> float:
+    """Return the share of targets trained on that lie below the predictions."""
+    return float(np.mean(evaluation.position[: evaluation.n_train] > 0))
+
+
+def typical_error(evaluation: Evaluation) -> float:
+    """Return how far predictions of a regression are off, on average over the examples trained on."""
+    return float(np.abs(evaluation.position[: evaluation.n_train]).mean())
+
+
+def cost_at(curve: Curve, position: float) -> float:
+    """Return what a loss costs at a position on its axis."""
+    return float(np.interp(position, curve.position, curve.cost))
+
+
+def side_ratio(curve: Curve, size: float) -> float | None:
+    """Return how many times more a prediction costs that is too high by `size` than one too low; None if both cost 0.
+
+    A size at which one of the two would lie beyond the curve counts as the largest that does not.
+    """
+    size = min(size, -float(curve.position[0]), float(curve.position[-1]))
+    if size <= 0:
+        return None
+    high, low = cost_at(curve, size), cost_at(curve, -size)
+    return high / low if high > 0 < low else None
+
+
+def imbalance_of_pull(evaluation: Evaluation) -> float:
+    """Return how one-sided the examples trained on pull: 0 if both sides hold each other, 1 if all pull one way."""
+    slopes = _slopes(evaluation)
+    total = np.abs(slopes).sum()
+    return float(abs(slopes.sum()) / total) if total > 0 else 0.0
+
+
+def _slopes(evaluation: Evaluation) -> np.ndarray:
+    """Return the slope of the loss at each example trained on, shape (n_train,)."""
+    error = evaluation.position[: evaluation.n_train]
+    return np.interp(error, evaluation.curve.position, evaluation.curve.slope)
+
+
+def least_position(curve: Curve) -> float:
+    """Return where on its axis a loss costs least."""
+    return float(curve.position[curve.cost.argmin()])
+
+
+def share_free(evaluation: Evaluation) -> float:
+    """Return the share of examples trained on that cost nothing although their prediction is not the target."""
+    part = slice(evaluation.n_train)
+    return float(np.mean((evaluation.cost[part] <= 0) & (np.abs(evaluation.position[part]) > 1e-6)))
+
+
+def pull_of_farthest(evaluation: Evaluation, n: int) -> float:
+    """Return the share of all pull, the slopes added up, that comes from the n examples with the largest errors."""
+    pull = np.abs(_slopes(evaluation))
+    farthest = np.argsort(np.abs(evaluation.position[: evaluation.n_train]))[evaluation.n_train - n :]
+    return float(pull[farthest].sum() / pull.sum()) if pull.sum() > 0 else 0.0
+
+
+def are_probabilities(evaluation: Evaluation) -> bool:
+    """Return whether a model says how probable each class is."""
+    return evaluation.yardsticks["cross_entropy"][0] is not None
+
+
+def accuracy(evaluation: Evaluation, *, held_out: bool = False) -> float | None:
+    """Return the share of right answers among the examples trained on, or among those held out."""
+    return evaluation.yardsticks["accuracy"][held_out]
+
+
+def confidences(evaluation: Evaluation) -> np.ndarray:
+    """Return how sure the answer to each example trained on is, shape (n_train,)."""
+    highest: np.ndarray = evaluation.y_pred[: evaluation.n_train].max(axis=1)
+    return highest
+
+
+def never_answered(evaluation: Evaluation) -> list[int]:
+    """Return the classes that are predicted for no example trained on though there are examples of them."""
+    counts = evaluation.confusion(held_out=False)
+    return [number for number in range(len(counts)) if counts[number].sum() and not counts[:, number].sum()]
+
+
+def rare_class(evaluation: Evaluation) -> int | None:
+    """Return the class with the fewest examples trained on, if the most frequent one has more than twice as many."""
+    counts = evaluation.confusion(held_out=False).sum(axis=1)
+    return int(counts.argmin()) if 0 < 2 * counts.min() < counts.max() else None
+
+
+def share_found(evaluation: Evaluation, number: int) -> tuple[float, float]:
+    """Return the share of examples of a class that are taken for it, and of all others that are taken for theirs."""
+    counts = evaluation.confusion(held_out=False)
+    right, total = np.diag(counts), counts.sum(axis=1)
+    others = total.sum() - total[number]
+    return float(right[number] / total[number]), float((right.sum() - right[number]) / max(others, 1))
+
+
+def n_outliers(spec: RunSpec) -> int:
+    """Return how many targets are shifted."""
+    values: dict[str, Any] = spec.dataset.values
+    return round(values.get("outlier_share", 0.0) * spec.outline.n_examples) if values.get("outlier_size") else 0
+
+
+def n_wrong_labels(spec: RunSpec) -> int:
+    """Return how many of the labels trained on are wrong."""
+    values: dict[str, Any] = spec.dataset.values
+    return round(values.get("label_noise", 0.0) * spec.n_train)

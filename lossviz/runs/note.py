@@ -1,0 +1,120 @@
+"""Why the first sentence is so: a second line about the loss, read off its shape and the pull of the examples."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from lossviz.analysis.evaluation import Evaluation
+from lossviz.declare import count_words, number_words, percent
+from lossviz.losses import Loss
+from lossviz.runs import model_facts as facts
+from lossviz.runs.numbers_sentence import Fitted
+from lossviz.runs.spans import Sentence, now, said
+from lossviz.specs.run import RunSpec
+
+_BALANCE = MappingProxyType(
+    {
+        "regularization_factor": ": there the target and the pull balance",
+        "label_smoothing": ": that is what the smoothed label says",
+    }
+)
+"""Why the least cost is not at the target, by the parameter that moves it."""
+
+DECIDES = 2.0
+"""How many times its share of the examples a group must pull to decide; below one part in as many it is ignored."""
+
+BEYOND_COMPARISON = 200
+"""The ratio of two costs above which the smaller one counts as nothing: a curve is not drawn more exactly."""
+
+HARDLY_MORE = 1.2
+"""How many times its share of the examples a group may pull to count as pulling by its number."""
+
+SURE_MISTAKE = 0.05
+"""The probability of the true class in a mistake that was made with certainty."""
+
+
+def loss_note(spec: RunSpec, evaluation: Evaluation) -> Sentence:
+    """Return what about the loss explains the model: one sentence, and a second one if hidden units are dead.
+
+    Args:
+        spec: The run.
+        evaluation: What its model does.
+    """
+    now_spec = spec.at(evaluation.epoch)
+    loss: Loss = now_spec.loss.component
+    rules = (_pull, _asked) if loss.symmetric is True else (_asked, _pull)
+    note = next((told for rule in (_balance, *rules, _growth) if (told := rule(now_spec, evaluation))), ())
+    dead = dead_words(evaluation)
+    return said(note, " " if note and dead else "", f"{dead}: only another seed helps." if dead else "")
+
+
+def dead_words(evaluation: Evaluation) -> str:
+    """Return how many hidden units are dead; nothing if none is."""
+    dead, units = evaluation.dead_units, evaluation.hidden_units
+    return f"{dead} of {units} hidden units {'is' if dead == 1 else 'are'} dead" if dead else ""
+
+
+def _balance(spec: RunSpec, evaluation: Evaluation) -> Sentence:
+    """Return where a loss costs least that keeps predictions away from their targets."""
+    loss: Loss = spec.loss.component
+    if not loss.is_biased(spec.loss.values) and not loss.is_biased(loss.defaults):
+        return ()
+    least = facts.least_position(evaluation.curve)
+    why = next((words for name, words in _BALANCE.items() if name in loss.params), "")
+    if spec.task != "regression":
+        if loss.is_biased(spec.loss.values) and least < 0.995:
+            return said("An answer costs least at ", now(f"{least:.2f}"), f", not at 1{why}.")
+        return said("An answer costs least at 1: nothing holds the model back.")
+    if not loss.is_biased(spec.loss.values):
+        return ()
+    side = "above" if least > 0 else "below"
+    return said("An answer costs least ", now(number_words(abs(least))), f" {side} a typical target{why}.")
+
+
+def _asked(spec: RunSpec, evaluation: Evaluation) -> Sentence:
+    asked = facts.asked_below(spec)
+    if asked is None:
+        return ()
+    fitted, found = Fitted.of(spec), facts.share_below(evaluation)
+    below = fitted.it if fitted.them == "it" else f"the {fitted.it}"
+    asks = said("The loss asks for ", now(percent(asked)), f" of the {fitted.dots} below {below}")
+    return said(asks, "; it is ", now(percent(found)), ".")
+
+
+def _pull(spec: RunSpec, evaluation: Evaluation) -> Sentence:
+    """Return how hard the examples pull that are farthest off, where there are outliers."""
+    n = min(facts.n_outliers(spec), evaluation.n_train)
+    if not n:
+        return ()
+    pull, share = facts.pull_of_farthest(evaluation, n), n / evaluation.n_train
+    verdict = (
+        ", so they decide"
+        if pull >= min(DECIDES * share, 0.5)
+        else ": the loss looks away from them"
+        if pull <= share / DECIDES
+        else ", hardly more than their number"
+        if pull <= HARDLY_MORE * share
+        else ", more than their number"
+    )
+    farthest = f"{count_words(n)} farthest dots make" if n > 1 else "farthest dot makes"
+    return said(f"The {farthest} ", now(percent(pull)), f" of the pull{verdict}.")
+
+
+def _growth(spec: RunSpec, evaluation: Evaluation) -> Sentence:
+    """Return how the cost grows with the mistake: what the shape of every loss says."""
+    curve = evaluation.curve
+    if curve.axis == "error":
+        size = min(facts.typical_error(evaluation), float(curve.position[-1]) / 2)
+        once, twice = facts.cost_at(curve, size), facts.cost_at(curve, 2 * size)
+        if once <= 0:
+            return said("An error of ", now(number_words(size)), " costs nothing.")
+        loss: Loss = spec.loss.component
+        error = "An error twice as large" if loss.symmetric is True else "Twice as much too high"
+        return said(f"{error} costs ", now(number_words(twice / once)), " times as much.")
+    if curve.axis == "probability":
+        doubt, mistake = facts.cost_at(curve, 0.5), facts.cost_at(curve, SURE_MISTAKE)
+        if mistake < BEYOND_COMPARISON * doubt:
+            return said("A sure mistake costs ", now(number_words(mistake / doubt)), " times as much as a doubt.")
+        return said("A doubt costs hardly anything, a sure mistake ", now(number_words(mistake)), ".")
+    by_one, by_two = (now(number_words(facts.cost_at(curve, position))) for position in (-1.0, -2.0))
+    return said("An example on the wrong side by 1 costs ", by_one, ", by 2 ", by_two, ".")

@@ -1,0 +1,89 @@
+"""Numbers and symbols as people read them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lossviz.declare import MINUS, THIN, count_words, number_words, percent, symbol_words, value_name
+from lossviz.losses import LOSSES
+from lossviz.optimizers import OPTIMIZERS
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.0, "0"),
+        (0.0031, "0.0031"),
+        (0.0949, "0.095"),
+        (0.1, "0.10"),
+        (0.84, "0.84"),
+        (0.996, "1.0"),
+        (6.3, "6.3"),
+        (12, "12.0"),
+        (99.96, "100"),
+        (240.4, "240"),
+        (-12, f"{MINUS}12.0"),
+        (1.234e9, "1.2·10⁹"),
+        (-4.5e-7, f"{MINUS}4.5·10⁻⁷"),
+        (math.inf, "no number"),
+    ],
+)
+def test_measured_numbers_have_the_digits_that_matter(value: float, words: str) -> None:
+    assert number_words(value) == words
+
+
+@given(st.floats(1e-3, 9e4))
+def test_numbers_are_told_within_their_precision(value: float) -> None:
+    assert float(number_words(value)) == pytest.approx(value, rel=0.06)
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0, "0"), (0.004, "0.4"), (0.14, "14"), (0.975, "98"), (0.996, "99.6"), (1, "100"), (1.0, "100")],
+)
+def test_a_share_is_told_in_percent_and_never_rounded_to_nothing_or_all(share: float, words: str) -> None:
+    assert percent(share) == f"{words}{THIN}%"
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (0.9, "0.90"),
+        (0.05, "0.05"),
+        (0.015, "0.015"),
+        (6.3, "6.3"),
+        (1.0, "1"),
+        (-0.5, f"{MINUS}0.50"),
+        (-3, f"{MINUS}3"),
+        (7, "7"),
+        ("relu", "relu"),
+        ((1.0, 2.0), "(1.0, 2.0)"),
+    ],
+)
+def test_chosen_values_name_runs(value, name: str) -> None:
+    assert value_name(value) == name
+
+
+def test_small_counts_are_words() -> None:
+    assert [count_words(n) for n in (0, 1, 9, 10, 11)] == ["no", "one", "nine", "ten", "11"]
+
+
+def test_symbols_are_plain_letters() -> None:
+    told = {r"\lambda": "λ", r"\varepsilon": "ε", r"\tau": "τ", "w": "w", "w_1": "w₁", r"\beta_2": "β₂", r"\Delta": "Δ"}
+    assert {latex: symbol_words(latex) for latex in told} == told
+
+
+def test_every_declared_symbol_can_be_told() -> None:
+    symbols = {param.symbol for of in (LOSSES, OPTIMIZERS) for c in of.values() for param in c.params.values()} - {""}
+    assert len(symbols) > 15
+    assert all(len(symbol_words(symbol)) <= 2 for symbol in symbols)
+
+
+@pytest.mark.parametrize("latex", ["", "ab", r"\frac12", "w_{12}"])
+def test_what_is_no_symbol_is_refused(latex: str) -> None:
+    with pytest.raises(ValueError, match="A symbol must be a letter"):
+        symbol_words(latex)
