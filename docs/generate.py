@@ -1,10 +1,11 @@
-"""Write what is generated from the registry of losses and from the messages of the page: `make docs`."""
+"""Write what is generated from the registry of losses, the demos and the messages of the page: `make docs`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from docs.typescript import declarations
+from lossviz.export.demo_page import demo_page
 from lossviz.export.reference import gallery_file, reference
 from pages.ui.channel import messages
 
@@ -19,6 +20,7 @@ def message_types() -> str:
 if __name__ == "__main__":
     for path, text in (
         ("docs/losses.md", reference()),
+        ("docs/demos.md", demo_page()),
         ("pages/ui/static/gallery.json", gallery_file()),
         ("pages/ui/static/messages.d.ts", message_types()),
     ):

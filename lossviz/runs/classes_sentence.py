@@ -99,7 +99,7 @@ def _certainty(spec: RunSpec, evaluation: Evaluation, old: SeenRun | None) -> Se
         return ()
     before = old.evaluation if old else None
     before = before if before is not None and facts.are_probabilities(before) else None
-    if not _may_hold_back(spec) and not (old and _may_hold_back(old.spec)):
+    if not _may_hold_back(spec) and not (old and _may_hold_back(old.in_force)):
         return _honesty(evaluation, before)
     surest = float(facts.confidences(evaluation).max())
     held_back, hardly = next(

@@ -50,7 +50,7 @@ def _model(run: SeenRun | None) -> Evaluation | None:
 
 
 def _name(run: SeenRun, hand: str) -> str:
-    return run.name or run_name(run.spec, hand)
+    return run.name or run_name(run.in_force, hand)
 
 
 def _divergence(diverged: Sequence[SeenRun], hand: str) -> Sentence:
@@ -101,7 +101,7 @@ def _measure(pairs: Sequence[Pair]) -> tuple[str, Callable[[Evaluation], str]]:
 
 def _band(pairs: Sequence[Pair]) -> Sentence:
     """Return how many targets lie between the lowest and the highest quantile; nothing of other losses."""
-    levels = [facts.asked_below(run.spec) for run, _ in pairs]
+    levels = [facts.asked_below(run.in_force) for run, _ in pairs]
     known = [level for level in levels if level is not None]
     if len(known) < len(levels):
         return ()

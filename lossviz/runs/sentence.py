@@ -43,7 +43,7 @@ def _same_data(spec: RunSpec, other: RunSpec) -> bool:
 
 
 def _about_one(run: SeenRun, before: SeenRun | None) -> Sentence:
-    spec, evaluation = run.spec, run.evaluation
+    evaluation = run.evaluation
     if run.outcome == "failed":
         return said("This run could not be trained.")
     if run.outcome == "diverged":
@@ -53,14 +53,15 @@ def _about_one(run: SeenRun, before: SeenRun | None) -> Sentence:
     if evaluation is None:
         loss = number_words(float(run.history["loss"][-1]))
         return said(f"After epoch {run.history.last_epoch} the loss is ", now(loss), ".")
-    old = before if before is not None and before.spec.task == spec.task else None
-    about = about_numbers if spec.task == "regression" else about_classes
-    return _grown(run) or about(spec, evaluation, old)
+    old = before if before is not None and before.spec.task == run.spec.task else None
+    about = about_numbers if run.spec.task == "regression" else about_classes
+    return _grown(run, evaluation.epoch) or about(run.in_force, evaluation, old)
 
 
-def _grown(run: SeenRun) -> Sentence:
+def _grown(run: SeenRun, epoch: int) -> Sentence:
     """Return that the loss has grown, if it has; losses before and after a change of theirs are not compared."""
-    first, last = (float(loss) for loss in run.history["loss"][[0, -1]])
+    losses = run.history["loss"]
+    first, last = float(losses[0]), float(losses[min(epoch, run.history.last_epoch)])
     if any(change.of_loss for change in run.spec.changes) or not 0 < GROWN * first < last:
         return ()
     return said(

@@ -48,6 +48,11 @@ class SeenRun:
     name: str = ""
 
     @property
+    def in_force(self) -> RunSpec:
+        """The spec in force at the epoch that is looked at, without changes."""
+        return self.spec.at(self.history.last_epoch + 1 if self.evaluation is None else self.evaluation.epoch)
+
+    @property
     def step_words(self) -> Sentence:
         """That its steps are too large, and how large they are."""
         rate = self.spec.at(self.history.last_epoch + 1).traced["optimizer.learning_rate"]

@@ -255,6 +255,12 @@ def test_losses_on_scores_tell_who_costs_nothing() -> None:
     assert plain(sentence([run])).endswith(f"{percent(float(free))} of the examples cost nothing any more.")
 
 
+def test_after_a_change_on_the_way_the_loss_in_force_is_told() -> None:
+    spec = RunSpec.from_query(f"{LINE}&dataset.noise=1&loss=asymmetric_absolute&loss.weight=3&change=4:loss.weight:50")
+    assert plain(sentence([untrained(spec, 4)])).startswith("Too high costs 3.0 times too low")
+    assert plain(sentence([untrained(spec, 5)])).startswith("Too high costs 50.0 times too low")
+
+
 # Several runs
 
 OUTLIERS = f"{LINE}&dataset.noise=0.5&dataset.outlier_share=0.15&dataset.outlier_size=12&{ADAM}"
