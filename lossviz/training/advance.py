@@ -7,19 +7,18 @@ rows when it is asked for again. Epoch 0 is before training.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
 from lossviz.training.initial_weights import initial_weights
-from lossviz.training.inputs import inputs, span
+from lossviz.training.inputs import inputs, see_the_same, span
 from lossviz.training.kept_weights import KEPT, ROWS
-from lossviz.training.program import program
+from lossviz.training.program import Program, program
 
 MAX_RUNS_A_CALL = 512
 """Most runs of one call of a program."""
@@ -29,6 +28,9 @@ N_CORES = os.cpu_count() or 1
 
 ENOUGH = 8
 """Fewest runs that are worth a call of their own: up to here, another run in a call costs less than a run alone."""
+
+WORTH_THREADS = 0.1
+"""Seconds of training, by estimate, from which on calls are made at the same time: threads wait for each other, too."""
 
 MAX_KEPT = 4_000_000
 """Most weights kept by one call, in floats of 4 bytes: bounds its memory to some tens of megabytes."""
@@ -113,7 +115,7 @@ def advance(specs: Sequence[RunSpec], states: Sequence[State | None], epochs: in
             (key, members, end) for (key, _, end), group in groups.items() for members in _split_over_calls(key, group)
         ]
         calls = [(key, [in_force[i] for i in members], [now[i] for i in members], end) for key, members, end in shares]
-        for (_, members, _), results in zip(shares, _at_once(_together, calls), strict=True):
+        for (_, members, _), results in zip(shares, _at_once(calls), strict=True):
             for i, (state, chunk) in zip(members, results, strict=True):
                 now[i] = state
                 chunks[i].append(chunk)
@@ -127,12 +129,23 @@ def _split_over_calls(key: ProgramKey, group: list[int]) -> list[list[int]]:
     return [group[i * len(group) // n_calls : (i + 1) * len(group) // n_calls] for i in range(n_calls)]
 
 
-def _at_once(function: Callable[..., Any], calls: Sequence[tuple[Any, ...]]) -> list[Any]:
-    """Return what a function answers to each call; TensorFlow leaves Python free while it computes."""
-    if len(calls) == 1:
-        return [function(*calls[0])]
+_Call = tuple[ProgramKey, list[RunSpec], list[State], int]
+"""Runs of one program that are all at the same epoch, and the epoch up to which they are trained together."""
+
+
+def _at_once(calls: list[_Call]) -> list[list[tuple[State, Chunk]]]:
+    """Make some calls, at the same time if that is worth it; TensorFlow leaves Python free while it computes."""
+    seconds = sum(spec.epoch_seconds * (end - states[0].epoch) for _, specs, states, end in calls for spec in specs)
+    compiled = all(_program(key, specs).compiled for key, specs, _, _ in calls)
+    if len(calls) == 1 or (compiled and seconds < WORTH_THREADS):
+        return [_together(*call) for call in calls]
     with ThreadPoolExecutor(N_CORES) as threads:
-        return list(threads.map(lambda call: function(*call), calls))
+        return list(threads.map(lambda call: _together(*call), calls))
+
+
+def _program(key: ProgramKey, specs: Sequence[RunSpec]) -> Program:
+    """Return the program that trains these runs; there are programs for 1, 2, 4, … runs."""
+    return program(key, 1 << (len(specs) - 1).bit_length(), see_the_same(specs))
 
 
 def joined_chunk(chunks: Sequence[Chunk], state: State, spec: RunSpec) -> Chunk:
@@ -153,11 +166,10 @@ def joined_chunk(chunks: Sequence[Chunk], state: State, spec: RunSpec) -> Chunk:
 def _together(key: ProgramKey, specs: list[RunSpec], states: list[State], end: int) -> list[tuple[State, Chunk]]:
     first = states[0].epoch + 1
     n_runs, n_rows = len(specs), end - first + 1
-    # Programs exist for 1, 2, 4, … runs; the last run is repeated to fill the axis.
-    filling = (1 << (n_runs - 1).bit_length()) - n_runs
+    call = _program(key, specs)
+    filling = call.n_runs - n_runs  # The last run is repeated to fill the axis.
     specs, states = specs + specs[-1:] * filling, states + states[-1:] * filling
     epochs, seen = span(first, n_rows), inputs(specs, first, n_rows)
-    call = program(key, len(specs), seen.shared)
     packed = call.packing.pack(
         [state.weights for state in states], [state.slots for state in states], [spec.traced for spec in specs]
     )

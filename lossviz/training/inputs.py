@@ -16,15 +16,13 @@ from lossviz.training.kept_weights import KEPT, ROWS, keeps_weights
 
 
 class Inputs(NamedTuple):
-    """What the runs of a call see.
+    """What the runs of a call see, with an axis of runs unless all of them see the same.
 
     Attributes:
-        shared: Whether all of them see the same; else all arrays below have an axis of runs.
         data: `x`, `y` and `truth` of all examples, those held out last; the axis of runs is the first one.
         batches: The numbers of the examples, shape (ROWS, batches, batch size); the axis of runs is the second one.
     """
 
-    shared: bool
     data: Any
     batches: Any
 
@@ -51,15 +49,20 @@ def span(first: int, n_rows: int) -> Span:
     return Span(kept, tf.constant(packed))
 
 
+def see_the_same(specs: Sequence[RunSpec]) -> bool:
+    """Return whether runs see the same data and batches, given that they have equally many examples in each."""
+    return len(specs) == 1 or len({(spec.dataset, spec.split_seed, spec.seed) for spec in specs}) == 1
+
+
 def inputs(specs: Sequence[RunSpec], first: int, n_rows: int) -> Inputs:
     """Return what runs see in some epochs; they have equally many examples, in batches of one size."""
     one = specs[0]
-    if len({(spec.dataset, spec.split_seed, spec.seed) for spec in specs}) == 1:
+    if see_the_same(specs):
         data = _kept_data(one.dataset, one.n_validation, one.split_seed, one.loss.component.labels)
-        return Inputs(True, data, _kept_batches(one.seed, first, n_rows, one.n_train, one.largest_batch))
+        return Inputs(data, _kept_batches(one.seed, first, n_rows, one.n_train, one.largest_batch))
     stacked = [*map(np.stack, zip(*(whole(arrays(spec)) for spec in specs), strict=True))]
     batches = [_batches(spec.seed, first, n_rows, spec.n_train, spec.largest_batch) for spec in specs]
-    return Inputs(False, stacked, np.stack(batches, axis=1))
+    return Inputs(stacked, np.stack(batches, axis=1))
 
 
 @lru_cache(maxsize=64)

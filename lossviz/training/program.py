@@ -117,6 +117,11 @@ class Program:
         return [tensor.numpy() for tensor in self._concrete(*tensors)]
 
     @property
+    def compiled(self) -> bool:
+        """Whether it was called before: XLA compiles at the first call."""
+        return self._concrete is not None
+
+    @property
     def n_traces(self) -> int:
         """How often the program was traced; it stays 1 while sliders move."""
         return self._compiled.experimental_get_tracing_count()

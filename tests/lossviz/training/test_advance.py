@@ -444,6 +444,7 @@ def test_runs_beside_each_other_equal_runs_alone_to_rounding(shared):
 def test_many_runs_are_spread_over_the_cores_and_equal_runs_alone(monkeypatch):
     monkeypatch.setattr(training, "N_CORES", 3)
     monkeypatch.setattr(training, "ENOUGH", 2)
+    monkeypatch.setattr(training, "WORTH_THREADS", 0.0)
     specs = [spec.with_value("seed", seed) for seed in (0, 1) for spec in NEIGHBOURS][:7]
     parts = training._split_over_calls(ProgramKey.of(specs[0]), list(range(7)))
     assert [len(part) for part in parts] == [2, 2, 3]
