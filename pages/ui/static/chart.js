@@ -155,12 +155,12 @@ function resize(chart) {
     void window.Plotly?.Plots.resize(chart.host);
     return;
   }
-  // All sizes may be others: those of letters and margins, too.
-  const { width, height } = chart.host.layout;
-  if (width === chart.host.offsetWidth && height === chart.host.offsetHeight) return;
   queued(chart.key, (now) => {
-    now.stale = true;
-    return isShown(now) && paint(now);
+    if (!isShown(now)) return undefined;
+    const { width, height } = now.host.layout;
+    if (width === now.host.offsetWidth && height === now.host.offsetHeight) return undefined;
+    now.stale = true; // all sizes may be others: those of letters and margins, too
+    return paint(now);
   }).catch(insist(chart.key));
 }
 

@@ -132,12 +132,12 @@ export interface DrawnAxis {
   type: string;
   range: [number, number];
   autorange: unknown;
-  /** Pixels of the plot's area before it, and along it. */
+  /** Pixels of the host before it, and its length. */
   _offset: number;
   _length: number;
-  /** From what is linear on it to pixels. */
+  /** From a number, or its power on a logarithmic axis, to pixels. */
   l2p(value: number): number;
-  /** From pixels to what is linear on it. */
+  /** And back. */
   p2l(pixels: number): number;
 }
 
@@ -165,7 +165,7 @@ export interface PlotEvent {
   [change: string]: unknown;
 }
 
-/** The element in which Plotly has drawn. What begins with a line is Plotly's own: `move.js` says what it is used for. */
+/** The element in which Plotly has drawn. What begins with an underscore is Plotly's own. */
 export interface PlotHost extends HTMLElement {
   data?: Trace[];
   layout: Layout;
