@@ -12,12 +12,14 @@ import sys
 from typing import Any
 
 from lossviz.errors import EngineError, LossvizError
+from lossviz.lazy import load_without_optional
 
 
 def main() -> None:
     """Answer calls until there are no more; the one argument is how far to stand back behind other processes."""
     if hasattr(os, "nice"):
         os.nice(int(sys.argv[1]))
+    load_without_optional()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent decides.
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # What libraries print must not mix with results.

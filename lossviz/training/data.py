@@ -10,6 +10,7 @@ import numpy as np
 from lossviz.datasets import Data
 from lossviz.specs.choice import Choice, outline_of
 from lossviz.specs.run import RunSpec
+from lossviz.training.held_out import sides
 
 ORDERS_AT_ONCE = 64
 """Epochs whose orders are drawn together: a generator for each epoch would cost as much as training it."""
@@ -67,14 +68,8 @@ def whole(data: Arrays) -> list[np.ndarray]:
 def split(dataset: Choice, n_validation: int, split_seed: int) -> tuple[Data, np.ndarray, np.ndarray]:
     """Return the data, the numbers of the examples to train on, and the numbers of those held out."""
     data: Data = dataset.component(**dataset.values)
-    every = np.arange(len(data.x))
-    if n_validation == 0:
-        return data, every, every[:0]
-    from sklearn.model_selection import train_test_split
-
-    stratify = data.y if outline_of(dataset).class_names else None
-    train, held_out = train_test_split(every, test_size=n_validation, random_state=split_seed, stratify=stratify)
-    return data, np.sort(train), np.sort(held_out)
+    classes = data.y.astype(np.int32).tobytes() if outline_of(dataset).class_names else b""
+    return data, *sides(len(data.x), n_validation, split_seed, classes)
 
 
 def epoch_order(seed: int, epoch: int, n: int) -> np.ndarray:

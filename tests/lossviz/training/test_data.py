@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.model_selection import train_test_split
 
 from lossviz.datasets import DATASETS
 from lossviz.losses import LOSSES
 from lossviz.specs.choice import Choice, fitting_losses
 from lossviz.specs.run import RunSpec
 from lossviz.training.data import ORDERS_AT_ONCE, arrays, batch_numbers, epoch_order, split
+from lossviz.training.held_out import sides
 
 # The split and the labels
 
@@ -22,6 +24,20 @@ def test_every_example_is_on_one_side(n_validation, split_seed):
     data, train, held_out = split(Choice("dataset", "iris"), n_validation, split_seed)
     assert sorted([*train, *held_out]) == list(range(len(data.x)))
     assert len(held_out) == n_validation
+
+
+@settings(max_examples=100)
+@given(share=st.floats(0.02, 0.98), seed=st.integers(0, 2**31 - 1), sizes=st.lists(st.integers(4, 60), max_size=4))
+def test_held_out_are_those_that_scikit_learn_holds_out(share, seed, sizes):
+    classes = np.repeat(np.arange(len(sizes)), sizes).astype(np.int32)
+    n = len(classes) or 37
+    least = max(len(sizes), 1)
+    n_held_out = min(max(round(share * n), least), n - least)
+    stratify = np.random.default_rng(seed).permutation(classes) if sizes else None
+    expected = train_test_split(np.arange(n), test_size=n_held_out, random_state=seed, stratify=stratify)
+    actual = sides(n, n_held_out, seed, b"" if stratify is None else stratify.tobytes())
+    for ours, theirs in zip(actual, expected, strict=True):
+        np.testing.assert_array_equal(ours, np.sort(theirs))
 
 
 def test_the_split_seed_decides_what_is_held_out():
