@@ -43,6 +43,7 @@ clean:
 $(VENV)/run.stamp: requirements.txt
 	@$(RUN) pip --version > /dev/null 2>&1 || $(MAKE) --no-print-directory venv
 	$(RUN) pip install --disable-pip-version-check -r requirements.txt
+	$(RUN) compileall -q app.py lossviz pages
 	@touch $@
 
 $(VENV)/test.stamp: tests/requirements.txt $(VENV)/run.stamp

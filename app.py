@@ -13,9 +13,12 @@ import streamlit as st
 from starlette.routing import WebSocketRoute
 
 from lossviz.engine import close_shared_engine, shared_engine
-from pages.ui.channel import assets
-from pages.ui.visitor.pages import PAGES
-from pages.ui.visitor.socket import serve
+
+shared_engine()  # Its workers load TensorFlow, which takes longest, while this process imports the rest.
+
+from pages.ui.channel import assets  # noqa: E402
+from pages.ui.visitor.pages import PAGES  # noqa: E402
+from pages.ui.visitor.socket import serve  # noqa: E402
 
 
 @asynccontextmanager

@@ -15,6 +15,9 @@ from tests.node import find_node
 # and exported scripts compile as always.
 os.environ["XLA_FLAGS"] = f"{XLA_OPTIONS} --xla_backend_optimization_level=0"
 
+# What an earlier run of the tests has left behind must not decide how this one goes.
+os.environ["LOSSVIZ_CACHE"] = ""
+
 # A busy machine is no fault of the code: TensorFlow and scikit-learn alone take seconds to load.
 settings.register_profile("lossviz", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("lossviz")

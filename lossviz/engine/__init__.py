@@ -2,6 +2,7 @@
 
 from lossviz.engine.calls import Looked, train_and_look, train_chunk, warm_up
 from lossviz.engine.engine import Engine, close_shared_engine, n_workers, shared_engine
+from lossviz.engine.memory import remembered
 from lossviz.engine.workers import ATTEMPTS, TENSORFLOW, Workers
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Workers",
     "close_shared_engine",
     "n_workers",
+    "remembered",
     "shared_engine",
     "train_and_look",
     "train_chunk",

@@ -108,7 +108,7 @@ def _look(spec: RunSpec, states: Sequence[State | None], chunk: Chunk, look_at: 
     return None if epoch is None else evaluate(spec, epoch, known[epoch])
 
 
-def warm_up(spec: RunSpec) -> bool:
-    """Load TensorFlow and compile what the first visitor will ask for. Runs in a worker."""
-    train_and_look([spec], [None], 1)
-    return True
+def warm_up(spec: RunSpec) -> Looked:
+    """Load TensorFlow, compile what the first visitor will ask for, and return it. Runs in a worker."""
+    (looked,) = train_and_look([spec], [None], spec.epochs + 1)
+    return looked

@@ -14,7 +14,8 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
 from typing import Any
 
-from lossviz.engine.calls import train_chunk, warm_up
+from lossviz.engine.calls import Looked, train_chunk, warm_up
+from lossviz.engine.memory import remember
 from lossviz.engine.workers import Workers
 from lossviz.errors import EngineError
 from lossviz.runs.run import Run
@@ -29,7 +30,12 @@ class Engine:
     """
 
     def __init__(
-        self, executor: Executor, n_workers: int = 1, background: Callable[[], Executor] | None = None
+        self,
+        executor: Executor,
+        n_workers: int = 1,
+        background: Callable[[], Executor] | None = None,
+        *,
+        remembers: bool = False,
     ) -> None:
         """Take over an executor and warm its workers up with the default run.
 
@@ -37,6 +43,7 @@ class Engine:
             executor: Where calls are made that somebody waits for.
             n_workers: How many workers it has.
             background: Starts an executor for long work, once there is some; by default that goes the same way.
+            remembers: Whether the default run is kept for later starts, as `remembered` returns it.
         """
         self.executor = executor
         self._start_background = background
@@ -45,6 +52,8 @@ class Engine:
         self._lock = threading.RLock()
         self._latest: dict[str, Future[Any]] = {}
         self._warm = [executor.submit(warm_up, RunSpec()) for _ in range(n_workers)]
+        if remembers and self._warm:
+            self._warm[0].add_done_callback(_remember)
 
     @property
     def ready(self) -> bool:
@@ -114,6 +123,12 @@ class Engine:
             background.shutdown(wait=True, cancel_futures=True)
 
 
+def _remember(warm: Future[Looked]) -> None:
+    """Keep the default run, unless it could not be trained."""
+    if not warm.cancelled() and warm.exception() is None:
+        remember(RunSpec(), warm.result())
+
+
 BACKGROUND = 15
 """How far the worker for long work stands back: behind all others it gets a thirtieth of a core that both want."""
 
@@ -132,7 +147,7 @@ def shared_engine() -> Engine:
     """Return the engine of this process, started on first use and closed at exit."""
     with _shared_lock:
         if not _shared:
-            _shared.append(Engine(Workers(n_workers()), n_workers(), lambda: Workers(1, BACKGROUND)))
+            _shared.append(Engine(Workers(n_workers()), n_workers(), lambda: Workers(1, BACKGROUND), remembers=True))
             atexit.register(close_shared_engine)
         return _shared[0]
 
