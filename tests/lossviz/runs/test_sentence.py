@@ -6,6 +6,8 @@ import re
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from lossviz.analysis.evaluation import Evaluation, evaluate
 from lossviz.datasets import DATASETS
@@ -150,6 +152,41 @@ def test_the_costly_side_is_told_and_what_came_of_it(weight: float, words: str) 
     share = model(run).yardsticks["over_predicted"][0]
     assert share == pytest.approx(1 / (1 + weight), abs=0.05)
     assert plain(sentence([run])) == f"{words}{percent(share)} of the dots lie below it."
+
+
+@given(
+    loss=st.sampled_from(["asymmetric_absolute", "asymmetric_squared", "quantile", "expectile", "linex", "huber"]),
+    weights=st.tuples(st.floats(-5, 5), st.floats(-9, 9)),
+)
+def test_whatever_the_line_nothing_is_said_that_its_numbers_contradict(loss: str, weights: tuple[float, float]) -> None:
+    spec = RunSpec.from_query(f"{LINE}&dataset.noise=1&loss={loss}")
+    run = untrained(spec, 3)
+    line = SeenRun(spec, run.history, "running", evaluate(spec, 3, np.float32(weights)))
+    text, below = plain(sentence([line])), float(np.mean(model(line).position > 0))
+    assert_well_formed(sentence([line]))
+    assert below < 0.5 or "sinks" not in text
+    assert below > 0.5 or "rises" not in text
+    assert 0.4 < below < 0.6 or "through the middle" not in text
+    assert percent(below) in text or "lie below" not in text
+
+
+@given(loss=st.sampled_from(list(LOSSES)), seed=st.integers(0, 99), size=st.floats(0.1, 30))
+def test_whatever_the_model_nothing_is_said_of_its_answers_that_they_contradict(
+    loss: str, seed: int, size: float
+) -> None:
+    assume(fits(LOSSES[loss], outline_of(Choice("dataset", "iris"))))
+    spec = RunSpec(loss=Choice("loss", loss), seed=seed)
+    run = untrained(spec, 3)
+    weights = size * initial_weights(spec.layers, spec.n_features, seed)
+    answers = SeenRun(spec, run.history, "running", evaluate(spec, 3, weights))
+    text, y_pred, n = plain(sentence([answers])), model(answers).y_pred, model(answers).n_train
+    assert_well_formed(sentence([answers]))
+    surest, answered = y_pred[:n].max(), set(y_pred[:n].argmax(axis=1))
+    assert surest <= 0.95 or not re.match(r"(The pull to ½|Smoothed labels) keeps? ", text)
+    assert answered == {0, 1, 2} or "never" in text or "the same for every example" in text
+    gap = y_pred[:n].max(axis=1).mean() - np.mean(y_pred[:n].argmax(axis=1) == model(answers).truth[:n])
+    assert ("too sure" in text) <= (gap > 0)
+    assert ("too cautious" in text) <= (gap < 0)
 
 
 def test_a_line_that_has_not_come_to_rest_is_not_said_to_sink() -> None:

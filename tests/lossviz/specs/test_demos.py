@@ -105,6 +105,20 @@ def test_a_demo_checks_its_slider(changed: dict[str, float], error: str) -> None
         Demo(**{**facts, **changed}, query=query, hand="dataset.outlier_share")
 
 
+def test_a_demo_moves_a_number() -> None:
+    with pytest.raises(SpecError, match=r"must move a number\. Got dataset\.flat_target instead\."):
+        Demo(
+            name="a",
+            label="",
+            question="",
+            answer="",
+            query="dataset=linear&loss=huber",
+            hand="dataset.flat_target",
+            low=0,
+            high=1,
+        )
+
+
 def test_links_of_demos_name_nothing_twice() -> None:
     for demo in DEMOS:
         names = [name for name, _ in read_pairs(demo.query)]
