@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.benchmarks import app, losses, sweep, training
+from tests.benchmarks import app, looking, losses, sweep, training
 from tests.benchmarks.measure import machine, report, table
 
 BENCHMARKS = (
     training.iris,
     training.iris_without_validation,
     training.article,
+    looking.looking,
+    looking.new_losses,
     app.cold_start,
     app.slider_to_curve,
     app.live,

@@ -1,13 +1,18 @@
-"""The same training as others would write it: Keras' `fit`, JAX, and the article's own loop.
+"""The same training as others would write it: Keras' `fit`, JAX, C, and the article's own loop.
 
 Each function runs in a process of its own. What a rival can prepare before the clock starts is prepared.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
+import shutil
+import subprocess
+import tempfile
 import time
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -179,6 +184,48 @@ def _jax_train(rate, data, batches, places, kept, weights):
     start = (flat, jnp.zeros_like(flat), jnp.zeros_like(flat), jnp.float32(0))
     (state, kept), rows = jax.lax.scan(epoch, (start, kept), (jnp.arange(len(batches)), batches, places))
     return rows, kept, state
+
+
+# C
+
+
+def c_compiler() -> str | None:
+    """Return the C compiler of this machine, if there is one."""
+    return shutil.which(os.environ.get("CC", "cc"))
+
+
+@lru_cache(maxsize=1)
+def _c_function() -> Any:
+    compiler = c_compiler()
+    assert compiler is not None
+    with tempfile.TemporaryDirectory() as folder:
+        library, source = f"{folder}/rival.so", str(Path(__file__).with_name("rival.c"))
+        flags = ["-O3", "-march=native", "-ffast-math", "-shared", "-fPIC"]
+        subprocess.run([compiler, *flags, source, "-o", library, "-lm"], check=True)
+        return ctypes.CDLL(library).train
+
+
+def c_seconds(task: Task) -> tuple[float, np.ndarray]:
+    """Return the seconds of one run and its rows, shape (1, epochs, columns); only with held-out examples."""
+    function, data = _c_function(), task.data
+    weights = np.concatenate([part.ravel() for part in task.weights])
+    rows, kept = np.zeros((len(task.batches), 5), np.float32), np.zeros_like(task.kept)
+    arrays = [data.x, data.y, data.x_val, data.y_val]
+
+    def pointer(array: np.ndarray) -> ctypes.c_void_p:
+        assert array.flags.c_contiguous
+        return array.ctypes.data_as(ctypes.c_void_p)
+
+    started = time.perf_counter()
+    function(
+        *map(pointer, arrays),
+        *(len(data.x), len(data.x_val)),
+        pointer(task.batches),
+        *task.batches.shape,
+        ctypes.c_float(task.learning_rates[0]),
+        *map(pointer, (weights, task.places, kept, rows)),
+    )
+    return time.perf_counter() - started, rows[None]
 
 
 # The article's loop
