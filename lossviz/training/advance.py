@@ -135,9 +135,10 @@ _Call = tuple[ProgramKey, list[RunSpec], list[State], int]
 
 def _at_once(calls: list[_Call]) -> list[list[tuple[State, Chunk]]]:
     """Make some calls, at the same time if that is worth it; TensorFlow leaves Python free while it computes."""
+    if len(calls) == 1:
+        return [_together(*calls[0])]
     seconds = sum(spec.epoch_seconds * (end - states[0].epoch) for _, specs, states, end in calls for spec in specs)
-    compiled = all(_program(key, specs).compiled for key, specs, _, _ in calls)
-    if len(calls) == 1 or (compiled and seconds < WORTH_THREADS):
+    if seconds < WORTH_THREADS and all(_program(key, specs).compiled for key, specs, _, _ in calls):
         return [_together(*call) for call in calls]
     with ThreadPoolExecutor(N_CORES) as threads:
         return list(threads.map(lambda call: _together(*call), calls))
@@ -170,13 +171,13 @@ def _together(key: ProgramKey, specs: list[RunSpec], states: list[State], end: i
     filling = call.n_runs - n_runs  # The last run is repeated to fill the axis.
     specs, states = specs + specs[-1:] * filling, states + states[-1:] * filling
     epochs, seen = span(first, n_rows), inputs(specs, first, n_rows)
-    packed = call.packing.pack(
+    numbers = call.packing.pack(
         [state.weights for state in states], [state.slots for state in states], [spec.traced for spec in specs]
     )
-    numbers, counts, rows, kept = call(*packed, seen.data, seen.batches, epochs.packed)
+    numbers, rows, kept = call(numbers, seen.data, seen.batches, epochs.packed)
     return [
         (
-            State(end, *call.packing.unpack(numbers[i], counts[i])),
+            State(end, *call.packing.unpack(numbers[i])),
             Chunk(first, rows[:n_rows, i], epochs.kept, kept[: len(epochs.kept), i]),
         )
         for i in range(n_runs)

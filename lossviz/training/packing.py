@@ -1,12 +1,13 @@
-"""What changes from call to call of a program, in two arrays: each array that TensorFlow is given takes its time.
+"""What changes from call to call of a program, in one array: each array that TensorFlow is given takes its time.
 
-Numbers are the weights, the optimizer's slots and the values of parameters; counts are slots of whole numbers.
-Conventions: R runs, W weights.
+Slots that are whole numbers count steps, of which a run has at most `MAX_UPDATES`: float32 holds them exactly.
+Conventions: R runs, W weights, P numbers a run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from lossviz.lazy import tf
 
 
 class Packing:
-    """Where each part of the state of a run lies."""
+    """Where each part of the state of a run lies: weights, slots of the optimizer, and values of parameters last."""
 
     def __init__(self, n_weights: int, slots: Sequence[np.ndarray], values: Sequence[str]) -> None:
         """Lay out the parts.
@@ -25,47 +26,39 @@ class Packing:
             slots: The optimizer's variables of one run.
             values: The names of the parameters.
         """
-        self._shapes = [slot.shape for slot in slots]
-        self._counts = [np.issubdtype(slot.dtype, np.integer) for slot in slots]
+        self._slots = [(slot.shape, slot.dtype) for slot in slots]
         self._values = tuple(values)
-        sizes = [n_weights, *(slot.size for slot, counts in zip(slots, self._counts, strict=True) if not counts)]
-        self._ends = [0, *np.cumsum(sizes).tolist()]
+        self._ends = [0, *np.cumsum([n_weights, *(slot.size for slot in slots)]).tolist()]
 
     def pack(
         self, weights: Sequence[np.ndarray], slots: Sequence[tuple[np.ndarray, ...]], values: Sequence[dict[str, float]]
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Return the numbers, shape (R, …), and the counts, shape (R, …), of some runs."""
+    ) -> np.ndarray:
+        """Return the numbers of some runs, shape (R, P)."""
         numbers = np.empty((len(weights), self._ends[-1] + len(self._values)), np.float32)
-        counts = np.empty((len(weights), sum(self._counts)), np.int64)
-        for run, (its_weights, its_slots, its_values) in enumerate(zip(weights, slots, values, strict=True)):
-            parts = [its_weights, *(slot.ravel() for slot, counted in zip(its_slots, self._counts) if not counted)]
-            np.concatenate([*parts, [its_values[name] for name in self._values]], out=numbers[run], casting="same_kind")
-            counts[run] = [slot for slot, counted in zip(its_slots, self._counts) if counted]
-        return numbers, counts
+        for row, its_weights, its_slots, its_values in zip(numbers, weights, slots, values, strict=True):
+            for (start, end), part in zip(self._places, [its_weights, *its_slots], strict=True):
+                row[start:end] = part.ravel()
+            row[self._ends[-1] :] = [its_values[name] for name in self._values]
+        return numbers
 
-    def unpack(self, numbers: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
-        """Return the weights and slots of one run, given its row of each array."""
-        weights, *floats = (numbers[start:end] for start, end in zip(self._ends, self._ends[1:]))
-        return weights, self._in_order(floats, list(counts[:, None]), ())
+    def unpack(self, numbers: np.ndarray) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
+        """Return the weights and slots of one run, given its numbers without values."""
+        weights, *slots = (numbers[start:end] for start, end in self._places)
+        typed = zip(slots, self._slots, strict=True)
+        return weights, tuple(slot.reshape(shape).astype(dtype, copy=False) for slot, (shape, dtype) in typed)
 
-    def opened(self, numbers: Any, counts: Any) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
-        """Return the weights, slots and values of all runs as tensors with a leading axis R."""
-        weights, *floats = (numbers[:, start:end] for start, end in zip(self._ends, self._ends[1:]))
+    def opened(self, numbers: Any) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
+        """Return the weights, slots and values of all runs as tensors with a leading axis R, given their numbers."""
+        weights, *slots = (numbers[:, start:end] for start, end in self._places)
         values = {name: numbers[:, self._ends[-1] + i] for i, name in enumerate(self._values)}
-        slots = self._in_order(floats, tf.unstack(counts, axis=1), (int(numbers.shape[0]),))
-        return weights, slots, values
+        typed = zip(slots, self._slots, strict=True)
+        return weights, tuple(tf.cast(tf.reshape(slot, (-1, *shape)), dtype) for slot, (shape, dtype) in typed), values
 
-    def closed(self, weights: Any, slots: tuple[Any, ...]) -> tuple[Any, Any]:
-        """Return the weights and slots of all runs, which are tensors, as numbers and counts."""
+    def closed(self, weights: Any, slots: tuple[Any, ...]) -> Any:
+        """Return the numbers of all runs without values, given their weights and slots as tensors."""
         n_runs = weights.shape[0]
-        flat = [tf.reshape(slot, (n_runs, -1)) for slot in slots]
-        numbers = [weights, *(slot for slot, counted in zip(flat, self._counts) if not counted)]
-        return tf.concat(numbers, 1), tf.concat([slot for slot, counted in zip(flat, self._counts) if counted], 1)
+        return tf.concat([weights, *(tf.cast(tf.reshape(slot, (n_runs, -1)), tf.float32) for slot in slots)], axis=1)
 
-    def _in_order(self, floats: list[Any], counts: list[Any], leading: tuple[int, ...]) -> tuple[Any, ...]:
-        """Return slots in the order of the optimizer and in their shapes."""
-        sources = {True: iter(counts), False: iter(floats)}
-        reshape = tf.reshape if leading else np.reshape
-        return tuple(
-            reshape(next(sources[counted]), (*leading, *shape)) for counted, shape in zip(self._counts, self._shapes)
-        )
+    @property
+    def _places(self) -> Iterator[tuple[int, int]]:
+        return pairwise(self._ends)

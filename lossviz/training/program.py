@@ -95,26 +95,29 @@ class Program:
         self._compiled = tf.function(self._packed, jit_compile=True, autograph=False)
         self._concrete: Any = None
 
-    def __call__(self, numbers: Any, counts: Any, data: Any, batches: Any, span: Any) -> list[np.ndarray]:
+    def __call__(self, numbers: np.ndarray, data: Any, batches: Any, span: Any) -> list[np.ndarray]:
         """Run the program.
 
         Args:
-            numbers: See `Packing`, as for `counts`. All arguments are arrays or tensors.
-            counts: Slots that are whole numbers.
-            data: `x`, `y` and `truth` of all examples, those held out last, with a leading axis R unless shared.
+            numbers: See `Packing`.
+            data: `x`, `y` and `truth` of all examples, those held out last, with a leading axis R unless shared; arrays
+                or tensors, as all that follows.
             batches: Numbers of examples, as `_train` takes them.
             span: Epoch of the first row, epochs to train, and where the weights after each row are kept:
                 shape (2 + ROWS,).
 
         Returns:
-            The new numbers and counts, the rows in shape (ROWS, R, columns), the kept weights in shape (KEPT, R, W).
+            The new numbers, the rows in shape (ROWS, R, columns), the kept weights in shape (KEPT, R, W).
         """
-        tensors = [tf.convert_to_tensor(argument) for argument in (numbers, counts, *data, batches, span)]
+        tensors = [
+            tf.constant(part) if isinstance(part, np.ndarray) else part for part in (numbers, *data, batches, span)
+        ]
         if self._concrete is None:
             with _building:
                 # All calls have the same shapes. Comparing them each time would take as long as 100 epochs of iris.
                 self._concrete = self._concrete or self._compiled.get_concrete_function(*tensors)
-        return [tensor.numpy() for tensor in self._concrete(*tensors)]
+        # Called directly, it would compare and cast the tensors, which takes as long as 50 epochs of iris.
+        return [tensor.numpy() for tensor in self._concrete.inference_fn.call_flat(*tensors)]
 
     @property
     def compiled(self) -> bool:
@@ -126,14 +129,14 @@ class Program:
         """How often the program was traced; it stays 1 while sliders move."""
         return self._compiled.experimental_get_tracing_count()
 
-    def _packed(self, numbers, counts, x, y, truth, batches, span):
-        weights, slots, values = self.packing.opened(numbers, counts)
+    def _packed(self, numbers, x, y, truth, batches, span):
+        weights, slots, values = self.packing.opened(numbers)
         sizes, axis = (self.key.n_train, self.key.n_validation), 0 if self.shared else 1
         train, held_out = zip(*(tf.split(part, sizes, axis) for part in (x, y, truth)))
         weights, slots, rows, kept = self._train(
             weights, slots, values, train, held_out, batches, span[2:], first=span[0], n_rows=span[1]
         )
-        return *self.packing.closed(weights, slots), rows, kept
+        return self.packing.closed(weights, slots), rows, kept
 
     def _train(self, weights, slots, values, train, held_out, batches, places, *, first, n_rows):
         """Loop over epochs.
