@@ -23,20 +23,28 @@ Object.defineProperty(window, "Plotly", {
   get: () => plotly,
   set(library) {
     plotly = library;
-    for (const name of ["react", "extendTraces"]) {
-      const draw = library[name];
-      library[name] = async (host, ...rest) => {
-        const loss = host.getAttribute("aria-label").startsWith("Loss");
-        if (loss && window.failing-- > 0) {
-          window.happened.push("failed");
-          throw new Error("A failure on purpose.");
-        }
-        await draw(host, ...rest);
-        if (loss) window.happened.push(name);
-      };
-    }
+    const { react } = library;
+    library.react = async (host, ...rest) => {
+      if (isLoss(host)) failIfAsked();
+      window.drawing = true;
+      await react(host, ...rest);
+      window.drawing = false;
+      if (isLoss(host)) window.happened.push("react");
+    };
   },
 });
+const isLoss = (host) => host?.getAttribute("aria-label").startsWith("Loss");
+const failIfAsked = () => {
+  if (window.failing-- <= 0) return;
+  window.happened.push("failed");
+  throw new Error("A failure on purpose.");
+};
+const write = Element.prototype.setAttribute;
+Element.prototype.setAttribute = function (name, value) {
+  if (name === "d" && !window.drawing && isLoss(this.closest(".lossviz-chart"))) failIfAsked();
+  write.call(this, name, value);
+};
+document.addEventListener("lossviz-painted", ({ target }) => isLoss(target) && window.happened.push("shown"), true);
 const send = WebSocket.prototype.send;
 WebSocket.prototype.send = function (text) {
   if (this.url.includes("/connection/")) window.happened.push(text);
@@ -87,13 +95,14 @@ def test_a_chart_that_fails_once_is_painted_before_the_message_is_acknowledged(v
     assert seen[failed + 1] == "react", "nothing was acknowledged between the failure and the whole figure"
 
 
-def test_points_that_fail_to_be_appended_are_painted_with_the_whole_figure(visit: Visit) -> None:
+def test_a_line_that_fails_to_move_is_painted_with_the_whole_figure(visit: Visit) -> None:
     app = visit(prepare=breakable).finished()
     app.play_slowly(until=5)
     fail(app, times=1)
-    app.until(lambda: happened(app).count("extendTraces") >= 3, "it grows on")
+    app.until(lambda: "failed" in happened(app) and happened(app).count("shown") >= 3, "it grows on")
     seen = happened(app)
     assert seen[seen.index("failed") + 1] == "react"
+    assert seen.count("react") == 1, "what comes after it is moved"
     for trace in app.traces()[:2]:
         assert trace["x"] == list(range(len(trace["x"]))), "no point is missing, and none is there twice"
 
