@@ -6,6 +6,7 @@ import math
 from typing import Any, NamedTuple
 
 from lossviz.models import Layer, weight_shapes
+from lossviz.specs.batch_room import BatchRoom
 from lossviz.specs.choice import Choice
 from lossviz.specs.run import RunSpec
 
@@ -21,7 +22,7 @@ class ProgramKey(NamedTuple):
     n_features: int
     n_train: int
     n_validation: int
-    batch_size: int
+    room: BatchRoom
     y_rank: int
     metric: str
 
@@ -37,7 +38,7 @@ class ProgramKey(NamedTuple):
             n_features=spec.n_features,
             n_train=spec.n_train,
             n_validation=spec.n_validation,
-            batch_size=spec.largest_batch,
+            room=spec.batch_room,
             y_rank=spec.y_rank,
             metric=spec.metric,
         )

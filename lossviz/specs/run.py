@@ -17,6 +17,7 @@ from lossviz.declare import Param, Task, label_of, params_of, value_words
 from lossviz.errors import SpecError
 from lossviz.losses import Loss
 from lossviz.models import MODELS, Layer, Model, layers_in_words, weight_shapes
+from lossviz.specs.batch_room import BatchRoom
 from lossviz.specs.choice import (
     KINDS,
     Choice,
@@ -170,6 +171,11 @@ class RunSpec:
         return math.ceil(self.n_train / self.batch_size)
 
     @property
+    def batch_room(self) -> BatchRoom:
+        """The room that its program has for batches; a flat target would broadcast over what fills them up."""
+        return BatchRoom.of(self.batch_size, self.n_train, full=self.outline.flat)
+
+    @property
     def traced(self) -> dict[str, float]:
         """The values that enter the compiled program as tensors, by their name in a link."""
         return {
@@ -251,9 +257,9 @@ class RunSpec:
 
     @property
     def epoch_seconds(self) -> float:
-        """Roughly what an epoch costs: a fixed part for each batch, and the arithmetic on its examples."""
+        """Roughly what an epoch costs: a fixed part for each batch, and the arithmetic on all it has room for."""
         kernels = [shape for shape in weight_shapes(self.layers, self.n_features) if len(shape) == 2]
-        return self.n_batches * (15e-6 + self.largest_batch * sum(map(math.prod, kernels)) * 6e-9)
+        return self.n_batches * (15e-6 + self.batch_room.examples * sum(map(math.prod, kernels)) * 6e-9)
 
     # Checks
 

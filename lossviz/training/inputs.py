@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lossviz.lazy import tf
+from lossviz.specs.batch_room import BatchRoom
 from lossviz.specs.choice import Choice
 from lossviz.specs.run import RunSpec
 from lossviz.training.data import arrays, arrays_of, batch_numbers, whole
@@ -20,7 +21,8 @@ class Inputs(NamedTuple):
 
     Attributes:
         data: `x`, `y` and `truth` of all examples, those held out last; the axis of runs is the first one.
-        batches: The numbers of the examples, shape (ROWS, batches, batch size); the axis of runs is the second one.
+        batches: The numbers of the examples, shape (ROWS, *room); -1 fills batches, and batches of nothing else fill an
+            epoch. The axis of runs is the second one.
     """
 
     data: Any
@@ -50,18 +52,19 @@ def span(first: int, n_rows: int) -> Span:
 
 
 def see_the_same(specs: Sequence[RunSpec]) -> bool:
-    """Return whether runs see the same data and batches, given that they have equally many examples in each."""
-    return len(specs) == 1 or len({(spec.dataset, spec.split_seed, spec.seed) for spec in specs}) == 1
+    """Return whether runs of one program see the same data and batches."""
+    seen = {(spec.dataset, spec.split_seed, spec.seed, spec.largest_batch) for spec in specs}
+    return len(specs) == 1 or len(seen) == 1
 
 
 def inputs(specs: Sequence[RunSpec], first: int, n_rows: int) -> Inputs:
-    """Return what runs see in some epochs; they have equally many examples, in batches of one size."""
+    """Return what runs see in some epochs; they have equally many examples, and the same room for batches."""
     one = specs[0]
     if see_the_same(specs):
         data = _kept_data(one.dataset, one.n_validation, one.split_seed, one.loss.component.labels)
-        return Inputs(data, _kept_batches(one.seed, first, n_rows, one.n_train, one.largest_batch))
+        return Inputs(data, _kept_batches(one.seed, first, n_rows, one.n_train, one.largest_batch, one.batch_room))
     stacked = [*map(np.stack, zip(*(whole(arrays(spec)) for spec in specs), strict=True))]
-    batches = [_batches(spec.seed, first, n_rows, spec.n_train, spec.largest_batch) for spec in specs]
+    batches = [_batches(spec.seed, first, n_rows, spec.n_train, spec.largest_batch, spec.batch_room) for spec in specs]
     return Inputs(stacked, np.stack(batches, axis=1))
 
 
@@ -70,11 +73,13 @@ def _kept_data(dataset: Choice, n_validation: int, split_seed: int, labels: str)
     return [tf.constant(part) for part in whole(arrays_of(dataset, n_validation, split_seed, labels))]
 
 
-def _batches(seed: int, first: int, n_rows: int, n_train: int, batch_size: int) -> np.ndarray:
+def _batches(seed: int, first: int, n_rows: int, n_train: int, batch_size: int, room: BatchRoom) -> np.ndarray:
     numbers = batch_numbers(seed, first, n_rows, n_train, batch_size)
-    return np.concatenate([numbers, np.zeros((ROWS - n_rows, *numbers.shape[1:]), np.int32)])
+    filled = np.full((ROWS, *room), -1, np.int32)
+    filled[:n_rows, : numbers.shape[1], :batch_size] = numbers
+    return filled
 
 
 @lru_cache(maxsize=32)
-def _kept_batches(seed: int, first: int, n_rows: int, n_train: int, batch_size: int) -> Any:
-    return tf.constant(_batches(seed, first, n_rows, n_train, batch_size))
+def _kept_batches(seed: int, first: int, n_rows: int, n_train: int, batch_size: int, room: BatchRoom) -> Any:
+    return tf.constant(_batches(seed, first, n_rows, n_train, batch_size, room))

@@ -155,10 +155,12 @@ class Program:
         Returns:
             The new weights and slots, the rows in shape (ROWS, R, columns), the kept weights in shape (KEPT, R, W).
         """
+        n_batches = self._n_batches(batches)
 
         def epoch(row, weights, slots, rows, kept):
             learns = first + row > 0
-            weights, slots, numbers = self._epoch(weights, slots, values, train, held_out, batches[row], learns)
+            seen = (train, held_out, batches[row], n_batches)
+            weights, slots, numbers = self._epoch(weights, slots, values, *seen, learns)
             return row + 1, weights, slots, rows.write(row, numbers), kept.write(places[row], weights)
 
         n_columns = 5 if self.key.n_validation else 3
@@ -168,23 +170,31 @@ class Program:
         _, weights, slots, rows, kept = tf.while_loop(lambda row, *_: row < n_rows, epoch, start)
         return weights, slots, rows.stack(), kept.stack()
 
-    def _epoch(self, weights, slots, values, train, held_out, batches, learns):
-        n_batches = batches.shape[-2]
+    def _n_batches(self, batches):
+        """Return how many batches an epoch has, shape () if shared, else (R,); the first row tells."""
+        if self.key.room.always_used(self.key.n_train):
+            return tf.fill(batches.shape[1:-2], self.key.room.batches)
+        return tf.reduce_sum(tf.cast(batches[0, ..., 0] >= 0, tf.int32), axis=-1)
 
+    def _epoch(self, weights, slots, values, train, held_out, batches, n_batches, learns):
         def batch(number, weights, slots, sums):
             examples = batches[..., number, :]
             axes = 0 if self.shared else 1
             x, y, truth = (tf.gather(part, tf.maximum(examples, 0), batch_dims=axes) for part in train)
+            # Beside runs with smaller batches, one with larger batches has seen all examples before they have.
+            takes = learns if self.shared else learns & (number < n_batches)
             weights, slots, sums = self._for_each_run(
-                lambda run, seen: self._update(learns, *run, *seen),
+                lambda run, seen: self._update(*run, *seen),
                 (weights, slots, values, sums),
-                (x, y, truth, tf.cast(examples >= 0, tf.float32)),
+                (takes, x, y, truth, tf.cast(examples >= 0, tf.float32)),
             )
             return number + 1, weights, slots, sums
 
         start = (tf.constant(0), weights, slots, tf.zeros((self.n_runs, 3)))
-        _, weights, slots, sums = tf.while_loop(lambda number, *_: number < n_batches, batch, start)
-        means = sums / tf.constant([self.key.n_train, self.key.n_train, n_batches], tf.float32)
+        most = tf.reduce_max(n_batches)
+        _, weights, slots, sums = tf.while_loop(lambda number, *_: number < most, batch, start)
+        n_train = tf.fill(n_batches.shape, self.key.n_train)
+        means = sums / tf.cast(tf.stack([n_train, n_train, n_batches], axis=-1), tf.float32)
         if not self.key.n_validation:
             return weights, slots, means
         validation = self._for_each_run(lambda run, seen: self._validate(*run, *seen), (weights, values), held_out)
@@ -201,14 +211,14 @@ class Program:
 
     # One run
 
-    def _update(self, learns, weights, slots, values, sums, x, y, truth, mask):
-        """Take one step; `mask` is 0 for examples that only fill the batch."""
+    def _update(self, weights, slots, values, sums, learns, x, y, truth, mask):
+        """Take one step if it `learns`; `mask` is 0 for examples that only fill the batch."""
         parts = self._shaped(weights)
         with tf.GradientTape() as tape:
             tape.watch(parts)
             y_pred = self._predict(parts, x)
             cost = tf.reduce_sum(mask * self._cost(y, y_pred, values))
-            loss = cost / tf.reduce_sum(mask)
+            loss = cost / tf.maximum(tf.reduce_sum(mask), 1)
         gradient = tf.concat([tf.reshape(part, [-1]) for part in tape.gradient(loss, parts)], axis=0)
         new_weights, new_slots = self._optimizer.step(weights, slots, gradient, values)
         metric = tf.reduce_sum(mask * self._metric(truth, y_pred))

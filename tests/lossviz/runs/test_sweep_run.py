@@ -63,6 +63,7 @@ class Held(Inline):
         f"{SHORT}&{FACTOR}&sweep=optimizer.learning_rate:0.001:0.1:3:log",
         f"{SHORT}&sweep=seed:3:8:6:linear&validation_share=0",
         "dataset=linear&loss=huber&epochs=40&sweep=dataset.noise:0:2:3:linear&seeds=2",
+        "epochs=40&sweep=batch_size:20:50:4:linear&seeds=2",
         "epochs=40&sweep=model.units:2:6:3:linear&seeds=2&loss=sparse_categorical_crossentropy",
         "dataset=iris_binary&loss=hinge&epochs=40&sweep=optimizer.learning_rate:0.001:0.1:3:log",
     ],

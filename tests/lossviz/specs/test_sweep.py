@@ -15,7 +15,16 @@ from lossviz.losses import LOSSES
 from lossviz.runs.sweep_calls import MAX_BLOCK, MAX_KEPT_EPOCHS, blocks_of, common_epochs
 from lossviz.specs.choice import Choice, fitting_datasets
 from lossviz.specs.run import Change, RunSpec
-from lossviz.specs.sweep import MAX_SEEDS, MAX_VALUES, ParamRange, Sweep, coarse_first, slider_range, sweepable
+from lossviz.specs.sweep import (
+    COMPILE_SECONDS,
+    MAX_SEEDS,
+    MAX_VALUES,
+    ParamRange,
+    Sweep,
+    coarse_first,
+    slider_range,
+    sweepable,
+)
 from tests.strategies import or_sentence, sweeps
 
 BASE = RunSpec()
@@ -126,6 +135,10 @@ def test_one_program_serves_a_whole_sweep_wherever_possible() -> None:
     ):
         assert len(sweep_of(text).programs) == 1
     assert len(sweep_of("model.units:1:8:8:linear").programs) == 8
+    sizes = sweep_of("batch_size:17:32:16:linear")
+    assert len(sizes.programs) == 1
+    assert COMPILE_SECONDS < sizes.seconds < 2 * COMPILE_SECONDS
+    assert len(sweep_of("batch_size:1:119:119:linear").programs) == 8
     # Some values of the imbalance leave as many examples.
     assert len(sweep_of("dataset.imbalance:1:10:33:linear").programs) < 33
 

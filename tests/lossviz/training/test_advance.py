@@ -232,6 +232,7 @@ def test_moving_a_slider_neither_traces_nor_builds_again(loss, optimizer):
         *(pair.with_value(name, param_of(pair, name).default) for name in pair.traced),
         *(pair.with_change(1, name, param_of(pair, name).default) for name in pair.traced),
         pair.with_value("seed", 7),
+        pair.with_value("batch_size", pair.batch_size + 1),
         pair.with_value("epochs", 33),
     ]
     for other in moved:
@@ -239,6 +240,19 @@ def test_moving_a_slider_neither_traces_nor_builds_again(loss, optimizer):
         assert ProgramKey.of(other) == ProgramKey.of(pair)
     assert _program.cache_info().misses == built
     assert program(ProgramKey.of(pair), 1, True).n_traces == 1
+
+
+def test_dragging_the_batch_size_builds_a_program_for_each_octave():
+    spec = changed(IRIS, "loss=pseudo_huber", "optimizer=sgd", "validation_share=0.2")
+    moved = [spec.with_value("batch_size", size) for size in range(1, 201)]
+    keys = dict.fromkeys(map(ProgramKey.of, moved))
+    assert len(keys) == 9
+    built = _program.cache_info().misses
+    for size in (33, 50, 64, 65, 100, 119, 120, 200):
+        advance([spec.with_value("batch_size", size)], [None], 2)
+    assert _program.cache_info().misses == built + 3
+    for key in list(keys)[-3:]:
+        assert program(key, 1, True).n_traces == 1
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -270,6 +284,16 @@ def test_losses_of_numbers_equal_fit_on_one_hot_labels_too(loss):
 )
 def test_models_equal_fit(model):
     spec = changed(IRIS, "seed=3", model)
+    assert_agree(spec, grow(spec)[1])
+
+
+@pytest.mark.parametrize("batch_size", [3, 7, 20, 33, 50, 119, 128])
+@pytest.mark.parametrize("validation_share", [0, 0.2])
+@pytest.mark.parametrize("query", [IRIS, LINEAR], ids=["iris", "linear"])
+def test_every_batch_size_equals_fit(query, validation_share, batch_size):
+    # Of 120 or 150 examples, so that batches of one size are all full, others not, and some hold all examples.
+    spec = changed(query, f"batch_size={batch_size}", f"validation_share={validation_share}", "epochs=4")
+    spec = spec.with_value("dataset.examples", 150) if query == LINEAR else spec
     assert_agree(spec, grow(spec)[1])
 
 
@@ -305,26 +329,28 @@ def test_keras_accepts_every_value_that_an_optimizer_accepts(name, data):
         assert float(getattr(made, parameter)) == pytest.approx(value, rel=1e-6)
 
 
+@pytest.mark.parametrize("batch_size", [5, 20])
 @pytest.mark.parametrize("flat_target", [False, True], ids=["column", "trap"])
-def test_recipe_6_equals_the_articles_own_loop(flat_target):
+def test_recipe_6_equals_the_articles_own_loop(flat_target, batch_size):
     # Plain gradient descent on mean(where(y_hat > y, 3 (y_hat - y), y - y_hat)), written here in NumPy. With a target
-    # of shape (20,) the difference broadcasts to (20, 20), and the mean runs over all of it.
+    # of shape (20,) the difference broadcasts to (20, 20), and the mean runs over all of it. The article has one batch.
     spec = RunSpec.from_query(
         "dataset=linear&loss=asymmetric_absolute&model=linear&model.bias=false&model.initializer=standard_normal"
-        "&optimizer=sgd&optimizer.learning_rate=0.002&validation_share=0&batch_size=20&epochs=5000"
-        f"&dataset.flat_target={str(flat_target).lower()}"
+        "&optimizer=sgd&optimizer.learning_rate=0.002&validation_share=0&epochs=5000"
+        f"&batch_size={batch_size}&dataset.flat_target={str(flat_target).lower()}"
     )
     data = arrays(spec)
     weights = initial_state(spec).weights.astype(float)[:, None]
     losses = []
-    for _ in range(50):
-        error = data.x @ weights - data.y
-        assert error.shape == ((20, 20) if flat_target else (20, 1))
-        losses.append(np.where(error > 0, 3 * error, -error).mean())
-        slope = np.where(error > 0, 3.0, -1.0).mean(axis=1, keepdims=True)
-        weights -= 0.002 * data.x.T @ slope / 20
+    for epoch in range(1, 51):
+        for batch in np.split(epoch_order(spec.seed, epoch, 20), 20 // batch_size):
+            error = data.x[batch] @ weights - data.y[batch]
+            assert error.shape == (batch_size, batch_size if flat_target else 1)
+            losses.append(np.where(error > 0, 3 * error, -error).mean())
+            slope = np.where(error > 0, 3.0, -1.0).mean(axis=1, keepdims=True)
+            weights -= 0.002 * data.x[batch].T @ slope / batch_size
     state, rows = grow(spec)
-    np.testing.assert_allclose(rows[1:51, 0], losses, rtol=1e-4)
+    np.testing.assert_allclose(rows[1:51, 0], np.reshape(losses, (50, -1)).mean(axis=1), rtol=1e-4)
     # The design's figures: without the trap [1, 2] is found, with it w rests far from that.
     assert (np.abs(state.weights - [1, 2]).max() < 0.05) == (not flat_target)
 
@@ -376,6 +402,7 @@ def test_no_run_goes_past_its_last_epoch():
 def test_chunks_of_any_size_and_pauses_give_the_same_bits(data):
     # One program for all examples: what is drawn are numbers that enter it as tensors.
     numbers = {name: data.draw(st.floats(1e-3, 0.1)) for name in ("loss.delta", "optimizer.learning_rate")}
+    numbers["batch_size"] = data.draw(st.integers(17, 32))
     spec = changed(LINEAR, "loss=huber", "optimizer=momentum", f"seed={data.draw(st.integers(0, 99))}", "epochs=60")
     for name, value in numbers.items():
         spec = spec.with_value(name, value)
@@ -439,6 +466,19 @@ def test_runs_beside_each_other_equal_runs_alone_to_rounding(shared):
         _, chunks = advance(specs[:n_runs], [None] * n_runs, EPOCHS + 1)
         for spec, chunk in zip(specs, chunks):
             np.testing.assert_allclose(chunk.rows, grow(spec)[1], rtol=1e-5, atol=1e-7)
+
+
+def test_runs_of_one_call_may_have_batches_of_different_sizes():
+    # The one with the largest batches is done with an epoch first, and must not learn from what fills it up. Adam would
+    # move on without a gradient.
+    specs = [NEIGHBOURS[0].with_value("batch_size", size) for size in (40, 33, 64)]
+    assert len({ProgramKey.of(spec) for spec in specs}) == 1
+    assert len({spec.n_batches for spec in specs}) == 3
+    states, chunks = advance(specs, [None] * 3, EPOCHS + 1)
+    for spec, state, chunk in zip(specs, states, chunks):
+        alone, rows = grow(spec)
+        np.testing.assert_allclose(chunk.rows, rows, rtol=1e-5, atol=1e-7)
+        np.testing.assert_allclose(state.weights, alone.weights, rtol=1e-4, atol=1e-6)
 
 
 def test_many_runs_are_spread_over_the_cores_and_equal_runs_alone(monkeypatch):
