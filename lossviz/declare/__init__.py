@@ -4,7 +4,7 @@ from typing import Annotated
 
 from lossviz.declare.param import Mark, Param, Task, Value, label_of, params_of, shortest, value_words
 from lossviz.declare.registry import Component, Registry
-from lossviz.declare.words import MINUS, THIN, count_words, number_words, percent, symbol_words, value_name
+from lossviz.declare.words import MINUS, THIN, count_words, number_words, percent, value_name
 
 __all__ = [
     "MINUS",
@@ -22,7 +22,6 @@ __all__ = [
     "params_of",
     "percent",
     "shortest",
-    "symbol_words",
     "value_name",
     "value_words",
 ]

@@ -1,10 +1,9 @@
-"""Numbers and symbols as people read them in sentences and at the ends of lines."""
+"""Numbers as people read them in sentences and at the ends of lines."""
 
 from __future__ import annotations
 
 import math
 import re
-import unicodedata
 
 from lossviz.declare.param import Value, value_words
 
@@ -16,10 +15,6 @@ MINUS = "\N{MINUS SIGN}"
 _SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-_UNICODE_NAMES = {"varepsilon": "epsilon", "lambda": "lamda"}
-"""Names of Greek letters in Unicode, where LaTeX has others."""
 
 
 def number_words(value: float) -> str:
@@ -54,19 +49,3 @@ def value_name(value: Value) -> str:
     if re.fullmatch(r"-?0\.\d", text):
         text += "0"  # as wide as its neighbours on a slider
     return text.replace("-", MINUS)
-
-
-def symbol_words(latex: str) -> str:
-    r"""Return the LaTeX symbol of a parameter in plain Unicode: `\lambda` is λ, `w_1` is w₁.
-
-    Raises:
-        ValueError: If it is no letter, Latin or Greek, with or without a number below.
-    """
-    match = re.fullmatch(r"(?:\\([A-Za-z]+)|([A-Za-z]))(?:_(\d))?", latex)
-    if match is None:
-        raise ValueError(f"A symbol must be a letter, with or without a number below. Got {latex!r} instead.")
-    greek, latin, number = match.groups()
-    if greek:
-        case = "SMALL" if greek.islower() else "CAPITAL"
-        latin = unicodedata.lookup(f"GREEK {case} LETTER {_UNICODE_NAMES.get(greek, greek).upper()}")
-    return latin + (number or "").translate(_SUBSCRIPTS)

@@ -19,11 +19,11 @@ HONEST = 0.05
 
 _HOLDS_BACK = MappingProxyType(
     {
-        "regularization_factor": ("The pull to ½ keeps", "The pull to ½ hardly keeps"),
-        "label_smoothing": ("Smoothed labels keep", "Smoothed labels hardly keep"),
+        "regularization_factor": ("The pull to ½ keeps", "The pull to ½ still lets"),
+        "label_smoothing": ("Smoothed labels keep", "Smoothed labels still let"),
     }
 )
-"""What keeps answers away from certainty, by the parameter that does it, and that it hardly does."""
+"""What keeps answers away from certainty, or lets them be certain, by the parameter that does it."""
 
 
 def about_classes(spec: RunSpec, evaluation: Evaluation, old: SeenRun | None) -> Sentence:
@@ -94,7 +94,6 @@ def _wrong_labels(spec: RunSpec, evaluation: Evaluation, old: SeenRun | None) ->
 
 def _certainty(spec: RunSpec, evaluation: Evaluation, old: SeenRun | None) -> Sentence:
     """Return how sure the model is, and whether the loss holds it back; nothing of one that says no probabilities."""
-    loss: Loss = spec.loss.component
     if not facts.are_probabilities(evaluation):
         return ()
     before = old.evaluation if old else None
@@ -102,21 +101,28 @@ def _certainty(spec: RunSpec, evaluation: Evaluation, old: SeenRun | None) -> Se
     if not _may_hold_back(spec) and not (old and _may_hold_back(old.in_force)):
         return _honesty(evaluation, before)
     surest = float(facts.confidences(evaluation).max())
-    held_back, hardly = next(
-        (words for name, words in _HOLDS_BACK.items() if name in loss.params),
-        ("The loss keeps", "The loss hardly keeps"),
-    )
-    if not loss.is_biased(spec.loss.values):
-        held_back = "Nothing keeps"
-    elif surest > HELD_BACK:
-        held_back = hardly
     return said(
-        f"{held_back} answers away from 0 and 1: accuracy ",
+        f"{_what_holds_back(spec, evaluation, surest)}: accuracy ",
         _right(evaluation, before),
         ", surest answer ",
         now(_sure(surest), _sure(float(facts.confidences(before).max())) if before else ""),
         ".",
     )
+
+
+def _what_holds_back(spec: RunSpec, evaluation: Evaluation, surest: float) -> str:
+    """Return what the loss does to the surest answer; it has done nothing before one is as sure as it allows."""
+    loss: Loss = spec.loss.component
+    keeps, lets = next(
+        (words for name, words in _HOLDS_BACK.items() if name in loss.params), ("The loss keeps", "The loss still lets")
+    )
+    if not loss.is_biased(spec.loss.values):
+        return "Nothing keeps answers away from 0 and 1"
+    if surest > HELD_BACK:
+        return f"{lets} answers be sure"
+    if surest < facts.least_position(evaluation.curve) - HONEST:
+        return "No answer is as sure yet as the loss allows"
+    return f"{keeps} answers away from 0 and 1"
 
 
 def _may_hold_back(spec: RunSpec) -> bool:
@@ -147,7 +153,11 @@ def _scores(evaluation: Evaluation, right: Sentence) -> Sentence:
     answers = said(right, " of the answers are right; ")
     if free := facts.share_free(evaluation):
         return said(answers, now(percent(free)), " of the examples cost nothing any more.")
-    middle = number_words(float(evaluation.position[: evaluation.n_train].mean()))
+    middle = now(number_words(float(evaluation.position[: evaluation.n_train].mean())))
+    if evaluation.curve.axis in ("margin", "lead"):
+        return said(answers, "the score of the true class leads by ", middle, " on average.")
     if evaluation.curve.axis == "probability":
-        return said(answers, "the output for the true class is ", now(middle), " on average.")
-    return said(answers, "the score of the true class leads by ", now(middle), " on average.")
+        return said(answers, "the output for the true class is ", middle, " on average.")
+    return said(
+        answers, "one costs ", now(number_words(float(evaluation.cost[: evaluation.n_train].mean()))), " on average."
+    )

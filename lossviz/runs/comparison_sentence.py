@@ -27,15 +27,19 @@ def about_several(pairs: Sequence[Pair], hand: str) -> Sentence:
         pairs: The runs, the one in hand first.
         hand: The parameter that the slider moves, as a link calls it.
     """
-    diverged = [run for run, _ in pairs if run.outcome == "diverged"]
-    sound = [pair for pair in pairs if _model(pair[0]) is not None]
+    wild = [run for run, _ in pairs if run.outcome == "diverged" or (_model(run) and run.growth)]
+    sound = [pair for pair in pairs if _model(pair[0]) and pair[0] not in wild]
     if len(sound) == len(pairs) and (band := _band(sound)):
         return band
-    if not sound or len(sound) + len(diverged) < 2:
+    if not sound or len(sound) + len(wild) < 2:
         return ()
-    opening = _divergence(diverged, hand) or _circumstance(pairs[0][0])
+    opening = _wildness(wild, hand) or _circumstance(pairs[0][0])
     alone: list[Pair] = [(run, None) for run, _ in sound]
-    ways: list[tuple[Sentence, Sequence[Pair]]] = [(opening, sound), (opening, alone), ((), sound)]
+    ways: list[tuple[Sentence, Sequence[Pair]]] = [
+        (opening, sound),
+        (opening, [sound[0], *alone[1:]]),
+        (opening, alone),
+    ]
     ways += [((), alone[:n]) for n in range(len(sound), 0, -1)]
     for beginning, told in ways:
         sentence = said(beginning, ". " if beginning else "", _measured(told, hand))
@@ -53,11 +57,16 @@ def _name(run: SeenRun, hand: str) -> str:
     return run.name or run_name(run.in_force, hand)
 
 
-def _divergence(diverged: Sequence[SeenRun], hand: str) -> Sentence:
-    if len(diverged) == 1:
-        return said(f"{_name(diverged[0], hand)} ", diverged[0].divergence_words, " for it")
-    names = " and ".join(_name(run, hand) for run in diverged)
-    return said(f"{names} diverged: ", diverged[0].step_words) if diverged else ()
+def _wildness(wild: Sequence[SeenRun], hand: str) -> Sentence:
+    """Return which runs diverged, or are on their way to it."""
+    if not wild:
+        return ()
+    names = " and ".join(_name(run, hand) for run in wild)
+    if len(wild) > 1:
+        return said(f"{names} diverge: ", wild[0].step_words)
+    if growth := wild[0].growth if wild[0].outcome != "diverged" else None:
+        return said(f"{names} has grown to ", now(number_words(growth[1])), ": ", wild[0].step_words, " for it")
+    return said(f"{names} ", wild[0].divergence_words, " for it")
 
 
 def _circumstance(run: SeenRun) -> Sentence:

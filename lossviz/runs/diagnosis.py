@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossviz.analysis.evaluation import Evaluation
-from lossviz.runs.model_facts import asked_below, is_constant, share_below
+from lossviz.runs.model_facts import asked_below, errors, is_constant, share_below
 from lossviz.runs.note import dead_words
 from lossviz.runs.run import Run
 
@@ -64,7 +64,7 @@ def _constant(evaluation: Evaluation) -> str:
 def _balance(run: Run, evaluation: Evaluation) -> str:
     spec = run.spec.at(evaluation.epoch)
     asked = asked_below(spec)
-    if asked is None or np.abs(evaluation.position[: evaluation.n_train]).max() < 1e-3:
+    if asked is None or np.abs(errors(evaluation)).max() < 1e-3:
         return ""
     return (
         f"{spec.loss.component.label} asks for {asked:.0%} of the targets to lie below the prediction; after epoch "

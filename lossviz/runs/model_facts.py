@@ -35,14 +35,20 @@ def asked_below(spec: RunSpec) -> float | None:
     return loss.over_predicted(spec.loss.values)
 
 
+def errors(evaluation: Evaluation) -> np.ndarray:
+    """Return predictions minus targets of a regression, of the examples trained on, shape (n_train,)."""
+    difference: np.ndarray = (evaluation.y_pred - evaluation.truth)[: evaluation.n_train]
+    return difference
+
+
 def share_below(evaluation: Evaluation) -> float:
     """Return the share of targets trained on that lie below the predictions."""
-    return float(np.mean(evaluation.position[: evaluation.n_train] > 0))
+    return float(np.mean(errors(evaluation) > 0))
 
 
 def typical_error(evaluation: Evaluation) -> float:
     """Return how far predictions of a regression are off, on average over the examples trained on."""
-    return float(np.abs(evaluation.position[: evaluation.n_train]).mean())
+    return float(np.abs(errors(evaluation)).mean())
 
 
 def cost_at(curve: Curve, position: float) -> float:
@@ -51,12 +57,13 @@ def cost_at(curve: Curve, position: float) -> float:
 
 
 def side_ratio(curve: Curve, size: float) -> float | None:
-    """Return how many times more a prediction costs that is too high by `size` than one too low; None if both cost 0.
+    """Return how many times more a prediction costs that is too high by `size` than one too low.
 
-    A size at which one of the two would lie beyond the curve counts as the largest that does not.
+    None if one of them costs nothing, or if the loss does not lie on the axis of errors. A size at which one of the two
+    would lie beyond the curve counts as the largest that does not.
     """
     size = min(size, -float(curve.position[0]), float(curve.position[-1]))
-    if size <= 0:
+    if size <= 0 or curve.axis != "error":
         return None
     high, low = cost_at(curve, size), cost_at(curve, -size)
     return high / low if high > 0 < low else None
@@ -71,8 +78,8 @@ def imbalance_of_pull(evaluation: Evaluation) -> float:
 
 def _slopes(evaluation: Evaluation) -> np.ndarray:
     """Return the slope of the loss at each example trained on, shape (n_train,)."""
-    error = evaluation.position[: evaluation.n_train]
-    return np.interp(error, evaluation.curve.position, evaluation.curve.slope)
+    position = evaluation.position[: evaluation.n_train]
+    return np.interp(position, evaluation.curve.position, evaluation.curve.slope)
 
 
 def least_position(curve: Curve) -> float:
@@ -82,14 +89,14 @@ def least_position(curve: Curve) -> float:
 
 def share_free(evaluation: Evaluation) -> float:
     """Return the share of examples trained on that cost nothing although their prediction is not the target."""
-    part = slice(evaluation.n_train)
-    return float(np.mean((evaluation.cost[part] <= 0) & (np.abs(evaluation.position[part]) > 1e-6)))
+    free = evaluation.cost[: evaluation.n_train] <= 0
+    return float(np.mean(free & (np.abs(errors(evaluation)) > 1e-6) if evaluation.y_pred.ndim == 1 else free))
 
 
 def pull_of_farthest(evaluation: Evaluation, n: int) -> float:
     """Return the share of all pull, the slopes added up, that comes from the n examples with the largest errors."""
     pull = np.abs(_slopes(evaluation))
-    farthest = np.argsort(np.abs(evaluation.position[: evaluation.n_train]))[evaluation.n_train - n :]
+    farthest = np.argsort(np.abs(errors(evaluation)))[evaluation.n_train - n :]
     return float(pull[farthest].sum() / pull.sum()) if pull.sum() > 0 else 0.0
 
 

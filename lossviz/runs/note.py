@@ -7,6 +7,7 @@ from types import MappingProxyType
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.declare import count_words, number_words, percent
 from lossviz.losses import Loss
+from lossviz.losses.axes import AXES
 from lossviz.runs import model_facts as facts
 from lossviz.runs.numbers_sentence import Fitted
 from lossviz.runs.spans import Sentence, now, said
@@ -14,14 +15,17 @@ from lossviz.specs.run import RunSpec
 
 _BALANCE = MappingProxyType(
     {
-        "regularization_factor": ": there the target and the pull balance",
+        "regularization_factor": ": there target and pull balance",
         "label_smoothing": ": that is what the smoothed label says",
     }
 )
 """Why the least cost is not at the target, by the parameter that moves it."""
 
-DECIDES = 2.0
-"""How many times its share of the examples a group must pull to decide; below one part in as many it is ignored."""
+DECIDES = 0.4
+"""The share of all pull with which some examples decide: at rest, the others hold against it with the rest."""
+
+IGNORED = 0.5
+"""How much of its share of the examples a group may pull to count as ignored."""
 
 BEYOND_COMPARISON = 200
 """The ratio of two costs above which the smaller one counts as nothing: a curve is not drawn more exactly."""
@@ -89,9 +93,9 @@ def _pull(spec: RunSpec, evaluation: Evaluation) -> Sentence:
     pull, share = facts.pull_of_farthest(evaluation, n), n / evaluation.n_train
     verdict = (
         ", so they decide"
-        if pull >= min(DECIDES * share, 0.5)
+        if pull >= max(DECIDES, HARDLY_MORE * share)
         else ": the loss looks away from them"
-        if pull <= share / DECIDES
+        if pull <= IGNORED * share
         else ", hardly more than their number"
         if pull <= HARDLY_MORE * share
         else ", more than their number"
@@ -104,17 +108,31 @@ def _growth(spec: RunSpec, evaluation: Evaluation) -> Sentence:
     """Return how the cost grows with the mistake: what the shape of every loss says."""
     curve = evaluation.curve
     if curve.axis == "error":
-        size = min(facts.typical_error(evaluation), float(curve.position[-1]) / 2)
-        once, twice = facts.cost_at(curve, size), facts.cost_at(curve, 2 * size)
-        if once <= 0:
-            return said("An error of ", now(number_words(size)), " costs nothing.")
-        loss: Loss = spec.loss.component
-        error = "An error twice as large" if loss.symmetric is True else "Twice as much too high"
-        return said(f"{error} costs ", now(number_words(twice / once)), " times as much.")
+        return _twice_the_error(spec, evaluation)
     if curve.axis == "probability":
         doubt, mistake = facts.cost_at(curve, 0.5), facts.cost_at(curve, SURE_MISTAKE)
         if mistake < BEYOND_COMPARISON * doubt:
             return said("A sure mistake costs ", now(number_words(mistake / doubt)), " times as much as a doubt.")
         return said("A doubt costs hardly anything, a sure mistake ", now(number_words(mistake)), ".")
-    by_one, by_two = (now(number_words(facts.cost_at(curve, position))) for position in (-1.0, -2.0))
-    return said("An example on the wrong side by 1 costs ", by_one, ", by 2 ", by_two, ".")
+    axis = AXES[curve.axis]
+    bad = number_words(facts.cost_at(curve, axis.bad))
+    if axis.bad < axis.middle:
+        worse = number_words(facts.cost_at(curve, 2 * axis.bad))
+        return said(
+            f"An example on the wrong side by {-axis.bad:g} costs ", now(bad), ", one twice as far ", now(worse), "."
+        )
+    return said("A bad prediction costs ", now(bad), ".")
+
+
+def _twice_the_error(spec: RunSpec, evaluation: Evaluation) -> Sentence:
+    """Return what an error costs that is twice as large as the typical one, on the side that costs more."""
+    curve, loss = evaluation.curve, spec.loss.component
+    size = min(facts.typical_error(evaluation), -float(curve.position[0]) / 2, float(curve.position[-1]) / 2)
+    sign = max((1, -1), key=lambda sign: facts.cost_at(curve, sign * size))
+    once, twice = facts.cost_at(curve, sign * size), facts.cost_at(curve, sign * 2 * size)
+    if once <= 0:
+        return said("An error of ", now(number_words(size)), " costs nothing.")
+    error = (
+        "An error twice as large" if loss.symmetric is True else f"Twice as much too {'high' if sign > 0 else 'low'}"
+    )
+    return said(f"{error} costs ", now(number_words(twice / once)), " times as much.")

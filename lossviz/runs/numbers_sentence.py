@@ -97,7 +97,7 @@ def _distance(spec: RunSpec, evaluation: Evaluation, before: Evaluation | None) 
     """Return how far from the truth it is, and what stands between."""
     off, error = facts.off_truth(evaluation), facts.typical_error(evaluation)
     if off is None:
-        bias = float(evaluation.position[: evaluation.n_train].mean())
+        bias = float(facts.errors(evaluation).mean())
         side = "too high" if bias > 0 else "too low"
         typical = now(number_words(error), number_words(facts.typical_error(before)) if before else "")
         return said("On average answers are ", typical, " off, and ", now(number_words(abs(bias))), f" {side}.")

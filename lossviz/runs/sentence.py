@@ -16,9 +16,6 @@ from lossviz.runs.numbers_sentence import about_numbers
 from lossviz.runs.spans import SeenRun, Sentence, now, said
 from lossviz.specs.run import RunSpec
 
-GROWN = 1.5
-"""How many times its value before training a loss must have to count as grown, rather than as restless."""
-
 
 def sentence(looked: Sequence[SeenRun], before: Sequence[SeenRun] = (), hand: str = "") -> Sentence:
     """Return what some runs show.
@@ -55,21 +52,7 @@ def _about_one(run: SeenRun, before: SeenRun | None) -> Sentence:
         return said(f"After epoch {run.history.last_epoch} the loss is ", now(loss), ".")
     old = before if before is not None and before.spec.task == run.spec.task else None
     about = about_numbers if run.spec.task == "regression" else about_classes
-    return _grown(run, evaluation.epoch) or about(run.in_force, evaluation, old)
-
-
-def _grown(run: SeenRun, epoch: int) -> Sentence:
-    """Return that the loss has grown, if it has; losses before and after a change of theirs are not compared."""
-    losses = run.history["loss"]
-    first, last = float(losses[0]), float(losses[min(epoch, run.history.last_epoch)])
-    if any(change.of_loss for change in run.spec.changes) or not 0 < GROWN * first < last:
-        return ()
-    return said(
-        "The loss has grown from ",
-        now(number_words(first)),
-        " to ",
-        now(number_words(last)),
-        ": ",
-        run.step_words,
-        " for it.",
-    )
+    if run.growth:
+        first, last = (now(number_words(loss)) for loss in run.growth)
+        return said("The loss has grown from ", first, " to ", last, ": ", run.step_words, " for it.")
+    return about(run.in_force, evaluation, old)

@@ -11,6 +11,9 @@ from lossviz.runs.history import History
 from lossviz.runs.run import Outcome
 from lossviz.specs.run import RunSpec
 
+GROWN = 1.5
+"""How many times its value before training a loss must have to count as grown, rather than as restless."""
+
 Role = Literal["", "now", "before"]
 
 
@@ -29,7 +32,7 @@ class Span(NamedTuple):
 Sentence = tuple[Span, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SeenRun:
     """A run as a page shows it.
 
@@ -51,6 +54,18 @@ class SeenRun:
     def in_force(self) -> RunSpec:
         """The spec in force at the epoch that is looked at, without changes."""
         return self.spec.at(self.history.last_epoch + 1 if self.evaluation is None else self.evaluation.epoch)
+
+    @property
+    def growth(self) -> tuple[float, float] | None:
+        """The loss before training and at the epoch that is looked at, if it has grown.
+
+        Losses before and after a change of theirs are not compared.
+        """
+        if any(change.of_loss for change in self.spec.changes) or not len(self.history):
+            return None
+        losses, last = self.history["loss"], self.history.last_epoch
+        ends = float(losses[0]), float(losses[last if self.evaluation is None else min(self.evaluation.epoch, last)])
+        return ends if 0 < GROWN * ends[0] < ends[1] else None
 
     @property
     def step_words(self) -> Sentence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from lossviz.errors import SpecError
 from lossviz.specs.choice import Choice, kind_of, read_choice, read_pairs, taken_apart
 from lossviz.specs.run import RunSpec
+from lossviz.specs.run_words import run_name
 from lossviz.specs.settings import owner_of, param_of, value_of
 
 
@@ -104,6 +106,11 @@ class Demo:
     def specs(self, value: float) -> tuple[RunSpec, ...]:
         """Return the runs for a value of the slider: the one in hand, then its companions."""
         return self.beside(self.spec.with_value(self.hand, value))
+
+    def names(self, specs: Sequence[RunSpec]) -> tuple[str, ...]:
+        """Return what its runs are called at the ends of their lines: by their names, else by their values in hand."""
+        given = (self.name_in_hand, *(companion.name for companion in self.companions))
+        return tuple(name or run_name(spec, self.hand) for name, spec in zip(given, specs, strict=True))
 
     def beside(self, spec: RunSpec) -> tuple[RunSpec, ...]:
         """Return a run in hand, whatever else has been changed of it, and its companions."""

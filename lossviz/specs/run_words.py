@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from lossviz.declare import label_of, percent, symbol_words, value_name, value_words
+from lossviz.declare import label_of, percent, value_name, value_words
 from lossviz.models import layers_in_words
 from lossviz.specs.choice import KINDS, kind_of, taken_apart
 from lossviz.specs.run import RunSpec
@@ -55,8 +55,8 @@ def run_name(spec: RunSpec, hand: str) -> str:
     if not hand or not has_param(spec, hand):
         return str(spec.loss.component.label)
     name, value = taken_apart(hand)[1], value_of(spec, hand)
-    symbol = param_of(spec, hand).symbol if kind_of(hand) == "loss" else ""
-    words = symbol_words(symbol) if symbol else _SHORT.get(name, label_of(name))
+    sign = param_of(spec, hand).sign if kind_of(hand) == "loss" else ""
+    words = sign or _SHORT.get(name, label_of(name))
     return f"{words} {percent(value) if name in _SHARES else value_name(value)}"  # type: ignore[arg-type]
 
 

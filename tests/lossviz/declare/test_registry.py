@@ -75,21 +75,6 @@ def test_a_text_has_the_options_that_are_written_for_it():
     assert (params["start"].type, params["start"].default, params["start"].options) == (str, "ones", ("zeros", "ones"))
 
 
-@pytest.mark.parametrize(
-    ("symbol", "sign"),
-    [(r"\lambda", "λ"), (r"\varepsilon", "ε"), (r"\beta_1", "β₁"), ("w_3", "w₃"), ("A", "A"), ("", "")],
-)
-def test_a_symbol_is_also_plain_text(symbol, sign):
-    assert Param(symbol=symbol).sign == sign
-
-
-@every_param
-def test_no_sign_needs_latex(param):
-    assert len(param.sign) <= 2
-    assert not set(param.sign) & set("\\_{}&;")
-    assert bool(param.sign) == bool(param.symbol)
-
-
 @given(TOY_VALUES)
 def test_every_type_survives_writing_and_reading(given_values):
     checked = TOY.check(given_values)

@@ -1,4 +1,4 @@
-"""Numbers and symbols as people read them."""
+"""Numbers as people read them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lossviz.declare import MINUS, THIN, count_words, number_words, percent, symbol_words, value_name
-from lossviz.losses import LOSSES
-from lossviz.optimizers import OPTIMIZERS
+from lossviz.declare import MINUS, THIN, count_words, number_words, percent, value_name
 
 
 @pytest.mark.parametrize(
@@ -70,20 +68,3 @@ def test_chosen_values_name_runs(value, name: str) -> None:
 
 def test_small_counts_are_words() -> None:
     assert [count_words(n) for n in (0, 1, 9, 10, 11)] == ["no", "one", "nine", "ten", "11"]
-
-
-def test_symbols_are_plain_letters() -> None:
-    told = {r"\lambda": "λ", r"\varepsilon": "ε", r"\tau": "τ", "w": "w", "w_1": "w₁", r"\beta_2": "β₂", r"\Delta": "Δ"}
-    assert {latex: symbol_words(latex) for latex in told} == told
-
-
-def test_every_declared_symbol_can_be_told() -> None:
-    symbols = {param.symbol for of in (LOSSES, OPTIMIZERS) for c in of.values() for param in c.params.values()} - {""}
-    assert len(symbols) > 15
-    assert all(len(symbol_words(symbol)) <= 2 for symbol in symbols)
-
-
-@pytest.mark.parametrize("latex", ["", "ab", r"\frac12", "w_{12}"])
-def test_what_is_no_symbol_is_refused(latex: str) -> None:
-    with pytest.raises(ValueError, match="A symbol must be a letter"):
-        symbol_words(latex)

@@ -15,6 +15,7 @@ from lossviz.declare import percent
 from lossviz.losses import LOSSES
 from lossviz.runs.comparison_sentence import MOST
 from lossviz.runs.history import History
+from lossviz.runs.note import loss_note
 from lossviz.runs.run import Run
 from lossviz.runs.sentence import sentence
 from lossviz.runs.spans import SeenRun, Sentence, Span, plain
@@ -75,9 +76,10 @@ def assert_well_formed(told: Sentence) -> None:
 
 
 @pytest.mark.parametrize(("dataset", "loss"), FITTING)
-def test_every_loss_on_all_data_has_a_short_sentence_with_numbers(dataset: str, loss: str) -> None:
+def test_every_loss_on_all_data_has_a_short_sentence_and_a_note_with_numbers(dataset: str, loss: str) -> None:
     spec = RunSpec(dataset=Choice("dataset", dataset), loss=Choice("loss", loss))
     other = spec.with_value("seed", 1)
+    assert_well_formed(loss_note(spec, model(untrained(spec, 7))))
     for epoch in (0, 7):
         run, before = untrained(spec, epoch), untrained(other, epoch)
         assert_well_formed(sentence([run], [before]))
@@ -134,7 +136,7 @@ def test_a_pull_keeps_answers_away_from_certainty_if_it_does() -> None:
     assert surest < 0.9
     assert told.startswith("The pull to ½ keeps answers away from 0 and 1: accuracy ")
     assert f"surest answer {surest:.2f} (before " in told
-    assert plain(sentence([weak])).startswith("The pull to ½ hardly keeps answers away")
+    assert plain(sentence([weak])).startswith("The pull to ½ still lets answers be sure: ")
     none = trained("loss=custom_mse&loss.regularization_factor=0")
     assert plain(sentence([none], [weak])).startswith("Nothing keeps answers away")
 
@@ -183,10 +185,17 @@ def test_whatever_the_model_nothing_is_said_of_its_answers_that_they_contradict(
     assert_well_formed(sentence([answers]))
     surest, answered = y_pred[:n].max(), set(y_pred[:n].argmax(axis=1))
     assert surest <= 0.95 or not re.match(r"(The pull to ½|Smoothed labels) keeps? ", text)
+    assert surest > 0.95 or " still let" not in text
     assert answered == {0, 1, 2} or "never" in text or "the same for every example" in text
     gap = y_pred[:n].max(axis=1).mean() - np.mean(y_pred[:n].argmax(axis=1) == model(answers).truth[:n])
     assert ("too sure" in text) <= (gap > 0)
     assert ("too cautious" in text) <= (gap < 0)
+
+
+def test_a_pull_has_held_nothing_back_before_answers_are_as_sure_as_it_allows() -> None:
+    run = trained("dataset=iris_binary&loss=custom_mse&loss.regularization_factor=0.1&epochs=60")
+    assert model(run).y_pred.max() < 0.85
+    assert plain(sentence([run])).startswith("No answer is as sure yet as the loss allows: accuracy ")
 
 
 def test_a_line_that_has_not_come_to_rest_is_not_said_to_sink() -> None:
@@ -332,6 +341,20 @@ def test_runs_without_names_are_told_by_their_values() -> None:
     assert plain(sentence(runs, (), "optimizer.learning_rate")).startswith("Right answers: rate 0.01 ")
 
 
+def test_where_room_is_short_what_was_before_is_told_of_the_run_in_hand_alone() -> None:
+    names = ("A long name for a run", "Another long name", "A third name")
+    small, large = (
+        [
+            untrained(RunSpec.from_query(f"{OUTLIERS}&loss=huber&seed={seed}"), 3, name)
+            for seed, name in enumerate(names, n)
+        ]
+        for n in (0, 5)
+    )
+    told = sentence(large, small)
+    assert plain(told).startswith("Nine targets are ")
+    assert [span.role for span in told].count("before") == 1
+
+
 def test_too_many_runs_are_told_as_far_as_there_is_room() -> None:
     runs = [untrained(RunSpec().with_value("seed", seed), 3, f"A run with the long name {seed}") for seed in range(8)]
     told = sentence(runs)
@@ -363,6 +386,19 @@ def test_of_several_runs_one_that_diverged_is_named() -> None:
         f"Off the true line: Absolute {off(absolute)}."
     )
     assert plain(sentence([squared, squared])).startswith("It diverged after epoch ")
+    named = plain(sentence([squared, absolute, squared]))
+    assert named.startswith("Squared and Squared diverge: steps of 0.5 are too large. Off the true line: Absolute ")
+
+
+def test_of_several_runs_one_that_grows_is_named() -> None:
+    base = f"{LINE.replace('epochs=300', 'epochs=8')}&dataset.noise=1&optimizer=sgd&optimizer.learning_rate=0.3"
+    squared = trained(f"{base}&loss=mean_squared_error", "Squared")
+    absolute = trained(f"{base}&loss=mean_absolute_error", "Absolute")
+    assert squared.growth is not None
+    assert re.fullmatch(
+        r"Squared has grown to [\d.·⁰-⁹]+: steps of 0.3 are too large for it. Off the true line: Absolute [\d.]+.",
+        plain(sentence([squared, absolute])),
+    )
 
 
 def test_wrong_labels_are_told_once_and_held_out_examples_judge() -> None:

@@ -85,6 +85,16 @@ def test_companions_follow_what_else_is_changed_and_drop_changes_of_the_loss_in_
         assert other.changes == spec.changes
 
 
+def test_runs_of_a_demo_have_different_names_that_follow_the_hand() -> None:
+    for demo in DEMOS:
+        names = demo.names(demo.specs(demo.high))
+        assert len(set(names)) == len(names)
+        assert all(names)
+    assert demo_of("quantiles").names(demo_of("quantiles").specs(0.9)) == ("τ 0.90", "Median", "τ 0.10")
+    assert demo_of("outliers").names(demo_of("outliers").specs(3)) == ("Squared error", "Absolute error", "Huber")
+    assert demo_of("pull").names(demo_of("pull").specs(0.25)) == ("λ 0.25",)
+
+
 def test_an_unknown_demo_is_refused() -> None:
     with pytest.raises(SpecError, match=r"The demo must be one of pull, .*\. Got 'push' instead\."):
         demo_of("push")
