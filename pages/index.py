@@ -6,13 +6,10 @@ import streamlit as st
 
 from pages.ui.visitor.pages import PAGES
 
-SIDEBAR_WIDTH = 380  # pixels: the longest formula fits
-
 st.set_page_config(
     page_title="lossviz",
     page_icon=Path(__file__).parent / "ui" / "static" / "icon.svg",
     layout="wide",
-    initial_sidebar_state=SIDEBAR_WIDTH,
 )
 st.navigation(
     [st.Page(f"{page.name}.py", title=page.title, default=page is PAGES[0]) for page in PAGES], position="top"

@@ -4,13 +4,12 @@ import streamlit as st
 
 from pages.ui.kit.widgets import notices
 from pages.ui.sweep.charts import SweepScene
-from pages.ui.sweep.views import base_run, sweep_charts, sweep_controls
+from pages.ui.sweep.views import sweep_bar, sweep_charts, sweep_head
 from pages.ui.visitor.session import page
 
 with page(SweepScene) as (connection, scene):
-    notices(scene.notice or scene.run.message)
-    base_run(scene)
-    connection.place()
-    sweep_charts(scene)
-    with st.sidebar:
-        sweep_controls(scene)
+    sweep_bar(scene)
+    with st.container(key="grid", gap="small"):
+        notices(scene.notice or scene.run.message)
+        sweep_head(connection, scene)
+        sweep_charts(scene)

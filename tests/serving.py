@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,18 +31,22 @@ class Server:
 
 
 @contextmanager
-def served(app: Path = ROOT / "app.py", log: Path | None = None) -> Iterator[Server]:
+def served(
+    app: Path = ROOT / "app.py", log: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     """Start a Streamlit app on a free port, and end it with SIGTERM.
 
     Args:
         app: What to serve.
         log: Where its output goes; nowhere by default.
+        environment: Variables that it has besides ours.
     """
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
     command += ["--server.headless", "true", "--server.address", "localhost", "--browser.gatherUsageStats", "false"]
     with open(log or os.devnull, "wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output)
+        variables = {**os.environ, **(environment or {})}
+        process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=output)
         try:
             _wait_until_healthy(process, f"http://localhost:{port}")
             yield Server(process, f"http://localhost:{port}")
@@ -51,7 +55,8 @@ def served(app: Path = ROOT / "app.py", log: Path | None = None) -> Iterator[Ser
             process.wait(20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         return int(probe.getsockname()[1])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -124,6 +124,22 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
         feature_names=seen.feature_names,
         class_names=now.outline.class_names,
     )
+
+
+def on_one_axis(specs: Sequence[RunSpec], seen: Sequence[Evaluation | None]) -> list[Evaluation | None]:
+    """Return the same evaluations, with the shapes of losses that lie on one axis drawn between the same ends."""
+    ends: dict[str, tuple[float, float]] = {}
+    for curve in (each.curve for each in seen if each is not None):
+        low, high = ends.get(curve.axis, (np.inf, -np.inf))
+        ends[curve.axis] = min(low, float(curve.position[0])), max(high, float(curve.position[-1]))
+    return [each and _widened(spec, each, *ends[each.curve.axis]) for spec, each in zip(specs, seen, strict=True)]
+
+
+def _widened(spec: RunSpec, seen: Evaluation, low: float, high: float) -> Evaluation:
+    curve, now = seen.curve, spec.at(seen.epoch)
+    if (low, high) == (float(curve.position[0]), float(curve.position[-1])):
+        return seen
+    return replace(seen, curve=loss_curve(now.loss, now.task, low, high, curve.target, bends=False))
 
 
 def outputs_of(spec: RunSpec, y_pred: np.ndarray) -> np.ndarray:

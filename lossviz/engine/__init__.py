@@ -1,6 +1,6 @@
 """Where training is executed: worker processes behind the standard executor interface, and runs driven over them."""
 
-from lossviz.engine.calls import Looked, train_and_look, train_chunk, warm_up
+from lossviz.engine.calls import Looked, look, train_and_look, train_chunk, warm_up
 from lossviz.engine.engine import Engine, close_shared_engine, n_workers, shared_engine
 from lossviz.engine.memory import remembered
 from lossviz.engine.workers import ATTEMPTS, TENSORFLOW, Workers
@@ -12,6 +12,7 @@ __all__ = [
     "Looked",
     "Workers",
     "close_shared_engine",
+    "look",
     "n_workers",
     "remembered",
     "shared_engine",

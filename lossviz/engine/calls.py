@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lossviz.analysis.evaluation import Evaluation, evaluate
+from lossviz.analysis.evaluation import Evaluation, evaluate, on_one_axis
 from lossviz.specs.run import RunSpec
 from lossviz.training.advance import Chunk, State, advance, initial_state, joined_chunk
 
@@ -67,9 +67,13 @@ def train_and_look(
     started = time.perf_counter()
     after, chunks = _train_for(specs, states, epochs, started + seconds)
     trained = time.perf_counter() - started
-    return [
-        Looked(new, chunk, trained, _look(spec, [old, new], chunk, look_at))
+    seen = [
+        _look(spec, [old, new], chunk, look_at)
         for spec, old, new, chunk in zip(specs, states, after, chunks, strict=True)
+    ]
+    return [
+        Looked(new, chunk, trained, evaluation)
+        for new, chunk, evaluation in zip(after, chunks, on_one_axis(specs, seen), strict=True)
     ]
 
 
@@ -106,6 +110,12 @@ def _look(spec: RunSpec, states: Sequence[State | None], chunk: Chunk, look_at: 
     known = chunk.kept | {state.epoch: state.weights for state in states if state is not None}
     epoch = max((epoch for epoch in known if 0 <= epoch <= last), default=None)
     return None if epoch is None else evaluate(spec, epoch, known[epoch])
+
+
+def look(specs: Sequence[RunSpec], known: Sequence[tuple[int, np.ndarray]]) -> list[Evaluation]:
+    """Return what the model of each run does at an epoch, given that and its weights then. Runs in a worker."""
+    seen = [evaluate(spec, epoch, weights) for spec, (epoch, weights) in zip(specs, known, strict=True)]
+    return [evaluation for evaluation in on_one_axis(specs, seen) if evaluation is not None]
 
 
 def warm_up(spec: RunSpec) -> Looked:

@@ -19,6 +19,7 @@ from lossviz.engine.memory import remember
 from lossviz.engine.workers import Workers
 from lossviz.errors import EngineError
 from lossviz.runs.run import Run
+from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
 
 
@@ -27,6 +28,7 @@ class Engine:
 
     Attributes:
         executor: Where calls are made.
+        compiled: Programs of which an answer has come: it need not be compiled again.
     """
 
     def __init__(
@@ -46,14 +48,21 @@ class Engine:
             remembers: Whether the default run is kept for later starts, as `remembered` returns it.
         """
         self.executor = executor
+        self.compiled: set[ProgramKey] = set()
         self._start_background = background
         self._background: Executor | None = None
         self._closed = False
         self._lock = threading.RLock()
         self._latest: dict[str, Future[Any]] = {}
         self._warm = [executor.submit(warm_up, RunSpec()) for _ in range(n_workers)]
+        for future in self._warm:
+            future.add_done_callback(self._is_warm)
         if remembers and self._warm:
             self._warm[0].add_done_callback(_remember)
+
+    def _is_warm(self, future: Future[Any]) -> None:
+        if not future.cancelled() and not future.exception():
+            self.compiled.add(ProgramKey.of(RunSpec()))
 
     @property
     def ready(self) -> bool:

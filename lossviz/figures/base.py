@@ -24,6 +24,12 @@ NAME_LENGTH = 12
 """Most letters of a label at the end of a line."""
 
 
+def short_name(name: str) -> str:
+    """Return a name as it stands at the end of a line: of a long one both ends, since names often begin alike."""
+    half = NAME_LENGTH // 2
+    return name if len(name) <= NAME_LENGTH else f"{name[:half]}…{name[1 - half :]}"
+
+
 class Chart(NamedTuple):
     """A figure with its words, as a page or a report shows it.
 
@@ -49,8 +55,7 @@ class Line:
         number: Which run of the visitor it is; decides colour and dash.
         history: Its rows.
         spec: What it trains; its changes are marked.
-        until: The last epoch drawn strongly; what comes after it is faint.
-        ghost: Whether it is only there to compare with.
+        until: The epoch that is looked at; -1 if there is none.
     """
 
     name: str
@@ -58,7 +63,6 @@ class Line:
     history: History
     spec: RunSpec
     until: int
-    ghost: bool = False
 
     @property
     def key(self) -> str:
@@ -67,9 +71,8 @@ class Line:
 
     @property
     def label(self) -> str:
-        """Its name as it stands at the end of a line: of a long one both ends, since names often begin alike."""
-        half = NAME_LENGTH // 2
-        return self.name if len(self.name) <= NAME_LENGTH else f"{self.name[:half]}…{self.name[1 - half :]}"
+        """Its name as it stands at the end of a line."""
+        return short_name(self.name)
 
     @property
     def colour(self) -> str:

@@ -18,11 +18,13 @@ PLAY_SECONDS = 6
 """How long all epochs play at normal speed."""
 
 
-def yardstick_chart(lines: Sequence[Line], by_run: Mapping[str, Snapshots], name: str) -> Chart:
+def yardstick_chart(
+    lines: Sequence[Line], by_run: Mapping[str, Snapshots], name: str, target: float | None = None
+) -> Chart:
     """Return the chart of a yardstick of all runs; see `yardstick_figure`."""
     label = YARDSTICKS[name].label if name else "Yardstick"
     title = f"{label} | by epoch{_where(lines, by_run, name)}"
-    return Chart(title, f"{label} by epoch of {_names(lines)}.", yardstick_figure(lines, by_run, name), 360)
+    return Chart(title, f"{label} by epoch of {_names(lines)}.", yardstick_figure(lines, by_run, name, target), 360)
 
 
 def losses_chart(lines: Sequence[Line], *, log_y: bool) -> Chart:
@@ -45,13 +47,16 @@ def _where(lines: Sequence[Line], by_run: Mapping[str, Snapshots], yardstick: st
     return " on held-out examples" + (f", for {', '.join(without)} on those of training" if without else "")
 
 
-def yardstick_figure(lines: Sequence[Line], by_run: Mapping[str, Snapshots], name: str) -> Figure:
+def yardstick_figure(
+    lines: Sequence[Line], by_run: Mapping[str, Snapshots], name: str, target: float | None = None
+) -> Figure:
     """Draw a yardstick of each run by epoch, on held-out examples if a run has any, and the slider that moves all.
 
     Args:
         lines: The runs.
         by_run: Their snapshots, by `Line.key`; a run that has none yet is left out.
         name: The name of the yardstick; empty while none is known.
+        target: The value that is asked for, drawn as a line; None draws none.
     """
     seen = [(line, by_run[line.key]) for line in lines if line.key in by_run and name in by_run[line.key].yardsticks]
     curves = [(line, snapshots.epochs, of_interest(snapshots.yardsticks[name])) for line, snapshots in seen]
@@ -59,7 +64,15 @@ def yardstick_figure(lines: Sequence[Line], by_run: Mapping[str, Snapshots], nam
     if curves:
         slider = epoch_slider(_all_epochs(curves), label="Epoch", cut=True, plays=PLAY_SECONDS, starts=True)
         figure["layout"]["slider"] = slider.layout()
+        if target is not None:
+            figure["data"].append(_target_trace(figure["layout"]["xaxis"]["range"], target))
     return figure
+
+
+def _target_trace(ends: Sequence[float], target: float) -> Figure:
+    style = {"color": "faint", "width": 1.5, "dash": "dot", "simplify": False}
+    trace = curve_trace(np.array(ends), np.array([target, target]), style, "target")
+    return trace | {"hoverinfo": "skip", "meta": {"label": "target"}}
 
 
 def of_interest(values: np.ndarray) -> np.ndarray:

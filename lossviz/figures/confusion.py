@@ -1,4 +1,4 @@
-"""What a model says of classes: confusion matrices, and the outputs for every example."""
+"""How many examples of each class are taken for each class."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from lossviz.analysis.evaluation import Evaluation
-from lossviz.figures.base import Figure, Line, marker, rounded
+from lossviz.figures.base import Figure, Line, rounded
 
 
 def confusion_figure(evaluation: Evaluation, line: Line) -> Figure:
@@ -66,36 +66,4 @@ def _heatmap(class_names: Sequence[str], colour: str) -> Figure:
         "showscale": False,
         "xgap": 2,
         "ygap": 2,
-    }
-
-
-def probabilities_figure(evaluation: Evaluation, line: Line) -> Figure:
-    """Draw the predicted probability of every class for every example, the examples grouped by their true class."""
-    of_true = evaluation.position
-    order = np.lexsort((-of_true, evaluation.truth))
-    ends = np.cumsum(np.bincount(evaluation.truth, minlength=len(evaluation.class_names)))
-    middles = ends - np.diff(ends, prepend=0) / 2 - 0.5
-    return {
-        "data": [
-            {
-                "type": "heatmap",
-                "y": list(evaluation.class_names),
-                "z": rounded(evaluation.y_pred[order].T, digits=3),
-                "zmin": 0,
-                "zmax": 1,
-                "colorscale": [[0, "background"], [1, line.colour]],
-                "showscale": False,
-                "hovertemplate": "%{z:.3g} for %{y}<extra></extra>",
-            }
-        ],
-        "layout": {
-            "xaxis": {
-                "title": {"text": "examples, by their true class"},
-                "tickvals": middles.tolist(),
-                "ticktext": list(evaluation.class_names),
-            },
-            "yaxis": {"title": {"text": "output for"}, "autorange": "reversed", "showgrid": False},
-            "shapes": [marker(float(end) - 0.5, "text", "solid") for end in ends[:-1]],
-            "hovermode": "closest",
-        },
     }

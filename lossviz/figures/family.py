@@ -1,44 +1,48 @@
-"""A family of shapes, one for each value of a parameter, through which a slider drags."""
+"""A family of shapes, one for each value of a parameter, and the one in hand among them."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from lossviz.analysis.curves import Curve
 from lossviz.analysis.shapes import Family
 from lossviz.declare import value_words
 from lossviz.figures.base import PALETTE, Figure, curve_trace, rounded
 from lossviz.figures.loss import stacked_layout
-from lossviz.figures.slider import Slider
 
 
-def family_figure(family: Family, words: str, now: float) -> Figure:
-    """Draw a family of shapes, faint, and one of them that a slider below the chart picks out, in the browser alone.
+def family_figure(family: Family, now: Curve, label: str) -> Figure:
+    """Draw a family of shapes, faint, those at its ends with their values, and the one in hand.
 
     Args:
         family: The family.
-        words: What the parameter is called.
-        now: The value that is picked out at first: the nearest one.
+        now: The shape in hand.
+        label: What stands at the end of its line.
     """
-    first = family.curves[0]
     # One line for the whole family, with gaps: a trace for each would be slow to draw.
     gap = np.array([np.nan])
     x = np.concatenate([np.append(curve.position, gap) for curve in family.curves])
-    pictures = [[rounded(curve.cost), rounded(curve.slope)] for curve in family.curves]
-    at = int(np.abs(np.array(family.values) - now).argmin())
-    solid = {"color": PALETTE[0], "width": 3}
-    faint = {"color": "faint", "width": 0.7}
-    layout = stacked_layout(first, ("cost", "slope"), (0.62, 0.38)) | {"hovermode": "closest"}
-    for axis, parts in (("yaxis", [c.cost for c in family.curves]), ("yaxis2", [c.slope for c in family.curves])):
-        layout[axis]["range"] = _seen(np.concatenate(parts))  # else it would jump with every picture
-    slider = Slider(label=words, values=[value_words(value) for value in family.values], at=at)
+    costs, slopes = [curve.cost for curve in family.curves], [curve.slope for curve in family.curves]
+    faint, edge = {"color": "faint", "width": 0.7}, {"color": "faint", "width": 1.4}
+    solid = {"color": PALETTE[0], "width": 3, "simplify": False}
+    ends = [
+        curve_trace(curve.position, curve.cost, edge, f"cost at {value_words(value)}")
+        | {"meta": {"label": value_words(value)}}
+        for value, curve in zip(family.values, family.curves, strict=True)
+        if value in (family.values[0], family.values[-1])
+    ]
+    layout = stacked_layout(family.curves[0], ("cost", "slope"), (0.6, 0.4)) | {"hovermode": "closest"}
+    for axis, parts in (("yaxis", costs), ("yaxis2", slopes)):
+        layout[axis]["range"] = _seen(np.concatenate(parts))  # it stands still while a hand moves
     return {
         "data": [
-            curve_trace(first.position, family.curves[at].cost, solid, "cost"),
-            curve_trace(first.position, family.curves[at].slope, solid | {"width": 2}, "slope") | {"yaxis": "y2"},
-            _faint_trace(x, [np.append(curve.cost, gap) for curve in family.curves], faint, "cost"),
-            _faint_trace(x, [np.append(curve.slope, gap) for curve in family.curves], faint, "slope") | {"yaxis": "y2"},
+            _faint_trace(x, [np.append(cost, gap) for cost in costs], faint, "cost"),
+            _faint_trace(x, [np.append(slope, gap) for slope in slopes], faint, "slope") | {"yaxis": "y2"},
+            *ends,
+            curve_trace(now.position, now.cost, solid, "cost") | {"meta": {"label": label}},
+            curve_trace(now.position, now.slope, solid, "slope") | {"yaxis": "y2"},
         ],
-        "layout": layout | {"slider": slider.layout(pictures)},
+        "layout": layout,
     }
 
 

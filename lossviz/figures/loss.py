@@ -7,14 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from lossviz.analysis.curves import Curve
-from lossviz.figures.base import DASHES, PALETTE, Figure, curve_trace, rounded
+from lossviz.figures.base import DASHES, PALETTE, Figure, curve_trace, rounded, short_name
 from lossviz.losses.axes import AXES
 
 MAX_OVERLAID = 6
 """Most losses in one chart: as many as there are colours."""
-
-LABEL_LENGTH = 18
-"""Most letters of a label at the end of a line."""
 
 
 def stacked_layout(curve: Curve, titles: Sequence[str], shares: Sequence[float]) -> Figure:
@@ -36,18 +33,31 @@ def stacked_layout(curve: Curve, titles: Sequence[str], shares: Sequence[float])
     return layout
 
 
-def loss_figure(curve: Curve, colour: str = PALETTE[0]) -> Figure:
-    """Draw cost, slope and curvature of a loss on one axis."""
-    solid = {"color": colour, "width": 2.5}
-    thin = {"color": colour, "width": 1.5}
-    return {
-        "data": [
-            curve_trace(curve.position, curve.cost, solid, "cost"),
-            curve_trace(curve.position, curve.slope, thin, "slope") | {"yaxis": "y2"},
-            curve_trace(curve.position, curve.curvature, thin, "curvature") | {"yaxis": "y3"},
-        ],
-        "layout": stacked_layout(curve, ("cost", "slope", "curvature"), (0.5, 0.25, 0.25)),
-    }
+def loss_figure(curve: Curve, before: Curve | None = None, label: str = "") -> Figure:
+    """Draw cost, slope and curvature of a loss on one axis.
+
+    Args:
+        curve: Its shape.
+        before: The shape before a hand moved it, in grey.
+        label: What stands at the ends of the grey lines.
+    """
+    solid = {"color": PALETTE[0], "width": 3, "simplify": False}
+    thin = solid | {"width": 2}
+    traces = [
+        curve_trace(curve.position, curve.cost, solid, "cost"),
+        curve_trace(curve.position, curve.slope, thin, "slope") | {"yaxis": "y2"},
+        curve_trace(curve.position, curve.curvature, thin, "curvature") | {"yaxis": "y3"},
+    ]
+    for trace in traces:
+        trace["meta"] = {"label": trace["name"]}
+    if before is not None:
+        grey = {"color": "faint", "width": 2, "simplify": False}
+        was = [
+            curve_trace(before.position, before.cost, grey, "cost before") | {"meta": {"label": label}},
+            curve_trace(before.position, before.slope, grey, "slope before") | {"yaxis": "y2"},
+        ]
+        traces = was + traces
+    return {"data": traces, "layout": stacked_layout(curve, ("cost", "slope", "curvature"), (0.46, 0.27, 0.27))}
 
 
 def overlay_figure(named: Sequence[tuple[str, Curve]], normalised: bool) -> Figure:
@@ -66,13 +76,9 @@ def overlay_figure(named: Sequence[tuple[str, Curve]], normalised: bool) -> Figu
             unit = bad if bad > 1e-6 else float(np.abs(curve.cost).max()) or 1.0
         style = {"color": PALETTE[number], "width": 2.5, "dash": DASHES[number % len(DASHES)]}
         traces += [
-            curve_trace(at, curve.cost / unit, style, f"{name}, cost") | {"meta": {"label": _end_label(name)}},
+            curve_trace(at, curve.cost / unit, style, f"{name}, cost") | {"meta": {"label": short_name(name)}},
             curve_trace(at, curve.slope / unit, style | {"width": 1.5}, f"{name}, slope") | {"yaxis": "y2"},
         ]
     titles = ("cost, normalised", "slope, normalised") if normalised else ("cost", "slope")
     layout = stacked_layout(named[0][1], titles, (0.62, 0.38)) | {"hovermode": "closest"}
     return {"data": traces, "layout": layout}
-
-
-def _end_label(name: str) -> str:
-    return name if len(name) <= LABEL_LENGTH else f"{name[: LABEL_LENGTH - 1]}…"

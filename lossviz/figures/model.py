@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossviz.analysis.curves import Curve
 from lossviz.analysis.evaluation import Evaluation, Fit
 from lossviz.figures.base import Figure, Line, curve_trace, rounded
 from lossviz.losses.axes import AXES
 
 
-def shape_figure(evaluation: Evaluation, line: Line, before: Curve | None = None) -> Figure:
+def shape_figure(evaluation: Evaluation, line: Line) -> Figure:
     """Draw the shape of the loss with its slope beneath, and every training example lying on it.
 
     Args:
         evaluation: A model at one epoch.
         line: How its run is drawn.
-        before: The shape before the last change of a parameter.
     """
     curve, n = evaluation.curve, evaluation.n_train
     x_title = AXES[curve.axis].label
@@ -26,10 +24,6 @@ def shape_figure(evaluation: Evaluation, line: Line, before: Curve | None = None
         curve_trace(curve.position, curve.slope, solid, "slope") | {"yaxis": "y2"},
         lying_trace(evaluation.position[:n], evaluation.cost[:n], x_title, line.colour),
     ]
-    if before is not None:
-        faded = {"color": "faint", "width": 1.5}
-        traces.insert(0, curve_trace(before.position, before.cost, faded, "cost before"))
-        traces.insert(1, curve_trace(before.position, before.slope, faded, "slope before") | {"yaxis": "y2"})
     return {
         "data": traces,
         "layout": {

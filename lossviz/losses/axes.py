@@ -10,6 +10,7 @@ losses lie on it, where they are drawn and read, and where the predictions of a 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -73,12 +74,22 @@ class Axis(Component):
         return self.positive(target) if loss.positive and self.positive is not None else self.ranges
 
     def around(self, position: np.ndarray) -> tuple[float, float]:
-        """Return the ends between which all of some positions are seen."""
+        """Return ends between which all of some positions are seen: round ones, which stay when these move a bit."""
         if self.reach is None:
             low, high = self.ranges.limits
             return min(low, float(position.min())), max(high, float(position.max()))
-        reach = max(self.reach, 1.1 * float(np.abs(position).max()))
+        far = np.abs(position[np.isfinite(position)]).max(initial=0)
+        reach = rounded_up(max(self.reach, 1.05 * float(far)))
         return -reach, reach
+
+
+def rounded_up(size: float) -> float:
+    """Return the next round number that is not smaller than a positive one."""
+    power = 10.0 ** math.floor(math.log10(size))
+    return next(step * power for step in _ROUND if step * power >= size * (1 - 1e-9))
+
+
+_ROUND = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
 AXES: Registry[Axis] = Registry("axis", Axis)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from lossviz.specs.run import RunSpec
 
@@ -25,7 +26,7 @@ class Recipe:
     claim: str
     answer: str
 
-    @property
+    @cached_property
     def spec(self) -> RunSpec:
         """The run."""
         return RunSpec.from_query(self.query)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
 
 from lossviz.analysis.curves import loss_curve
+from lossviz.analysis.evaluation import evaluate
 from lossviz.analysis.pulls import pulls
 from lossviz.analysis.shapes import loss_shapes
 from lossviz.engine import Engine
@@ -17,6 +19,10 @@ from lossviz.figures.pulls import pulls_figure
 from lossviz.lazy import tf
 from lossviz.losses import LOSSES
 from lossviz.losses.axes import AXES, Ranges, axis_of
+from lossviz.runs.note import loss_note
+from lossviz.runs.run import Run
+from lossviz.runs.sentence import sentence
+from lossviz.runs.spans import SeenRun, plain
 from lossviz.specs.choice import Choice
 from lossviz.specs.loss_view import LossView
 from lossviz.specs.run import RunSpec
@@ -77,6 +83,17 @@ def test_examples_of_a_run_lie_on_a_toy_axis(toy_axis: str) -> None:
     seen = pulls(spec.loss, spec, 2, state.weights)
     np.testing.assert_allclose(seen.points.slope, 2 * (seen.points.position - 1), rtol=1e-4)
     assert pulls_figure(seen, "blue")["layout"]["annotations"][0]["ax"] == 1
+
+
+def test_a_run_on_a_toy_axis_is_told_by_its_errors_and_not_by_its_positions(toy_axis: str) -> None:
+    spec = RunSpec.from_query(f"dataset=linear_positive&dataset.weights=2&loss={toy_axis}&model=linear&epochs=2")
+    (state,), (chunk,) = advance([spec], [None], 3)
+    run = Run(spec)
+    run.extend(state, chunk, 0.1)
+    seen = evaluate(spec, 2, state.weights)
+    told = plain(sentence([SeenRun(spec, run.history, run.outcome, seen)]))
+    assert re.fullmatch(r"The curve is off the true line by [\d.]+, and off the dots by [\d.]+ on average\.", told)
+    assert re.fullmatch(r"A bad prediction costs 1\.0\.", plain(loss_note(spec, seen)))
 
 
 def test_a_loss_on_a_toy_axis_has_its_page_and_its_link(toy_axis: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -30,6 +31,7 @@ from lossviz.specs.choice import Choice, fitting_datasets, fitting_losses, outli
 from lossviz.specs.run import RunSpec
 from lossviz.training.advance import advance, columns
 from lossviz.training.data import arrays
+from pages.ui.train.charts import TrainScene
 from tests.exported import alone, assert_same
 from tests.inline import Inline
 
@@ -142,19 +144,19 @@ def test_a_new_dataset_is_exported_and_trains_to_the_same_history(four_blobs, tm
 def test_a_new_dataset_is_listed_on_the_train_page_and_trained_there(four_blobs, monkeypatch):
     monkeypatch.setattr(shared, "_shared", [Engine(Inline())])  # workers know what is declared in files only
     st.cache_resource.clear()
+    scene = TrainScene(shared.shared_engine())
+    scene.open("epochs=5")
+    data = scene.panel()["set_up"][0]
+    assert data["options"][-1]["label"] == "Four blobs"
+    scene.turn("dataset", four_blobs, held=False)
+    scene.take_answer()
+    assert (scene.run.spec.dataset.name, scene.run.outcome) == (four_blobs, "finished")
+    told = scene.panel()
+    assert "dataset.spread" in told["controls"]
+    assert told["set_up"][0]["words"].startswith("Four blobs")
     page = AppTest.from_file(INDEX, default_timeout=60)
-    page.query_params["epochs"] = "5"
+    for name, value in dict(parse_qsl(scene.to_query())).items():
+        page.query_params[name] = value
     page.run()
-    (picker,) = (widget for widget in page.selectbox if widget.label == "Data")
-    assert picker.options[-1] == "Four blobs"
-    picker.set_value(four_blobs)
-    for _ in range(100):
-        page.run()
-        assert not page.exception, page.exception[0].message
-        sentence = page.main.markdown[0].value
-        if "on Four blobs" in sentence and any("· finished" in markdown.value for markdown in page.markdown):
-            break
-    else:
-        raise AssertionError(f"The run was never finished: {sentence}")
-    assert "Spread" in [slider.label for slider in page.select_slider]
+    assert not page.exception, page.exception[0].message
     st.cache_resource.clear()

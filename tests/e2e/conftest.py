@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,12 +34,8 @@ def _is_problem(message: ConsoleMessage) -> bool:
     return message.type == "error" and "/_stcore/" not in message.location["url"]
 
 
-@pytest.fixture
-def visit(server: Server, browser: Browser) -> Iterator[Callable[..., AppPage]]:
-    """Open the app as a new visitor, and return what they see; errors in the browser's console fail the test.
-
-    What a test breaks on purpose it `prepare`s on the page; the errors that this causes are `forgiven`.
-    """
+@contextmanager
+def _visits(server: Server, browser: Browser) -> Iterator[Callable[..., AppPage]]:
     contexts, problems = [], []
 
     def open_page(
@@ -47,13 +44,15 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[..., AppPage]]:
         width: int = 1440,
         height: int = 900,
         theme: str = "light",
+        touch: bool = False,
         received: list[int] | None = None,
         sockets: Callable[[WebSocketRoute], None] | None = None,
         prepare: Callable[[Page], object] | None = None,
         forgiven: str = "",
     ) -> AppPage:
         received = [] if received is None else received
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
+        viewport = {"width": width, "height": height}
+        context = browser.new_context(viewport=viewport, color_scheme=theme, has_touch=touch, is_mobile=touch)
         context.set_default_timeout(60_000)
         contexts.append(context)
         page: Page = context.new_page()
@@ -76,6 +75,23 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[..., AppPage]]:
     for context in contexts:
         context.close()
     assert problems == []
+
+
+@pytest.fixture
+def visit(server: Server, browser: Browser) -> Iterator[Callable[..., AppPage]]:
+    """Open the app as a new visitor, and return what they see; errors in the browser's console fail the test.
+
+    What a test breaks on purpose it `prepare`s on the page; the errors that this causes are `forgiven`.
+    """
+    with _visits(server, browser) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def stay(server: Server, browser: Browser) -> Iterator[Callable[..., AppPage]]:
+    """The same for visitors who stay for all tests of a file: a browser takes seconds to read plotly.js."""
+    with _visits(server, browser) as open_page:
+        yield open_page
 
 
 @pytest.fixture(scope="module")

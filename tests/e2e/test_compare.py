@@ -64,12 +64,14 @@ def test_two_losses_race_and_are_rewound_without_the_server(visit: Visit) -> Non
 def test_a_fork_is_drawn_renamed_and_deleted_and_the_link_opens_in_another_browser(visit: Visit) -> None:
     app = visit(TWO, path="compare")
     raced(app)
+    app.press("Add a variant or a fork")
     field = app.page.get_by_role("spinbutton", name="Fork after epoch")
     field.fill("20")
     field.press("Enter")
     app.choose("Namely", "Huber")
     app.press("Add it")
     app.until(lambda: "Huber" in strong(app), "the fork is drawn")
+    app.page.keyboard.press("Escape")
     names = app.page.get_by_role("textbox", name="Name of Huber")
     names.fill("forked")
     app.page.get_by_role("button", name="Delete entropy").click()  # leaving the field names the run, in one go
@@ -106,6 +108,25 @@ def test_pointing_at_a_run_marks_it_in_all_charts(visit: Visit) -> None:
         app.until(lambda chart=chart: app.chart(chart).evaluate(faded) == 2, "the other run has faded")
 
 
+def test_the_target_moves_its_line_and_the_table_before_it_is_let_go(visit: Visit) -> None:
+    app = visit(TWO, path="compare")
+    raced(app)
+    slider = app.page.get_by_role("slider", name="target of accuracy")
+    expect(slider).to_be_visible()
+    met = app.page.get_by_role("row", name="squared").locator("td").nth(4)
+    line = "plot => plot.data.find(t => t.name === 'target').y[0]"
+    app.until(lambda: app.chart("Accuracy by epoch").evaluate(line) > 0.5, "the target is drawn")
+    before, box = met.inner_text(), slider.bounding_box()
+    assert box is not None
+    app.page.mouse.move(box["x"] + box["width"] - 8, box["y"] + box["height"] / 2)
+    app.page.mouse.down()
+    app.page.mouse.move(box["x"] + 0.35 * box["width"], box["y"] + box["height"] / 2, steps=8)
+    app.until(lambda: app.chart("Accuracy by epoch").evaluate(line) < 0.7, "the line follows the hand")
+    app.until(lambda: met.inner_text() != before, "the table follows the hand")
+    app.page.mouse.up()
+    app.until(lambda: app.chart("Accuracy by epoch").evaluate(line) < 0.7, "it stays")
+
+
 def test_nothing_scrolls_sideways_on_a_phone(visit: Visit) -> None:
     width = 390
     app = visit(TWO, path="compare", width=width, height=844, theme="dark")
@@ -121,18 +142,16 @@ def test_runs_survive_other_pages_and_loading_again(visit: Visit) -> None:
     app.page.get_by_role("textbox", name="Name of squared").fill("mine")
     app.page.get_by_role("textbox", name="Name of squared").press("Enter")
     app.until(lambda: "mine" in strong(app), "it has its new name")
-    menus = [app.page.get_by_role("combobox", name=name) for name in ("Like", "Run to rewind")]
-    for menu in menus:
-        expect(menu).to_have_value("mine")
+    menu = app.page.get_by_role("combobox", name="Run to rewind")
+    expect(menu).to_have_value("mine")
     app.page.get_by_role("textbox", name="Name of mine").fill("  ")
     app.page.get_by_role("button", name="Hide entropy").click()
     expect(app.page.get_by_role("textbox", name="Name of mine")).to_have_value("mine")
     expect(app.page.get_by_role("button", name="Show entropy")).to_be_visible()
-    for menu in menus:
-        expect(menu).to_have_value("mine")
+    expect(menu).to_have_value("mine")
     app.until(lambda: set(strong(app)) == {"mine"}, "one is hidden")
     app.page.get_by_role("link", name="Train").click()
-    app.finished()
+    app.chart("Loss")
     app.page.get_by_role("link", name="Compare").click()
     app.until(lambda: set(strong(app)) == {"mine"}, "all is as it was")
     app.page.reload()

@@ -27,7 +27,8 @@ PAGE = """<!doctype html>
 <script type="module">
   import {{ control }} from "./control.js";
   window.heard = [];
-  window.controls = {data}.map(([data, large]) => {{
+  window.told = {data};
+  window.controls = told.map(([data, large]) => {{
     const tell = (what) => (value) => heard.push([data.name, what, value]);
     return control(data, {{ large, move: tell("move"), settle: tell("settle"), refuse: tell("refuse") }});
   }});
@@ -159,6 +160,17 @@ def test_what_is_typed_is_taken_or_refused_with_a_sentence(visit: Callable[..., 
     page.evaluate("controls[0].show(0.5, null)")
     assert slider(page).input_value() == "0.25"
     expect(page.locator(".lossviz-was")).to_be_hidden()
+
+
+def test_the_server_says_anew_what_it_is(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.evaluate("controls[0].show({...told[0][0], label: 'pull', high: 10, value: 5, default: 1, marks: []}, 2)")
+    pull = page.get_by_role("slider", name="pull")
+    assert (pull.input_value(), pull.get_attribute("aria-valuetext")) == ("0.5", "5.00")
+    expect(page.locator(".lossviz-large .lossviz-words")).to_have_text(["0", "10"])
+    expect(page.locator(".lossviz-was")).to_be_visible()
+    page.get_by_role("button", name="default 1.00").click()
+    assert heard(page) == [["move", 1], ["settle", 1]]
 
 
 def test_a_finger_moves_it_and_one_that_scrolls_does_not(visit: Callable[..., Page]) -> None:

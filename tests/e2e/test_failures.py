@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute
 
-from tests.e2e.app_page import AppPage
+from tests.e2e.app_page import FACTOR, AppPage
 
 pytestmark = pytest.mark.e2e
 Visit = Callable[..., AppPage]
@@ -63,7 +63,8 @@ def fail(app: AppPage, times: int) -> None:
 
 
 def happened(app: AppPage) -> list[str]:
-    return app.page.evaluate("window.happened")
+    """Return what was painted and acknowledged, but not what was turned."""
+    return app.page.evaluate("window.happened.filter((each) => !each.includes('control'))")
 
 
 @pytest.mark.parametrize(("file", "times"), [("plotly.min.js", 2), ("chart.js", 1), ("theme.js", 2)])
@@ -79,15 +80,15 @@ def test_a_chart_comes_although_a_file_could_not_be_loaded_at_first(visit: Visit
 
     app = visit("epochs=30", prepare=lambda page: page.route(f"**/{file}", block), forgiven="ERR_FAILED")
     app.finished(30)
-    app.chart("Confusion matrix")
+    app.chart("What the model says")
     assert len(asked) == times + 1
 
 
 def test_a_chart_that_fails_once_is_painted_before_the_message_is_acknowledged(visit: Visit) -> None:
     app = visit("epochs=30", prepare=breakable).finished(30)
-    app.chart("Outputs of the model")
+    app.chart("What the model says")
     fail(app, times=1)
-    app.enter("Regularization factor", "1")
+    app.enter(FACTOR, "1")
     app.until(lambda: len(app.traces()) == 4, "the new run and the ghost of the last one are drawn")
     app.until(lambda: "painted" in happened(app)[-1], "it is acknowledged")
     seen = happened(app)
@@ -115,9 +116,9 @@ def test_what_goes_on_failing_is_never_acknowledged_and_comes_again_by_another_s
         socket.connect_to_server()
 
     app = visit("epochs=30", prepare=breakable, sockets=count, forgiven="A failure on purpose.").finished(30)
-    app.chart("Outputs of the model")
+    app.chart("What the model says")
     fail(app, times=8)
-    app.enter("Regularization factor", "1")
+    app.enter(FACTOR, "1")
     app.until(lambda: happened(app).count("react") > 0, "it is drawn in the end")
     app.until(lambda: len(app.traces()) == 4, "it is the new run and the ghost of the last one")
     app.until(lambda: "painted" in happened(app)[-1], "it is acknowledged")
@@ -144,7 +145,7 @@ def test_a_socket_that_is_cut_again_and_again_is_opened_later_each_time(visit: V
     pauses = [after - before for before, after in itertools.pairwise(opened[1:])]
     for pause, meant in zip(pauses, (2, 4, 8), strict=True):
         assert meant - 0.1 < pause < 2 * meant
-    app.enter("Regularization factor", "1")
+    app.enter(FACTOR, "1")
     app.until(lambda: len(app.traces()) == 4, "news come again")
 
 
@@ -167,7 +168,7 @@ def test_a_browser_whose_token_is_unknown_asks_no_more(visit: Visit) -> None:
         socket.close(code=4404)
 
     app = visit("epochs=30", sockets=refuse)
-    app.slider("Regularization factor").wait_for()
+    app.page.locator(".lossviz-train .bar").wait_for()
     app.page.wait_for_timeout(3000)
     assert len(opened) == 1
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from lossviz.declare import MINUS
 from lossviz.losses import LOSSES
 from tests.e2e.app_page import AppPage
 
@@ -32,7 +33,7 @@ def test_the_gallery_shows_every_loss_and_opens_one_by_a_click(visit: Visit) -> 
         lines = app.page.locator(f'[data-name="{name}"] .lossviz-axis').get_attribute("d")
         assert ("M50 " in (lines or "")) == zero, "zero is drawn where it is in the middle"
     app.press("Huber")
-    expect(app.page.get_by_role("heading", name="Huber")).to_be_visible()
+    expect(app.page.get_by_role("combobox", name="Loss")).to_have_value("huber")
     app.until(lambda: "loss=huber" in app.page.url, "the link follows")
     cost, slope, curvature = app.traces("Cost, slope and curvature of Huber")
     assert np.interp([0.5, 3], cost["x"], cost["y"]) == pytest.approx([0.125, 2.5], abs=1e-3)
@@ -61,39 +62,53 @@ def test_the_gallery_is_searched_and_filtered_without_the_server(visit: Visit) -
     expect(app.page.get_by_role("status").filter(has_text=f"{len(both)} of {len(LOSSES)}")).to_be_visible()
 
 
+def height(app: AppPage, chart: str, name: str, at: float) -> float:
+    """Return how high a line of a chart is."""
+    line = next(trace for trace in app.traces(chart) if trace["name"] == name)
+    return float(np.interp(at, line["x"], line["y"]))
+
+
 def test_a_slider_moves_formula_shape_claims_and_link_together(visit: Visit) -> None:
     app = visit("loss=barron&loss.alpha=2", path="losses")
-    expect(app.page.get_by_text(re.compile("check convex$")).first).to_be_visible()
-    app.enter("Alpha", "-2")
-    expect(app.page.get_by_text(re.compile("close not convex$")).first).to_be_visible()
+    expect(app.page.locator(".claims .holds").get_by_text("convex", exact=True)).to_be_visible()
+    app.enter("alpha", "-2")
+    expect(app.page.locator(".claims .fails").get_by_text("not convex")).to_be_visible()
     shape = "Cost, slope and curvature of Barron"
     # Geman-McClure: 2 e² / (e² + 4), at its default scale of 1.
-    app.until(lambda: abs(np.interp(2, *(app.traces(shape)[0][part] for part in "xy")) - 1) < 1e-3, "the shape follows")
+    app.until(lambda: abs(height(app, shape, "cost", 2) - 1) < 1e-3, "the shape follows")
     app.until(lambda: parse_qs(urlparse(app.page.url).query).get("loss.alpha") == ["-2"], "the link follows")
+
+
+def test_shapes_follow_the_hand_before_it_lets_go(visit: Visit) -> None:
+    app = visit("loss=huber", path="losses")
+    shape = "Cost, slope and curvature of Huber"
+
+    def cost_at_3() -> float:
+        return height(app, shape, "cost", 3)
+
+    app.until(lambda: abs(cost_at_3() - 2.5) < 1e-2, "the shape of delta 1 is drawn")
+    slider = app.page.locator('[data-name="huber.delta"]').get_by_role("slider")  # the family has one, too
+    address, box = app.page.url, slider.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    app.page.mouse.move(box["x"] + box["width"] * 2 / 3, middle)
+    app.page.mouse.down()
+    app.page.mouse.move(box["x"] + 1, middle, steps=10)
+    app.until(lambda: abs(cost_at_3() - 0.01 * (3 - 0.005)) < 1e-3, "the shape of delta 0.01 is drawn")
+    expect(app.page.locator(".lossviz-formula .in-hand").first).to_have_text("0.01")
+    assert height(app, shape, "cost before", 3) == pytest.approx(2.5, abs=1e-2)
+    in_hand = next(line for line in app.traces("Cost and slope of Huber for") if line["name"] == "cost")
+    assert float(np.interp(3, in_hand["x"], in_hand["y"])) == pytest.approx(cost_at_3(), abs=1e-3)
+    expect(app.page.get_by_role("row", name="bad, too high")).to_contain_text("0.00995")
+    assert app.page.url == address
+    app.page.mouse.up()
+    app.until(lambda: parse_qs(urlparse(app.page.url).query).get("loss.delta") == ["0.01"], "the link follows")
+    assert cost_at_3() < 0.1
 
 
 def test_exact_values_are_read_anywhere(visit: Visit) -> None:
     app = visit("loss=mean_squared_error", path="losses")
-    field = app.page.get_by_role("spinbutton", name="Read at this error")
-    field.fill("7")
-    field.press("Enter")
+    app.enter("read at this error", "7")
     expect(app.page.get_by_text("cost 49 · slope 14 · curvature 2")).to_be_visible()
-
-
-def test_the_fan_is_dragged_in_the_browser_alone(visit: Visit) -> None:
-    received: list[int] = []
-    app = visit("loss=huber", path="losses", received=received)
-    app.chart("Cost and slope of Huber for")
-    slider = app.page.locator(".lossviz-slider input:visible")
-    expect(slider).to_be_visible()
-    app.page.wait_for_timeout(1000)  # until nothing else is on its way
-    n_messages, before = len(received), app.traces("Cost and slope of Huber for")[0]["y"]
-    slider.focus()
-    slider.press("End")
-    app.until(lambda: app.traces("Cost and slope of Huber for")[0]["y"] != before, "another picture is drawn")
-    # A delta of 10 is half the square over all of the range.
-    assert app.traces("Cost and slope of Huber for")[0]["y"][0] == pytest.approx(4.5, abs=0.01)
-    assert len(received) == n_messages
 
 
 def test_losses_are_laid_over_each_other_and_normalised(visit: Visit) -> None:
@@ -117,10 +132,11 @@ def test_training_keeps_the_loss_and_its_values_and_its_errors_rain_on_it(visit:
     expect(app.page.get_by_text("predicts something else than this loss judges")).to_be_visible()
     app.press("Train with this")
     app.finished()
-    expect(app.page.get_by_text(re.compile(r"^Ramp \(floor -2\) on Iris, two classes")).first).to_be_visible()
-    expect(app.page.get_by_text("Ramp needs another dataset: you see the dataset Iris, two classes.")).to_be_visible()
-    app.page.get_by_role("link", name="Explore this loss").click()
-    expect(app.page.get_by_role("heading", name="Ramp")).to_be_visible()
+    expect(app.page.get_by_role("combobox", name="Loss")).to_have_value("ramp")
+    expect(app.field("floor")).to_have_value(f"{MINUS}2.00")
+    expect(app.sentence).to_have_text("Ramp needs another dataset: you see the dataset Iris, two classes.")
+    app.page.get_by_role("link", name="Losses").click()
+    expect(app.page.get_by_role("combobox", name="Loss")).to_have_value("ramp")
     expect(app.page.get_by_text(re.compile("training examples do half of all the pulling"))).to_be_visible()
     curve, examples, _ = app.traces("The training examples on the curve of Ramp")
     assert len(examples["x"]) == 80

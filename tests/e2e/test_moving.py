@@ -132,6 +132,16 @@ def test_in_another_size_what_has_moved_is_still_right(charts: ChartsPage) -> No
     assert_drawn_as_plotly_would(charts)
 
 
+def test_a_line_without_points_appears_once_it_has_some(charts: ChartsPage) -> None:
+    empty = figure(1)
+    for trace in empty["data"]:
+        trace |= {"x": [], "y": []}
+    charts.draw(empty)
+    charts.draw(figure(1))
+    assert charts.plot(LINES)
+    assert_drawn_as_plotly_would(charts)
+
+
 def test_a_figure_of_before_is_drawn_again(charts: ChartsPage) -> None:
     charts.draw(figure(1))
     first = charts.plot(LINES)

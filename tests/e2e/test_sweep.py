@@ -65,6 +65,34 @@ def test_stop_keeps_what_is_done_and_start_begins_again(visit: Visit) -> None:
     app.press("Stop")
 
 
+def test_an_end_is_set_or_springs_back(visit: Visit) -> None:
+    app = visit(SHORT, path="sweep")
+    end = app.page.get_by_role("textbox", name="to, exact value")
+    app.enter("To", "1,5")
+    swept = "loss.regularization_factor:0:1.5:17:linear"
+    app.until(lambda: parse_qs(urlparse(app.page.url).query).get("sweep") == [swept], "the link follows")
+    app.enter("To", "0")
+    expect(app.page.get_by_text("A sweep must go from a lower to a higher value. Got 0 to 0 instead.")).to_be_visible()
+    expect(end).to_have_value("1.50")
+
+
+def test_what_would_be_swept_follows_the_hand_and_training_waits_for_its_release(visit: Visit) -> None:
+    app = finished(visit(SHORT, path="sweep"))
+    words, slider = app.page.locator(".sentence"), app.page.get_by_role("slider", name="values")
+    expect(words).to_have_text("17 runs, about 1 s")
+    address, box = app.page.url, slider.bounding_box()
+    assert box is not None
+    app.page.mouse.move(box["x"] + 0.55 * box["width"], box["y"] + box["height"] / 2)
+    app.page.mouse.down()
+    app.page.mouse.move(box["x"] + 1, box["y"] + box["height"] / 2, steps=8)
+    expect(words).to_have_text("2 runs, about 1 s")
+    assert app.page.url == address
+    app.page.mouse.up()
+    swept = SHORT.partition("sweep=")[2].replace(":17:", ":2:")
+    app.until(lambda: parse_qs(urlparse(app.page.url).query).get("sweep") == [swept], "the link follows")
+    finished(app)
+
+
 def test_two_parameters_are_a_map_of_which_a_click_opens_a_cell(visit: Visit) -> None:
     rate = "sweep=optimizer.learning_rate:0.001:0.1:5:log"
     app = finished(visit(f"epochs=60&sweep=loss.regularization_factor:0:2:5:linear&{rate}", path="sweep"))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lossviz.losses import LOSSES
-from tests.markdown import shown
+from lossviz.losses.formula import formula_mathml
+from pages.ui.channel.connection import connection_of
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "losses.py")
 ONE_OF_A_KIND = {
@@ -29,12 +32,25 @@ def opened(**query: str) -> AppTest:
     return drawn(page)
 
 
+def told_to(page: AppTest, field: str) -> list[Any]:
+    """Return what those components are told that have a certain field."""
+    told = [json.loads(part.proto.json) for part in page.get("bidi_component") if part.proto.json]
+    return [data for data in told if field in data]
+
+
+def panel(page: AppTest) -> Any:
+    """Return what the words and controls of the open loss say."""
+    connection = connection_of(told_to(page, "token")[0]["token"])
+    assert connection is not None
+    return connection.scene.panel()
+
+
 def drawn(page: AppTest) -> AppTest:
     """Run the page until its loss is drawn; AppTest has no timers."""
     for _ in range(100):
         page.run()
         assert not page.exception, page.exception[0].message
-        if page.table:
+        if "costs" in panel(page):
             return page
         time.sleep(0.05)
     raise AssertionError("The loss was never drawn.")
@@ -43,37 +59,35 @@ def drawn(page: AppTest) -> AppTest:
 @pytest.mark.parametrize("name", ONE_OF_A_KIND)
 def test_a_loss_of_every_kind_is_taken_apart(name: str) -> None:
     page, loss = opened(loss=name), LOSSES[name]
-    assert [title.value for title in page.title] == [loss.label]
-    assert any(loss.summary in text.value for text in page.markdown)
-    assert any(loss.latex(loss.defaults) in text.value for text in page.markdown)
-    assert page.table[0].value.shape[1] == 3
+    told = panel(page)
+    first = next(iter(loss.params), "")
+    assert told["loss"]["label"] == loss.label
+    assert told["loss"]["formula"] == formula_mathml(loss, loss.defaults, first)
+    assert [claim["holds"] for claim in told["claims"]] == list(loss.claims().values())
+    costs = told["costs"]
+    assert {len(row) for row in costs["rows"]} == {len(costs["columns"])} == {4}
     assert not page.warning
     assert f'lossviz.keras_loss("{name}"' in page.code[0].value
-    sliders = {slider.label for slider in page.select_slider}
-    assert sliders == {param.replace("_", " ").capitalize() for param in loss.params}
+    assert told["bar"] == [f"{name}.{param}" for param in loss.params]
+    assert [told["values"][each] for each in told["bar"]] == list(loss.defaults.values())
 
 
 def test_every_control_has_a_label_and_a_help_text() -> None:
     for query in ({"loss": "huber"}, {"loss": "ramp"}, {"loss": "bi_tempered_logistic"}):
         page = opened(**query)
-        for kind in ("select_slider", "text_input", "selectbox", "multiselect", "toggle", "number_input", "radio"):
+        for kind in ("multiselect", "toggle"):
             for widget in page.get(kind):
                 assert widget.label
                 assert widget.help, widget.label
+        controls = panel(page)["controls"]
+        assert {"target", "at"} <= controls.keys()
+        assert all(control["label"] and control["help"] and control["domain"] for control in controls.values())
 
 
-def test_the_true_class_is_chosen_where_there_are_two() -> None:
-    page = opened(loss="binary_focal")
-    for_class_1 = list(page.table[0].value["cost"])
-    page.radio[0].set_value(0.0)
-    drawn(page)
-    assert list(page.table[0].value["cost"]) != for_class_1
-
-
-def test_refused_input_is_one_warning_and_springs_back() -> None:
+def test_the_link_follows_what_the_hand_leaves() -> None:
     page = opened(loss="huber")
-    page.text_input[0].set_value("-3").run()
-    assert [shown(warning.value) for warning in page.warning] == [
-        "The 'delta' parameter of huber must be a number in [0.001, 1000]. Got -3.0 instead."
-    ]
-    assert page.text_input[0].value == "1"
+    connection = connection_of(told_to(page, "token")[0]["token"])
+    assert connection is not None
+    connection.turn("huber.delta", 2.5, held=False)
+    drawn(page)
+    assert page.query_params["loss.delta"] == "2.5"

@@ -1,4 +1,4 @@
-"""The wiring of the Train page, without a browser."""
+"""The part of the Train page that Streamlit draws: what is read at leisure below the screen, and the link."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lossviz.declare import Param
-from lossviz.losses import LOSSES
-from lossviz.specs.choice import KINDS, fitting_datasets
+from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.specs.recipes import RECIPES
-from lossviz.specs.run import RUN_PARAMS, RunSpec
-from pages.ui.channel.connection import connection_of
-from pages.ui.kit.param_control import slider_steps
-from tests.markdown import shown
+from lossviz.specs.run import RunSpec
+from pages.ui.channel.connection import Connection, connection_of
+from pages.ui.train.charts import CHARTS
+from tests.told import figure_of
 
 INDEX = str(Path(__file__).parents[2] / "pages" / "index.py")
 LOSSES_PAGE = str(Path(INDEX).parent / "losses.py")
@@ -38,175 +37,193 @@ def opened(query: str = "epochs=20") -> AppTest:
 
 
 def settled(page: AppTest) -> AppTest:
-    """Run the page until its run is trained and looked at; AppTest has no timers."""
-    for _ in range(100):
+    """Run the page until its run is trained and looked at; AppTest has no sockets."""
+    for _ in range(200):
         page.run()
         assert not page.exception, page.exception[0].message
-        if any("· finished" in markdown.value for markdown in page.markdown) and page.table:
-            return page
+        connection = connection_to(page)
+        connection.offer()
+        epoch = connection.scene.panel()["epoch"]
+        if epoch["at"] == epoch["last"] and not connection.scene.pending and page.table:
+            return page.run()
         time.sleep(0.05)
     raise AssertionError("The run of the page was never finished.")
 
 
-def changed(page: AppTest, kind: str, label: str, value) -> AppTest:
-    by_label(page.get(kind), label).set_value(value)
+def turned(page: AppTest, control: str, value: Any) -> AppTest:
+    """Turn a control of the screen, as its socket would."""
+    connection_to(page).turn(control, value, held=False)
     return settled(page)
 
 
-def unfolded(page: AppTest, *labels: str) -> AppTest:
-    """Open what is folded away, all of it by default."""
-    for label in labels or [expander.label for expander in page.expander]:
-        page.session_state[f"fold.{label}"] = True
-    return page.run()
+def connection_to(page: AppTest) -> Connection:
+    parts = [json.loads(part.proto.json) for part in page.get("bidi_component") if part.proto.json]
+    connection = connection_of(next(part["token"] for part in parts if "token" in part))
+    assert connection is not None
+    return connection
 
 
-def by_label(widgets, label: str):
+def link_of(page: AppTest) -> RunSpec:
+    return RunSpec.from_query(urlencode(page.query_params, doseq=True))
+
+
+def by_label(widgets: Any, label: str) -> Any:
     return next(widget for widget in widgets if widget.label == label)
 
 
-def sentence(page: AppTest) -> str:
-    return page.main.markdown[0].value
-
-
-def test_every_parameter_of_the_default_run_has_a_control_with_help() -> None:
-    page = unfolded(opened())
-    labels = {
-        widget.label for kind in ("select_slider", "text_input", "selectbox", "toggle") for widget in page.get(kind)
-    }
-    spec = RunSpec()
-    names = [*RUN_PARAMS, *(name for kind in KINDS for name, _ in getattr(spec, kind).items)]
-    assert {name.replace("_", " ").capitalize() for name in names} <= labels
-    for slider in page.select_slider:
-        assert slider.help, slider.label
-        exact = f"{slider.label}, exact value"
-        assert slider.label == "Smoothing" or exact in [field.label for field in page.text_input]
-
-
-def test_what_is_folded_away_is_not_drawn() -> None:
-    page = opened()
-    assert "Batch size" in [slider.label for slider in page.select_slider]
-    assert "Beta 1" not in [slider.label for slider in page.select_slider]
-    unfolded(page, "More of the optimizer")
-    assert "Beta 1" in [slider.label for slider in page.select_slider]
+def text(page: AppTest) -> str:
+    return "\n".join(markdown.value for markdown in page.markdown)
 
 
 def test_the_link_is_the_settings_and_the_address_bar_is_the_link() -> None:
-    page = opened("epochs=20&loss=huber&loss.delta=0.25")
-    assert by_label(page.text_input, "Delta, exact value").value == "0.25"
-    written = urlencode(page.query_params, doseq=True)
-    assert RunSpec.from_query(written) == RunSpec.from_query("epochs=20&loss=huber&loss.delta=0.25")
+    page = opened("epochs=20&loss=huber&loss.delta=0.25&dataset=linear")
+    assert link_of(page) == RunSpec.from_query("epochs=20&loss=huber&loss.delta=0.25&dataset=linear")
+    turned(page, "loss.delta", 0.5)
+    assert link_of(page).loss.values == {"delta": 0.5}
+    (code,) = [code.value for code in page.code if code.language == "bash"]
+    assert "loss.delta=0.5" in code
 
 
-def test_a_slider_and_its_field_move_each_other() -> None:
+def test_a_link_that_cannot_be_used_is_told_by_the_screen() -> None:
+    page = opened("epochs=0")
+    (span,) = connection_to(page).scene.panel()["sentence"]
+    assert span["text"].startswith("This link cannot be used, so you see the default run. The 'epochs' parameter")
+    assert link_of(page) == RunSpec()
+
+
+def test_columns_of_the_yardsticks_are_training_and_validation() -> None:
     page = opened()
-    changed(page, "select_slider", "Regularization factor", 0.5)
-    assert by_label(page.text_input, "Regularization factor, exact value").value == "0.5"
-    changed(page, "text_input", "Regularization factor, exact value", "0.123")
-    assert by_label(page.select_slider, "Regularization factor").value == 0.123
-    assert "regularization factor 0.123" in sentence(page)
+    seen = connection_to(page).scene.entry.evaluation
+    table = page.table[0].value
+    assert list(table.columns) == ["training", "validation"]
+    assert "after epoch 20" in text(page)
+    for name, (train, held_out) in seen.yardsticks.items():
+        row = table.loc[YARDSTICKS[name].label]
+        assert (float(row["training"]), float(row["validation"])) == (
+            pytest.approx(train, rel=1e-3),
+            pytest.approx(held_out, rel=1e-3),
+        )
+    assert (table["training"] != table["validation"]).any()
 
 
-ONE_OF_A_KIND = {(loss.labels, loss.scores, loss.positive): name for name, loss in LOSSES.items()}
+def test_without_held_out_examples_there_is_no_column_for_them() -> None:
+    assert list(opened("epochs=20&validation_share=0").table[0].value.columns) == ["training"]
 
 
-@pytest.mark.parametrize("name", ONE_OF_A_KIND.values())
-def test_a_loss_of_every_kind_can_be_picked_and_is_trained(name: str) -> None:
-    page = opened(f"epochs=5&dataset={fitting_datasets(LOSSES[name])[0]}&loss=mean_squared_error")
-    changed(page, "selectbox", "Loss", name)
-    assert sentence(page).startswith(f"**{LOSSES[name].label}")
-    assert not page.warning
-
-
-def test_only_losses_that_fit_the_data_are_offered() -> None:
-    page = changed(opened(), "selectbox", "Data", "linear")
-    offered = by_label(page.selectbox, "Loss").options
-    assert "Huber" in offered
-    assert "Categorical cross-entropy" not in offered
-
-
-def test_refused_input_is_one_warning_and_springs_back() -> None:
-    page = changed(unfolded(opened(), "Exact values"), "text_input", "Epochs, exact value", "0")
-    assert [shown(warning.value) for warning in page.warning] == [
-        "The 'epochs' parameter of a run must be a whole number in [1, 20000]. Got 0 instead."
-    ]
-    assert by_label(page.text_input, "Epochs, exact value").value == "20"
+def test_the_weights_of_a_line_stand_beside_the_truth_and_the_closed_form() -> None:
+    query = "epochs=300&dataset=linear&dataset.weights=3&dataset.intercept=-1&dataset.noise=0&model=linear"
+    page = opened(f"{query}&loss=mean_squared_error&optimizer.learning_rate=0.1")
+    table = page.table[1].value.map(float)
+    assert list(table.columns) == ["true", "least squares", "trained"]
+    assert table["true"].tolist() == [3, -1]
+    assert table["least squares"].tolist() == pytest.approx([3, -1], abs=1e-3)
+    assert table["trained"].tolist() == pytest.approx([3, -1], abs=0.25)
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.label)
-def test_a_recipe_is_one_click_and_shows_claim_and_answer(recipe) -> None:
-    page = changed(opened(), "selectbox", "Recipe of the article", recipe.label)
-    text = "\n".join(markdown.value for markdown in page.markdown)
-    assert recipe.claim in text
-    assert recipe.answer in text
-    assert "Measured after epoch" in text
+def test_a_recipe_shows_claim_and_answer_and_what_is_measured(recipe: Any) -> None:
+    page = turned(opened(), "take_recipe", recipe.label)
+    assert recipe.claim in text(page)
+    assert recipe.answer in text(page)
+    assert "Measured after epoch" in text(page)
+    assert link_of(page) == recipe.spec
 
 
-def test_the_page_says_in_words_what_the_charts_show() -> None:
+def test_the_trap_of_a_recipe_is_switched_off() -> None:
+    recipe = next(recipe for recipe in RECIPES if "tape" in recipe.label)
+    page = turned(opened(), "take_recipe", recipe.label)
+    for _ in range(100):
+        if any("with the trap" in table.value.index for table in page.table):
+            break
+        time.sleep(0.1)
+        page.run()
+    (table,) = [table.value for table in page.table if "with the trap" in table.value.index]
+    assert table.loc["with the trap", "their difference"] == "(20, 20)"
+    toggle = by_label(page.toggle, "The broadcasting trap: y without its last axis")
+    assert toggle.value == recipe.spec.dataset.values["flat_target"]
+    toggle.set_value(not toggle.value)
+    assert link_of(settled(page)).dataset.values["flat_target"] == toggle.value
+
+
+def test_every_chart_has_words_for_those_who_do_not_see_it() -> None:
+    for query, missing in (("epochs=5", "fit"), ("epochs=5&dataset=linear&loss=huber", "outputs")):
+        connection = connection_to(opened(query))
+        connection.screen.forget()
+        charts = connection.screen.news()
+        assert set(charts) == set(CHARTS) - {missing}
+        assert all(len(chart["alt"]) > 20 for chart in charts.values())
+        assert all(chart["title"] for chart in charts.values())
+
+
+def test_switches_hold_for_the_curves() -> None:
     page = opened()
-    parts = [json.loads(part.proto.json) for part in page.get("bidi_component")]
-    connection = connection_of(next(part["token"] for part in parts if "token" in part))
+    for label in ("Log epochs", "Log values"):
+        by_label(page.toggle, label).set_value(True)
+    page.run()
+    connection = connection_to(page)
     connection.screen.forget()
-    charts = connection.screen.news()
-    headings = {
-        "history.loss": "Loss",
-        "history.metric": "Accuracy",
-        "shape": "Shape of the loss",
-        "confusion": "Confusion",
-        "probabilities": "Outputs",
-    }
-    assert {part["key"] for part in parts if "key" in part} == set(headings)
-    assert {key: chart["title"].partition(" | ")[0] for key, chart in charts.items()} == headings
-    assert all(len(chart["alt"]) > 20 for chart in charts.values())
-    assert "**Why it looks like this**" in [markdown.value for markdown in page.markdown]
+    layout = figure_of(connection.screen.news()["loss"])["layout"]
+    assert (layout["xaxis"]["type"], layout["yaxis"]["type"]) == ("log", "log")
 
 
-def test_a_run_is_pinned_hidden_and_named() -> None:
-    page = unfolded(changed(opened(), "select_slider", "Regularization factor", 0.5), "Names")
-    changed(page, "button_group", "Pin", ["run0"])
-    changed(page, "button_group", "Hide", ["run0"])
-    changed(page, "text_input", "Name of run 1", "_gentle_")
-    listed = next(markdown.value for markdown in page.markdown if markdown.value.startswith("**Runs**"))
-    assert r":blue[⬤] \_gentle\_ ·" in listed
-    assert by_label(page.button_group, "Pin").value == ["run0"]
-    assert by_label(page.button_group, "Hide").value == ["run0"]
+def test_pinned_runs_are_named_hidden_let_go_and_cleared() -> None:
+    page = opened()
+    scene = connection_to(page).scene
+    for value in (0.5, 0.9):
+        turned(page, "pin", True)
+        turned(page, "loss.regularization_factor", value)
+    assert [entry.name for entry in scene.pins.entries] == ["λ 0.10", "λ 0.50"]
+    fields = [field for field in page.text_input if "CustomMSE" in field.label]
+    assert [field.value for field in fields] == ["λ 0.10", "λ 0.50"]
+    fields[0].set_value("_gentle_")
+    page.run()
+    page.toggle[[toggle.label for toggle in page.toggle].index("Hidden")].set_value(True)
+    page.run()
+    assert [(entry.name, entry.hidden) for entry in scene.pins.entries] == [("_gentle_", True), ("λ 0.50", False)]
+    page.button(key=f"{scene.pins.entries[1].key}.drop").click()
+    page.run()
+    assert [entry.name for entry in scene.pins.entries] == ["_gentle_"]
+    page.button(key="clear").click()
+    page.run()
+    assert not scene.pins.entries
+    assert "Clear all" not in [button.label for button in page.button]
 
 
-def test_sliders_offer_their_default_and_stay_within_bounds() -> None:
-    params = [
-        *RUN_PARAMS.values(),
-        *(p for registry in KINDS.values() for c in registry.values() for p in c.params.values()),
-    ]
-    checked: list[Param] = [param for param in params if param.soft is not None]
-    assert checked
-    for param in checked:
-        steps = slider_steps(param)
-        assert param.default in steps
-        assert steps == sorted(set(steps))
-        assert 2 <= len(steps) <= 120
-        for step in steps:
-            assert param.check(step, "a test") == step
+def test_the_history_is_a_table_on_demand() -> None:
+    page = opened()
+    assert not page.dataframe
+    by_label(page.toggle, "Show the numbers").set_value(True)
+    page.run()
+    table = page.dataframe[0].value
+    assert len(table) == 21
+    assert {"loss", "val_loss"} <= set(table.columns)
+    assert table["loss"].iloc[-1] != table["val_loss"].iloc[-1]
 
 
 @pytest.mark.alone
 def test_running_the_pages_loads_neither_tensorflow_nor_keras() -> None:
     code = f"""
-import sys, time
+import json, sys, time
 from streamlit.testing.v1 import AppTest
 from lossviz.engine import close_shared_engine, shared_engine
-page = AppTest.from_file({INDEX!r}, default_timeout=60).run()
-while not shared_engine().ready: time.sleep(0.05)
-time.sleep(1)
-page.run()
-assert not page.exception, page.exception
-assert page.table, 'the run is evaluated'
-losses = AppTest.from_file({LOSSES_PAGE!r}, default_timeout=60)
-losses.query_params["loss"] = "bi_tempered_logistic"
-for _ in range(20):
-    losses.run()
-    assert not losses.exception, losses.exception
-    if losses.table: break
-    time.sleep(0.5)
-assert losses.table, 'the loss is drawn'
+from pages.ui.channel.connection import connection_of
+
+def told(file, **query):
+    page = AppTest.from_file(file, default_timeout=60)
+    page.query_params.update(query)
+    for _ in range(100):
+        page.run()
+        assert not page.exception, page.exception
+        parts = [json.loads(part.proto.json) for part in page.get("bidi_component") if part.proto.json]
+        connection = connection_of(next(part["token"] for part in parts if "token" in part))
+        connection.offer()
+        if shared_engine().ready and not connection.scene.pending:
+            connection.screen.forget()
+            return connection.screen.news()
+        time.sleep(0.2)
+
+assert "cost" in told({INDEX!r}), "the run is evaluated"
+assert told({LOSSES_PAGE!r}, loss="bi_tempered_logistic"), "the loss is drawn"
 close_shared_engine()
 print(sorted({{'tensorflow', 'keras'}} & set(sys.modules)))
 """

@@ -20,13 +20,16 @@ def chart_program() -> str:
     return joined(STATIC / "chart.js")
 
 
-def place(key: str, height: int = 340, on_click: Callable[[Any, Any], object] | None = None) -> None:
+def place(
+    key: str, height: int = 340, on_click: Callable[[Any, Any], object] | None = None, *, compact: bool = False
+) -> None:
     """Make room on the page for a chart; what it shows is drawn on a `Screen`.
 
     Args:
         key: Which chart it is.
         height: In pixels.
         on_click: Gets x and y of what a visitor clicks on.
+        compact: Whether it lies in a grid of charts: its sizes are multiples of the page's unit.
     """
 
     def clicked() -> None:
@@ -35,5 +38,5 @@ def place(key: str, height: int = 340, on_click: Callable[[Any, Any], object] | 
             on_click(point.get("x"), point.get("y"))
 
     listening = {"on_clicked_change": clicked} if on_click else {}
-    data: ChartData = {"key": key, "height": height, "clicks": bool(on_click), "plotly": PLOTLY}
+    data: ChartData = {"key": key, "height": height, "clicks": bool(on_click), "compact": compact, "plotly": PLOTLY}
     _chart(key=key, data=data, **listening)

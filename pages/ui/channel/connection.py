@@ -12,22 +12,20 @@ import json
 import threading
 import time
 import uuid
-from typing import Any
+from typing import Any, cast
 from weakref import WeakValueDictionary
 
 from pages.ui.channel.component import component
-from pages.ui.channel.messages import Called, ConnectionData, News, RerunData
+from pages.ui.channel.messages import ConnectionData, ControlValue, News, Panel
 from pages.ui.channel.scene import Scene
 from pages.ui.channel.screen import Screen
+from pages.ui.kit.weakly import weakly
 
 HEAD_START = 0.3
 """Longest time in seconds that the page waits for its charts to be drawn."""
 
 LOST = 3.0
 """Seconds after which a call for the page is taken for lost, and repeated."""
-
-VIEWS_WAIT = 0.5
-"""Seconds in which the views of the model are not called for again."""
 
 _connections: WeakValueDictionary[str, Connection] = WeakValueDictionary()
 _connection = component("connection", html='<div class="lossviz-standing"></div><progress max="1"></progress>')
@@ -48,14 +46,15 @@ class Connection:
         self.scene = scene
         self.screen = Screen()
         self.token = uuid.uuid4().hex
+        scene.on_answer = weakly(self.offer)
         self._outbox: tuple[asyncio.AbstractEventLoop, asyncio.Queue[str]] | None = None
         self._sent = self._newest = self._drawn = 0  # numbers of messages; the newest has charts
+        self._told: dict[str, str] = {}  # what the panel in the browser says, by its parts
         self._drawing = threading.Condition()
         self._sending = threading.Lock()  # taken after the lock of a scene, never before
         self._more = False  # whether more was to come when the last message was made
         self._stage: Any = None  # of the scene when the page was last drawn
         self._called = 0.0  # when the page was called for since then
-        self._views_called = 0.0  # when the views were last called for, or drawn with the page
         _connections[self.token] = self
 
     # The page
@@ -65,16 +64,11 @@ class Connection:
         with scene.lock:
             scene.tick()
             with self._sending:
-                self.scene = scene
-                self._stage, self._called, self._views_called = scene.stage, 0.0, time.monotonic()
+                self.scene.on_answer = _nothing
+                self.scene, scene.on_answer = scene, weakly(self.offer)
+                self._stage, self._called = scene.stage, 0.0
                 self._put(scene)
         self._wait()
-
-    def begin_part(self) -> None:
-        """Take note that a part of the page is drawn again alone; the rest is called for if it is no longer right."""
-        if self._outdated:
-            self.send()
-            self._wait()
 
     def _wait(self) -> None:
         """Wait until the browser has drawn what is new: with the rest of the page at hand it would draw that last."""
@@ -95,10 +89,9 @@ class Connection:
         self.send(awaited=chart)
         self._wait()
 
-    def listen(self, part: Called) -> None:
-        """Let the part of the page that calls this, `page` or `views`, be drawn again when there is a reason."""
-        data: RerunData = {"part": part}
-        _rerun(key=f"rerun.{part}", data=data, on_call_change=lambda: None)
+    def listen(self) -> None:
+        """Let the page be drawn again when there is a reason."""
+        _rerun(key="rerun", on_call_change=lambda: None)
 
     def send(self, awaited: str | None = None) -> None:
         """Send what is new. Any thread may do so.
@@ -129,26 +122,31 @@ class Connection:
             "share": scene.share,
             "call": self._call(),
             "awaited": awaited,
+            "panel": self._panel_news(scene),
         }
-        if message["charts"]:
+        if message["charts"] or message["panel"]:
             self._newest = self._sent
         outbox = self._outbox
         if outbox is not None:
             loop, queue = outbox
             loop.call_soon_threadsafe(queue.put_nowait, json.dumps(message, separators=(",", ":")))
 
-    def _call(self) -> Called | None:
-        """Return the part of the page that is no longer right."""
+    def _panel_news(self, scene: Scene) -> Panel:
+        """Return the parts of the panel that say something else than those in the browser."""
+        news: dict[str, Any] = {}
+        for name, part in scene.panel().items():
+            text = json.dumps(part)
+            if self._told.get(name) != text:
+                self._told[name], news[name] = text, part
+        return cast(Panel, news)
+
+    def _call(self) -> bool:
+        """Return whether the page has to be drawn again, since it is no longer right; once in a while."""
         now = time.monotonic()
-        if self._outdated:
-            if now < self._called + LOST:
-                return None
-            self._called = now
-            return "page"
-        if self.scene.views_due and now >= self._views_called + VIEWS_WAIT:
-            self._views_called = now
-            return "views"
-        return None
+        if not self._outdated or now < self._called + LOST:
+            return False
+        self._called = now
+        return True
 
     @property
     def _outdated(self) -> bool:
@@ -170,6 +168,7 @@ class Connection:
                 if scene is self.scene:
                     self._outbox = (loop, queue)
                     self._called = 0.0
+                    self._told = {}
                     self.screen.forget()
                     self._put(scene)
                     return
@@ -182,11 +181,38 @@ class Connection:
             self._drawing.notify_all()
 
     def acknowledge(self, number: int) -> bool:
-        """Take note that the browser has painted a message, and return whether the next one is due."""
+        """Take note that the browser has painted a message, and return whether the next one is due after a while.
+
+        An answer that has come meanwhile is sent at once.
+        """
         with self._drawing:
             self._drawn = max(self._drawn, min(number, self._sent))
             self._drawing.notify_all()
+        self.offer()
         return number == self._sent and (self._more or self.scene.pending or self._outdated)
+
+    def turn(self, control: str, value: ControlValue, *, held: bool) -> None:
+        """Let a control of the page be turned; what that brings is sent as soon as the browser is free.
+
+        Args:
+            control: What it sets, or what a button does.
+            value: What it is set to.
+            held: Whether the hand is still on it.
+        """
+        scene = self.scene
+        with scene.lock:
+            scene.turn(control, value, held=held)
+            if not held:
+                self._send(scene)
+        self.offer()
+
+    def offer(self) -> None:
+        """Send the newest answer of the scene, unless the browser has not painted yet what it was sent before."""
+        scene = self.scene
+        with scene.lock:
+            busy = self._outbox is not None and self._drawn < self._sent
+            if not busy and scene.take_answer():
+                self._send(scene)
 
     def go_on(self) -> None:
         """Move the playhead, and send what that brings."""
@@ -194,6 +220,10 @@ class Connection:
         with scene.lock:
             scene.tick()
             self._send(scene)
+
+
+def _nothing() -> None:
+    """Do nothing with an answer to a scene that nobody sees."""
 
 
 def connection_of(token: str) -> Connection | None:

@@ -32,7 +32,7 @@ def control_data(
         high: The right end of the slider instead of the declared one.
         marks: The values worth a tick instead of the declared ones, the most telling first.
     """
-    kind = _kind(param)
+    kind = _kind(param, ranged=low is not None and high is not None)
     left, right = _ends(param, value, low, high) if kind == "slider" else (0.0, 0.0)
     return {
         "name": name,
@@ -54,12 +54,13 @@ def control_data(
     }
 
 
-def _kind(param: Param) -> Literal["slider", "field", "menu", "switch"]:
+def _kind(param: Param, *, ranged: bool) -> Literal["slider", "field", "menu", "switch"]:
     if param.type is bool:
         return "switch"
     if param.type is str:
         return "menu"
-    return "field" if param.soft is None else "slider"
+    slides = param.soft is not None or (ranged and param.type is not tuple)
+    return "slider" if slides else "field"
 
 
 def _ends(param: Param, value: Value, low: float | None, high: float | None) -> tuple[float, float]:

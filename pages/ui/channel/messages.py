@@ -7,7 +7,7 @@ dicts, since they go into JSON as they are.
 from __future__ import annotations
 
 import json
-from typing import Literal, TypedDict
+from typing import Literal, TypedDict, final
 
 UNKNOWN_TOKEN: Literal[4404] = 4404
 """The code with which the server closes the socket of a browser whose token it does not know, and never will again."""
@@ -51,18 +51,307 @@ class PointsNews(TypedDict):
         title: What stands above the chart.
         alt: What it shows.
         points: For each of the first traces.
+        until: To which epoch they go; the playhead follows.
     """
 
     title: str
     alt: str
     points: list[NewPoints]
+    until: int
 
 
 ChartNews = FigureNews | PointsNews | None
 """None wipes a chart."""
 
-Called = Literal["page", "views"]
-"""A part of the page that can be drawn again alone."""
+ControlValue = float | str | bool
+"""What a parameter is: a number, an option or several numbers as a text, or whether it is on."""
+
+
+class ControlMark(TypedDict):
+    """A value worth a tick below the track of a slider.
+
+    Attributes:
+        value: Where it is.
+        words: What is special about it; empty for the default alone.
+    """
+
+    value: float
+    words: str
+
+
+class ControlData(TypedDict):
+    """The control of a parameter.
+
+    Attributes:
+        name: What links call it.
+        label: What it is called.
+        symbol: Its letter in formulas.
+        help: What it does.
+        domain: The accepted values in words.
+        kind: Which control it is.
+        low: The left end of its slider.
+        high: The right end of its slider.
+        least: The least number that is accepted; None if there is none.
+        most: The greatest number that is accepted; None if there is none.
+        log: Whether equal ways on the track are equal ratios.
+        whole: Whether numbers must be whole.
+        options: What a menu offers.
+        value: What it is now.
+        default: What it is unless it is set.
+        marks: The ticks of its slider, those first whose words matter most.
+    """
+
+    name: str
+    label: str
+    symbol: str
+    help: str
+    domain: str
+    kind: Literal["slider", "field", "menu", "switch"]
+    low: float
+    high: float
+    least: float | None
+    most: float | None
+    log: bool
+    whole: bool
+    options: list[str]
+    value: ControlValue
+    default: ControlValue
+    marks: list[ControlMark]
+
+
+class Span(TypedDict):
+    """A piece of a sentence.
+
+    Attributes:
+        text: Its words.
+        role: `now` for a number of the run in hand, `before` for what was before the hand moved, `wrong` for what was
+            refused.
+    """
+
+    text: str
+    role: str
+
+
+class LossPart(TypedDict):
+    """The loss of the run in hand.
+
+    Attributes:
+        name: Its name.
+        label: What it is called.
+        summary: What it does, in a sentence.
+        formula: Its formula with the values of its parameters, as MathML.
+        notation: What the symbols stand for.
+    """
+
+    name: str
+    label: str
+    summary: str
+    formula: str
+    notation: str
+
+
+class Option(TypedDict):
+    """Something to choose.
+
+    Attributes:
+        value: What is chosen.
+        label: What it is called.
+        group: Under which heading it stands; empty for none.
+        hint: What it is, in a sentence.
+    """
+
+    value: str
+    label: str
+    group: str
+    hint: str
+
+
+class SetUpPart(TypedDict):
+    """One of the lines that say what else is set.
+
+    Attributes:
+        kind: `dataset`, `model`, `optimizer` or `run`.
+        label: What it is called.
+        words: What is set.
+        chosen: The component; empty for the run, which has none.
+        options: All components; none for the run.
+        controls: The names of the controls of its parameters.
+    """
+
+    kind: str
+    label: str
+    words: str
+    chosen: str
+    options: list[Option]
+    controls: list[str]
+
+
+class EpochPart(TypedDict):
+    """Where the playhead is.
+
+    Attributes:
+        at: The epoch that is looked at.
+        last: The last epoch of the run.
+        playing: Whether the playhead moves.
+        runs: Whether the run can still go on.
+        speed: How fast it plays, in words.
+        speeds: All speeds.
+        words: How the run stands, if it is not simply finished.
+    """
+
+    at: int
+    last: int
+    playing: bool
+    runs: bool
+    speed: str
+    speeds: list[str]
+    words: str
+
+
+class Measure(TypedDict):
+    """A yardstick of the run in hand.
+
+    Attributes:
+        label: What it is called.
+        train: Its value on the training examples.
+        held_out: On those held out; empty if there are none.
+        before: On the training examples before the hand moved; empty if it is the same, or not known.
+    """
+
+    label: str
+    train: str
+    held_out: str
+    before: str
+
+
+class ConfusionPart(TypedDict):
+    """How many examples of each class (rows) are taken for each class (columns).
+
+    Attributes:
+        names: Of the classes.
+        train: Of the training examples.
+        held_out: Of those held out.
+        before: Of the training examples before the hand moved; empty if that is not known.
+    """
+
+    names: list[str]
+    train: list[list[int]]
+    held_out: list[list[int]]
+    before: list[list[int]]
+
+
+class KeyMark(TypedDict):
+    """What a mark in a chart stands for.
+
+    Attributes:
+        mark: Its form: `dot`, `ring`, `diamond` or `line`.
+        colour: The word for its colour.
+        words: What it stands for.
+    """
+
+    mark: str
+    colour: str
+    words: str
+
+
+class CostsPart(TypedDict):
+    """What predictions cost.
+
+    Attributes:
+        name: The loss.
+        columns: What stands above the columns.
+        rows: A prediction each.
+        exact: The exact values at the place that is read.
+    """
+
+    name: str
+    columns: list[str]
+    rows: list[list[str]]
+    exact: str
+
+
+class Claim(TypedDict):
+    """What is claimed of a loss.
+
+    Attributes:
+        words: What is so.
+        holds: Whether the claim holds, and not its contrary.
+        help: What it means.
+    """
+
+    words: str
+    holds: bool
+    help: str
+
+
+class SecondPart(TypedDict):
+    """What is drawn beside the shape of a loss.
+
+    Attributes:
+        chart: The key of the chart.
+        title: What stands above it.
+        chosen: The parameter whose range it shows; empty if it shows none.
+        options: The parameters that it can show.
+    """
+
+    chart: str
+    title: str
+    chosen: str
+    options: list[Option]
+
+
+class Panel(TypedDict, total=False):
+    """The words and controls around the charts; each part is sent whole when it has changed.
+
+    Attributes:
+        loss: The loss of the run in hand, or the one that is open.
+        claims: What is claimed of the one that is open.
+        second: What is drawn beside its shape.
+        costs: What predictions cost by it.
+        table: The table of runs.
+        losses: All losses that can be chosen.
+        demos: All demonstrations; those that are open are told by `opened`.
+        recipes: The recipes of the article.
+        opened: The demonstration or the recipe that is shown; empty if it is neither.
+        controls: All controls, by their names; what they are set to is told by `values`.
+        values: What each control is set to.
+        bar: The names of the controls beside the loss, the one in hand first.
+        ring: What the control in hand was set to before the hand moved; None if nothing is drawn in grey.
+        sentence: What is on the screen.
+        question: What to look for.
+        set_up: What else is set.
+        epoch: Where the playhead is.
+        waits: What the pictures wait for: `starting`, `compiling` or nothing.
+        shows: Whether there is something to see yet.
+        measures: Yardsticks that compare all losses.
+        reason: Why it came so.
+        confusion: What is taken for what; None where there are no classes.
+        key: What marks in the charts of the model stand for.
+    """
+
+    loss: LossPart
+    claims: list[Claim]
+    second: SecondPart
+    costs: CostsPart
+    table: TableData
+    losses: list[Option]
+    demos: list[Option]
+    recipes: list[Option]
+    opened: str
+    controls: dict[str, ControlData]
+    values: dict[str, ControlValue]
+    bar: list[str]
+    ring: ControlValue | None
+    sentence: list[Span]
+    question: str
+    set_up: list[SetUpPart]
+    epoch: EpochPart
+    waits: str
+    shows: bool
+    measures: list[Measure]
+    reason: list[Span]
+    confusion: ConfusionPart | None
+    key: list[KeyMark]
 
 
 class News(TypedDict):
@@ -73,16 +362,18 @@ class News(TypedDict):
         charts: What is new of each chart.
         standing: How far the run is, in words.
         share: Which part of the way it has gone; None while it rests.
-        call: The part of the page to draw again.
+        call: Whether the page has to be drawn again.
         awaited: A chart to wait for until it has its place.
+        panel: What is new of the words and controls that stand around the charts.
     """
 
     number: int
     charts: dict[str, ChartNews]
     standing: str
     share: float | None
-    call: Called | None
+    call: bool
     awaited: str | None
+    panel: Panel
 
 
 class Moved(TypedDict):
@@ -97,6 +388,7 @@ ServerMessage = News | Moved
 # By the socket, from the browser
 
 
+@final
 class Painted(TypedDict):
     """A message has been painted: everything in it is seen.
 
@@ -107,16 +399,40 @@ class Painted(TypedDict):
     painted: int
 
 
-def read_painted(text: str) -> Painted | None:
+@final
+class Turned(TypedDict):
+    """A control of the page has been turned, or a button of it been pressed.
+
+    Attributes:
+        control: What it sets, as links call it, or what the button does.
+        value: What it is set to.
+        held: Whether the hand is still on it, and more is likely to come.
+    """
+
+    control: str
+    value: float | str | bool
+    held: bool
+
+
+BrowserMessage = Painted | Turned
+
+LONGEST = 1000
+"""Most characters of a message from a browser."""
+
+
+def read_message(text: str) -> BrowserMessage | None:
     """Read what a browser sends; None if it is nothing that a browser of ours would send."""
-    if len(text) > 100:
+    if len(text) > LONGEST:
         return None
     try:
-        match json.loads(text):
-            case {"painted": int(number), **rest} if not rest and number >= 0 and not isinstance(number, bool):
-                return {"painted": number}
-    except ValueError:
-        pass
+        message = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    match message:
+        case {"painted": int(number), **rest} if not rest and number >= 0 and not isinstance(number, bool):
+            return {"painted": number}
+        case {"control": str(name), "value": bool() | int() | float() | str() as value, "held": bool(held), **rest}:
+            return None if rest else {"control": name, "value": value, "held": held}
     return None
 
 
@@ -130,12 +446,14 @@ class ChartData(TypedDict):
         key: Which chart it is.
         height: In pixels.
         clicks: Whether the page wants to know what is clicked on.
+        compact: Whether all its sizes are multiples of the page's unit.
         plotly: The address of plotly.js below the page's.
     """
 
     key: str
     height: int
     clicks: bool
+    compact: bool
     plotly: str
 
 
@@ -152,6 +470,22 @@ class ChartTold(TypedDict):
     clicked: Click
 
 
+class ScreenData(TypedDict):
+    """A page on one screen.
+
+    Attributes:
+        plotly: The address of plotly.js below the page's.
+    """
+
+    plotly: str
+
+
+class LossTold(TypedDict):
+    """That the loss is to be trained with."""
+
+    train: Literal[True]
+
+
 class ConnectionData(TypedDict):
     """The connection of the page.
 
@@ -164,14 +498,8 @@ class ConnectionData(TypedDict):
     shown: bool
 
 
-class RerunData(TypedDict):
-    """A part of the page that the server can call for."""
-
-    part: Called
-
-
 class RerunTold(TypedDict):
-    """That the part has to be drawn again."""
+    """That the page has to be drawn again."""
 
     call: Literal[True]
 
@@ -260,60 +588,22 @@ class TableTold(TypedDict):
     acts: list[Act]
 
 
-ControlValue = float | str | bool
-"""What a parameter is: a number, an option or several numbers as a text, or whether it is on."""
-
-
-class ControlMark(TypedDict):
-    """A value worth a tick below the track of a slider.
+class ParamControlData(TypedDict):
+    """A control among Streamlit's own parts of a page.
 
     Attributes:
-        value: Where it is.
-        words: What is special about it; empty for the default alone.
+        control: What it is.
+        heard: How many values were heard; what was refused is told anew by it, though nothing else has changed.
     """
 
-    value: float
-    words: str
+    control: ControlData
+    heard: int
 
 
-class ControlData(TypedDict):
-    """The control of a parameter.
+class ControlTold(TypedDict):
+    """The value that the hand has left."""
 
-    Attributes:
-        name: What links call it.
-        label: What it is called.
-        symbol: Its letter in formulas.
-        help: What it does.
-        domain: The accepted values in words.
-        kind: Which control it is.
-        low: The left end of its slider.
-        high: The right end of its slider.
-        least: The least number that is accepted; None if there is none.
-        most: The greatest number that is accepted; None if there is none.
-        log: Whether equal ways on the track are equal ratios.
-        whole: Whether numbers must be whole.
-        options: What a menu offers.
-        value: What it is now.
-        default: What it is unless it is set.
-        marks: The ticks of its slider, those first whose words matter most.
-    """
-
-    name: str
-    label: str
-    symbol: str
-    help: str
-    domain: str
-    kind: Literal["slider", "field", "menu", "switch"]
-    low: float
-    high: float
-    least: float | None
-    most: float | None
-    log: bool
-    whole: bool
-    options: list[str]
-    value: ControlValue
-    default: ControlValue
-    marks: list[ControlMark]
+    settled: ControlValue
 
 
 # What lies in files

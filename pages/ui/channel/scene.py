@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 import uuid
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lossviz.engine import Engine
+from pages.ui.channel.messages import ControlValue
 from pages.ui.channel.screen import Screen
 from pages.ui.kit.address import Address
 
@@ -27,6 +29,7 @@ class Scene:
         notice: One sentence about input that was refused or adapted.
         came_by: The link by which the visitor came to it, if there was one.
         visited: Whether the visitor has seen it.
+        on_answer: Called, by any thread and without the lock, when an answer has come that could be shown.
         lock: Held by whoever acts on it, or draws it: the page, or the socket.
     """
 
@@ -41,6 +44,7 @@ class Scene:
         self.notice = ""
         self.came_by = ""
         self.visited = False
+        self.on_answer: Callable[[], None] = lambda: None
         self.lock = threading.RLock()
         self._sources = sources
         self._address = Address()
@@ -92,6 +96,29 @@ class Scene:
         self._address.outdate(later._address)
         later.close()
 
+    # In the visitor's hand
+
+    def turn(self, control: str, value: ControlValue, *, held: bool) -> None:
+        """Let a control be turned, or a button pressed.
+
+        Args:
+            control: What it sets, as links call it, or what the button does.
+            value: What it is set to, as the browser said it: anything.
+            held: Whether the hand is still on it. What is held is not yet a change of the page.
+        """
+
+    def take_answer(self) -> bool:
+        """Show the newest answer to what was turned; return whether there was one. The next value is asked for."""
+        return False
+
+    def answered(self) -> None:
+        """Tell whoever listens that an answer has come."""
+        self.on_answer()
+
+    def panel(self) -> Mapping[str, Any]:
+        """Return what the words and controls around the charts say, by the names of the parts of a `Panel`."""
+        return {}
+
     # Moving by itself
 
     @property
@@ -102,11 +129,6 @@ class Scene:
     @property
     def pending(self) -> bool:
         """Whether something is still to come, so that the browser should ask again soon."""
-        return False
-
-    @property
-    def views_due(self) -> bool:
-        """Whether the part of the page called `views` should be drawn again."""
         return False
 
     @property

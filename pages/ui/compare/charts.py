@@ -10,6 +10,7 @@ from lossviz.figures.base import Chart, Line
 from lossviz.figures.comparison import losses_chart, yardstick_chart
 from lossviz.figures.snapshots import snapshot_charts
 from pages.ui.channel.screen import Screen
+from pages.ui.compare.panel import panel
 from pages.ui.compare.state import CompareState
 from pages.ui.train.state import TrainState
 
@@ -30,6 +31,10 @@ class CompareScene(CompareState):
         super().__init__(train)
         self._drawn: dict[tuple[str, ...], Any] = {}
 
+    def panel(self) -> dict[str, Any]:
+        """Return the table of runs."""
+        return panel(self)
+
     def draw(self, screen: Screen) -> None:
         """Draw all charts of the page."""
         snapshots, lines = self.snapshots, self.lines
@@ -43,8 +48,11 @@ class CompareScene(CompareState):
         name, log_y = self.shown_yardstick, self.log_y
         told = [(line.key, line.name, line.until) for line in lines]
         seen = [by_run[line.key] for line in lines if line.key in by_run]
+        target = self.target_value if name and seen else None
         by_yardstick, by_loss = RUNS_CHARTS
-        self._draw(screen, (by_yardstick,), (told, seen, name), lambda: [yardstick_chart(lines, by_run, name)])
+        self._draw(
+            screen, (by_yardstick,), (told, seen, name, target), lambda: [yardstick_chart(lines, by_run, name, target)]
+        )
         self._draw(screen, (by_loss,), (told, log_y), lambda: [losses_chart(lines, log_y=log_y)])
 
     def _draw_snapshots(self, screen: Screen, line: Line, snapshots: Snapshots) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from lossviz.analysis.snapshots import Snapshots, take_snapshots
 from lossviz.analysis.yardsticks import YARDSTICKS
+from lossviz.declare import Param
 from lossviz.errors import LossvizError, SpecError
 from lossviz.figures.base import Line
 from lossviz.figures.comparison import of_interest
@@ -23,10 +25,20 @@ from lossviz.specs.forks import forked
 from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
 from lossviz.specs.settings import words_of
+from pages.ui.channel.messages import ControlValue
 from pages.ui.channel.scene import LOADING, Scene
 from pages.ui.kit.locked import locked
 from pages.ui.kit.named_run import NamedRun
 from pages.ui.train.state import TrainState
+
+TARGET = Param(
+    name="target",
+    low=-1e9,
+    high=1e9,
+    default=0.0,
+    help="The table tells after which epoch a run is first at least as good as this.",
+)
+"""The value of the yardstick that is asked for."""
 
 FIRST_RUNS = 3
 """How many runs are compared if nobody says which."""
@@ -40,6 +52,7 @@ class CompareState(Scene):
         entries: The runs.
         yardstick: The name of that by which they are compared.
         target: The value of the yardstick whose first epoch the table tells; None is the worst final one.
+        held_target: What the target would be if the hand let go now; None while no hand is on it.
         log_y: Whether losses are drawn on a logarithmic axis.
         focus: The key of the run that is seen epoch by epoch.
         parent: The key of the run of which variants and forks are made; at first it is the first one.
@@ -55,6 +68,8 @@ class CompareState(Scene):
         self.entries: list[NamedRun] = []
         self.yardstick = ""
         self.target: float | None = None
+        self.held_target: float | None = None
+        self._told = True  # whether the page knows the target in the hand
         self.log_y = False
         self.focus = ""
         self.parent = ""
@@ -232,12 +247,29 @@ class CompareState(Scene):
     @locked
     def choose_yardstick(self, yardstick: str) -> None:
         """Compare by another yardstick; its target is what the least good run reaches in the end."""
-        self.yardstick, self.target = yardstick, None
+        self.yardstick, self.target, self.held_target = yardstick, None, None
 
     @locked
-    def aim(self, target: float) -> None:
+    def aim(self, target: Any) -> None:
         """Ask when a run is first at least as good as this."""
-        self.target = target
+        self.notice, self.held_target = "", None
+        try:
+            self.target = float(TARGET.check(target, "a comparison"))  # type: ignore[arg-type]  # a number
+        except SpecError as error:
+            self.notice = str(error)
+
+    @locked
+    def turn(self, control: str, value: ControlValue, *, held: bool) -> None:
+        """Let the target be in the hand: what it leaves is told to the page."""
+        if control == "target" and held:
+            with suppress(SpecError):
+                self.held_target = float(TARGET.check(value, "a comparison"))  # type: ignore[arg-type]  # a number
+                self._told = False
+
+    def take_answer(self) -> bool:
+        """Return whether the target in the hand has moved."""
+        told, self._told = self._told, True
+        return not told
 
     @locked
     def scale(self, log_y: bool) -> None:
@@ -280,13 +312,33 @@ class CompareState(Scene):
     @property
     def target_value(self) -> float:
         """The target of the yardstick: what was asked for, or what the least good run reaches in the end."""
-        if self.target is not None:
-            return self.target
+        if self.held_target is not None:
+            return self.held_target
+        return self._least_reached if self.target is None else self.target
+
+    @property
+    def _least_reached(self) -> float:
+        """What the least good run reaches in the end."""
         name = self.shown_yardstick
         known = [each.yardsticks[name] for each in self.snapshots.values() if name in each.yardsticks]
         last = [of_interest(values)[-1] for values in known]
         reached = np.array([value for value in last if np.isfinite(value)])
         return float(f"{reached[YARDSTICKS[name].distance(reached).argmax()]:.4g}") if len(reached) else 0.0
+
+    @property
+    def target_param(self) -> Param:
+        """The target as a parameter: its slider goes from the least to the greatest value that a run has had."""
+        name = self.shown_yardstick
+        known = [of_interest(each.yardsticks[name]) for each in self.snapshots.values() if name in each.yardsticks]
+        values = np.concatenate([np.zeros(0), *known])
+        values = values[np.isfinite(values)]
+        ends = (float(f"{values.min():.3g}"), float(f"{values.max():.3g}")) if len(values) else (0.0, 0.0)
+        return replace(
+            TARGET,
+            name=f"target_of_{YARDSTICKS[name].label.lower()}" if name else TARGET.name,
+            default=self._least_reached,
+            soft=ends if ends[0] < ends[1] else None,
+        )
 
     @property
     def lines(self) -> list[Line]:

@@ -1,21 +1,13 @@
-"""The table of compared runs: what differs, how each does, and what can be done with it."""
+"""The table of compared runs, with what can be done with them."""
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
-from lossviz.analysis.snapshots import Snapshots
-from lossviz.analysis.yardsticks import YARDSTICKS
-from lossviz.figures.comparison import of_interest
-from lossviz.specs.comparison import MAX_NAME
-from lossviz.specs.differences import NOTHING, differences, text_of
-from lossviz.specs.settings import words_of
-from lossviz.training.kept_weights import KEPT_WORDS
 from pages.ui.channel.component import component
-from pages.ui.channel.messages import Column, Row, TableData
 from pages.ui.compare.charts import CompareScene
-from pages.ui.kit.widgets import bound, bound_menu
+from pages.ui.compare.panel import table_data, table_of
+from pages.ui.kit.widgets import bound_menu
 
 _table = component("table", html='<div class="lossviz-table"></div>')
 
@@ -24,106 +16,17 @@ def compared_table(compare: CompareScene) -> None:
     """Draw one row a run."""
     if not compare.entries:
         return
-    columns, rows, differing = table_of(compare)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.subheader("Runs", anchor=False, width="content")
-        if compare.shown_yardstick:
-            st.number_input(
-                f"Target of {YARDSTICKS[compare.shown_yardstick].label.lower()}",
-                **bound("compare.target", compare.target_value, compare.aim),
-                format="%.4g",
-                step=0.01,
-                help="The table tells after which epoch a run is first at least as good as this.",
-                width=200,
-            )
-        if differing:
-            st.selectbox(
-                "Group by",
-                **bound_menu("compare.group", ["nothing", *differing], compare.group_in(differing), compare.group_by),
-                help="Puts runs together that are alike in this.",
-                width=200,
-            )
 
     def acted() -> None:
         for act in st.session_state["runs_table"].get("acts") or []:
             compare.act(int(act["number"]), act["what"], act["run"], act["value"] or "")
 
-    data: TableData = {
-        "label": "Runs",
-        "longest_name": MAX_NAME,
-        "columns": columns,
-        "rows": rows,
-        "group": differing.index(compare.group) + 1 if compare.group in differing else None,
-        "done": compare.n_acts,
-    }
-    _table(key="runs_table", data=data, on_acts_change=acted)
-
-
-def table_of(compare: CompareScene) -> tuple[list[Column], list[Row], list[str]]:
-    """Return the columns and the rows of the table; a value is what a text is sorted by.
-
-    Behind the names of the runs come the columns in which they differ; their labels are returned, too.
-    """
-    by_run, yardstick = compare.snapshots, compare.shown_yardstick
-    names = differences([entry.run.spec for entry in compare.entries])
-    words = YARDSTICKS[yardstick].label.lower() if yardstick else ""
-    looked_at = f"Looked at are {KEPT_WORDS}, and the last."
-    measured = [
-        (f"Last {words}", "After the last epoch."),
-        (f"Best {words}", f"At its best epoch, which is named. {looked_at}"),
-        ("Target met", f"The first epoch that is at least as good as the target. {looked_at}"),
-    ]
-    differing = [words_of(name) for name in names]
-    columns: list[Column] = [
-        {"label": "Run", "help": "Type another name."},
-        *(Column(label=words_of(name), help=f"In this the runs differ: {name}.") for name in names),
-        *(Column(label=label, help=text) for label, text in measured if yardstick),
-        {"label": "Outcome", "help": "How training ended."},
-        {"label": "Time", "help": "Seconds of training on the server, those of compiling included."},
-    ]
-    rows: list[Row] = []
-    for entry in compare.entries:
-        texts = [(text_of(entry.run.spec, name), _sorted_by(text_of(entry.run.spec, name))) for name in names]
-        numbers = _numbers(by_run.get(entry.key), yardstick, compare.target_value) if yardstick else []
-        seconds = entry.run.seconds
-        cells = [*texts, *numbers, (entry.run.outcome, entry.run.outcome), (f"{seconds:.2f} s", seconds)]
-        rows.append(
-            {
-                "key": entry.key,
-                "name": entry.name,
-                "colour": entry.line(0).colour,
-                "dash": entry.line(0).dash,
-                "hidden": entry.hidden,
-                "focused": entry.key == compare.focus,
-                "texts": [entry.name, *(text for text, _ in cells)],
-                "values": [entry.name, *(value for _, value in cells)],
-            }
+    _table(key="runs_table", data=table_data(compare), on_acts_change=acted)
+    differing = table_of(compare)[2]
+    if differing:
+        st.selectbox(
+            "Group by",
+            **bound_menu("compare.group", ["nothing", *differing], compare.group_in(differing), compare.group_by),
+            help="Puts runs together that are alike in this.",
+            width=260,
         )
-    return columns, rows, differing
-
-
-def _numbers(snapshots: Snapshots | None, yardstick: str, target: float) -> list[tuple[str, float | None]]:
-    """Return the last and the best value of a yardstick, and the epoch at which it first met its target."""
-    nothing: tuple[str, float | None] = (NOTHING, None)
-    if snapshots is None or yardstick not in snapshots.yardsticks:
-        return [nothing] * 3
-    values = of_interest(snapshots.yardsticks[yardstick])
-    if np.isnan(values).all():
-        return [nothing] * 3
-    distance = YARDSTICKS[yardstick].distance
-    far = distance(values)
-    best = int(np.nanargmin(far))
-    met = np.flatnonzero(far <= distance(np.array(target)) + 1e-9)
-    first = (f"epoch {snapshots.epochs[met[0]]}", float(snapshots.epochs[met[0]])) if len(met) else ("not met", None)
-    return [
-        (f"{values[-1]:.4g}", float(values[-1])) if np.isfinite(values[-1]) else nothing,
-        (f"{values[best]:.4g} at {snapshots.epochs[best]}", float(values[best])),
-        first,
-    ]
-
-
-def _sorted_by(text: str) -> float | str | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None if text == NOTHING else text

@@ -17,40 +17,57 @@ from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
 from lossviz.specs.settings import param_of, words_of
 from pages.ui.channel.chart import place
+from pages.ui.channel.control import control_data
+from pages.ui.channel.param_control import param_control
 from pages.ui.compare.charts import RUNS_CHARTS, CompareScene, snapshots_charts
 from pages.ui.kit.named_run import NamedRun
 from pages.ui.kit.widgets import bound, bound_menu, notices
 
 
-def heading(compare: CompareScene) -> None:
-    """Say what is compared, and what of it compares."""
+def compare_bar(compare: CompareScene) -> None:
+    """Say what is compared and what of it compares, and draw what brings runs into the comparison."""
+    with st.container(key="bar", gap="xxsmall"):
+        st.markdown(f"**{compare.summary}**  \n:small[{SCALES}]")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            _adding(compare)
+            st.space("stretch")
+            _looking(compare)
+
+
+def failures(compare: CompareScene) -> None:
+    """Say what was refused, and which runs failed."""
     failed = [f"{entry.name}: {entry.run.message}" for entry in compare.entries if entry.run.outcome == "failed"]
     notices(compare.notice, *failed)
-    st.markdown(f"**{compare.summary}**  \n:small[{SCALES}]")
+
+
+def _looking(compare: CompareScene) -> None:
+    """Let the yardstick, its target and the scale of losses be chosen."""
+    names = compare.yardsticks  # once: they may grow meanwhile
+    st.selectbox(
+        "Yardstick",
+        **bound_menu(
+            "compare.yardstick",
+            names,
+            compare.yardstick if compare.yardstick in names else next(iter(names), None),
+            compare.choose_yardstick,
+            lambda name: YARDSTICKS[name].label,
+        ),
+        help="By which the runs are compared, in the chart and in the table.",
+        width=250,
+    )
+    if compare.shown_yardstick:
+        control = control_data("target", compare.target_param, compare.target_value)
+        param_control(control, compare.aim, f"compare.target.{compare.shown_yardstick}", width=300)
+    st.toggle(
+        "Log losses", **bound("compare.log_y", compare.log_y, compare.scale), help="A logarithmic axis of losses."
+    )
 
 
 def compare_views(compare: CompareScene) -> None:
     """Draw all runs by the chosen yardstick, which comes first, and by their losses."""
-    names = compare.yardsticks  # once: they may grow meanwhile
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.selectbox(
-            "Yardstick",
-            **bound_menu(
-                "compare.yardstick",
-                names,
-                compare.yardstick if compare.yardstick in names else next(iter(names), None),
-                compare.choose_yardstick,
-                lambda name: YARDSTICKS[name].label,
-            ),
-            help="By which the runs are compared, in the chart and in the table.",
-            width=220,
-        )
-        st.toggle(
-            "Log losses", **bound("compare.log_y", compare.log_y, compare.scale), help="A logarithmic axis of losses."
-        )
     for column, chart in zip(st.columns(len(RUNS_CHARTS), gap="medium"), RUNS_CHARTS, strict=True):
         with column:
-            place(chart, height=360)
+            place(chart, height=320, compact=True)
 
 
 def snapshot_views(compare: CompareScene) -> None:
@@ -71,36 +88,28 @@ def snapshot_views(compare: CompareScene) -> None:
             place(chart, height=340)
 
 
-def add_controls(compare: CompareScene) -> None:
-    """Draw what brings runs into the comparison."""
-    st.title("Compare", anchor=False, help="Runs of one seed start from the same weights and see the same batches.")
+def _adding(compare: CompareScene) -> None:
     st.button(
         "Add runs from Train",
-        icon=":material/push_pin:",
         on_click=compare.add_from_train,
         help="The pinned runs of the Train page, and the one in focus there.",
         key="compare.from_train",
     )
-    st.selectbox(
-        "Add a recipe of the article",
-        **bound_menu("compare.recipe", [recipe.label for recipe in RECIPES], None, compare.add_recipe),
-        placeholder="Choose one",
-        help="A recipe learns numbers or classes; a comparison takes either the ones or the others.",
-    )
     if compare.entries:
-        _variant(compare)
-    st.button(
-        "Clear all",
-        icon=":material/delete_sweep:",
-        on_click=compare.clear,
-        key="compare.clear",
-        help="Takes all runs out.",
-    )
+        with st.popover("Add a variant or a fork", help="A run that differs from another one in one thing."):
+            _variant(compare)
+    with st.popover("Add a recipe", help="A recipe of the article."):
+        st.selectbox(
+            "Add a recipe of the article",
+            **bound_menu("compare.recipe", [recipe.label for recipe in RECIPES], None, compare.add_recipe),
+            placeholder="Choose one",
+            help="A recipe learns numbers or classes; a comparison takes either the ones or the others.",
+        )
+    st.button("Clear all", on_click=compare.clear, key="compare.clear", help="Takes all runs out.", type="tertiary")
 
 
 def _variant(compare: CompareScene) -> None:
     """Let a run be added that differs from another one in one thing, from the start or from an epoch on."""
-    st.subheader("A variant, or a fork", anchor=False)
     parent = compare.entry(compare.parent) or compare.entries[0]
     like = _runs_menu(compare, "compare.parent", parent.key, compare.vary)
     st.selectbox("Like", **like, help="The run to begin with.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lossviz.analysis.evaluation import Evaluation
 from lossviz.figures.base import Line
 from lossviz.runs.run import Run
 
@@ -18,6 +19,7 @@ class NamedRun:
         name: What the visitor calls it.
         pinned: Whether it stays until it is cleared.
         hidden: Whether it is left out of the charts.
+        evaluation: What its model does, as it was last looked at.
     """
 
     run: Run
@@ -25,6 +27,7 @@ class NamedRun:
     name: str
     pinned: bool = False
     hidden: bool = False
+    evaluation: Evaluation | None = None
 
     @property
     def key(self) -> str:
@@ -35,6 +38,6 @@ class NamedRun:
         """Call it something else; nothing but spaces leaves it its name."""
         self.name = name.strip() or self.name
 
-    def line(self, until: int, ghost: bool = False) -> Line:
+    def line(self, until: int) -> Line:
         """Return how it is drawn."""
-        return Line(self.name, self.number, self.run.history, self.run.spec, until, ghost)
+        return Line(self.name, self.number, self.run.history, self.run.spec, until)

@@ -6,70 +6,215 @@ from typing import Any
 
 import numpy as np
 
+from lossviz.analysis.curves import Curve
 from lossviz.analysis.plane import plane
 from lossviz.analysis.pulls import pulls
-from lossviz.analysis.shapes import LossShapes, family, loss_shapes
+from lossviz.analysis.shapes import Family, LossShapes, family, loss_shapes
+from lossviz.declare import value_words
+from lossviz.errors import SpecError
 from lossviz.figures.family import family_figure
 from lossviz.figures.loss import loss_figure, overlay_figure
 from lossviz.figures.plane import plane_figure
 from lossviz.figures.pulls import pulls_figure, pulls_words
 from lossviz.losses import LOSSES
 from lossviz.losses.axes import AXES, axis_of
-from lossviz.specs.choice import fitting_losses
+from lossviz.specs.choice import Choice, fitting_losses
 from lossviz.specs.run import RunSpec
+from pages.ui.channel.messages import ControlValue
+from pages.ui.channel.newest import Newest
 from pages.ui.channel.screen import Screen
+from pages.ui.kit.locked import locked
+from pages.ui.kit.weakly import weakly
+from pages.ui.losses.panel import panel, value_label
+from pages.ui.losses.readings import CLASSES, classes_of, position_param, target_param
 from pages.ui.losses.state import LossesState
+from pages.ui.train.state import TrainState
 
 CHARTS = ("loss", "beside", "family", "plane", "pulls")
 """All charts of a loss."""
-
-CLASSES = ("first class", "second class", "third class")  # N_CLASSES of them
-"""What the three classes are called for which a loss is drawn without data."""
 
 
 class LossesScene(LossesState):
     """The Losses page with its charts."""
 
+    def __init__(self, train: TrainState) -> None:
+        """Begin with the gallery."""
+        super().__init__(train)
+        self._turned: Newest[Any] = Newest(self.engine, f"{self._key}:turned", weakly(self.answered))
+        self._seen: tuple[Any, LossShapes] | None = None  # the newest shapes, and of what they are
+        self._before: tuple[Choice, float, Curve] | None = (
+            None  # what the hand found when it came, and for which target
+        )
+        self._held = ""  # the control in the hand
+        self._n_settled = 0  # how often a hand has let go
+
+    @locked
+    def turn(self, control: str, value: ControlValue, *, held: bool) -> None:
+        """Let another loss be opened, or all (`loss`), or something of the open one be turned; the shapes follow.
+
+        Args:
+            control: `loss`, `target`, `at`, `over`, or a parameter such as `huber.delta`.
+            value: What it is set to; for `loss` nothing for the gallery.
+            held: Whether the hand is still on it.
+        """
+        owner, _, name = control.partition(".")
+        if control == "loss":
+            if value and value not in LOSSES:
+                return
+            self.show(str(value) or None)
+        elif self.opened is None:
+            return
+        elif control == "over" and value in self.loss.params:
+            self.show_family(str(value))
+        elif control in ("target", "at"):
+            self._place(control, value)
+        elif owner == self.opened and name in self.loss.params:
+            self._take_note(control)
+            self.family_param = name
+            self.change(owner, name, value)
+        else:
+            return
+        self._held = control if held else ""
+        self._n_settled += not held
+        if self.opened is not None:
+            self._turned.ask(self._shapes_arguments, loss_shapes, *self._shapes_arguments)
+            if self.family_param:
+                self.begin_asking("family", family, *self._family_arguments(self.choice, self.target))
+
+    def _take_note(self, control: str) -> None:
+        """Keep what is seen when a hand comes."""
+        if self._held != control and self._seen is not None:
+            (choice, target, *_), seen = self._seen
+            self._before = choice, target, seen.curve
+
+    def _place(self, control: str, value: ControlValue) -> None:
+        """Draw the loss for another target, or read it at another place."""
+        param = target_param(self.loss) if control == "target" else position_param(self.loss, self.target)
+        if param is None:
+            return
+        self.notice = ""
+        try:
+            checked = param.check(value, self.loss.name)
+        except SpecError as error:
+            self.notice = str(error)
+            return
+        if control == "at":
+            self.read(float(checked))  # type: ignore[arg-type]  # a number
+        else:
+            classes = classes_of(self.loss)
+            self.aim(float(classes.index(str(checked)) if classes else checked))  # type: ignore[arg-type]
+
+    @property
+    def stage(self) -> Any:
+        """What the whole page shows, which a hand changes when it lets go."""
+        return super().stage, self._n_settled
+
+    @property
+    def second(self) -> str:
+        """The chart beside the shape."""
+        if self.family_param:
+            return "family"
+        return "plane" if self.loss.task == "multiclass" else "beside"
+
+    @property
+    def before(self) -> tuple[Choice, Curve] | None:
+        """The open loss as the hand found it, and its shape; None if nothing else is seen now."""
+        if self._before is None or self._before[0].name != self.opened or self._before[1] != self.target:
+            return None
+        choice, _, curve = self._before
+        name = self.family_param
+        return None if choice.values[name] == self.choice.values[name] else (choice, curve)
+
+    @property
+    def value_before(self) -> ControlValue | None:
+        """The value that the hand found."""
+        return None if self.before is None else self.before[0].values[self.family_param]  # type: ignore[return-value]
+
+    def panel(self) -> dict[str, Any]:
+        """Return the words and controls of the open loss, and what predictions cost by the shapes that are seen."""
+        if self.opened is None:
+            return {}
+        shown = self._shown
+        return panel(self, self.choice, None) if shown is None else panel(self, *shown)
+
+    @locked
+    def take_answer(self) -> bool:
+        """Take note of the newest shapes; return whether there are any."""
+        answer = self._turned.take()
+        if answer is None or answer.result is None:
+            return False
+        self._seen = answer.about, answer.result
+        self.remember("shapes", loss_shapes, answer.about, answer.result)
+        return True
+
     def draw(self, screen: Screen) -> None:
-        """Let no chart show for a moment, when a loss is opened, what it showed of the one before."""
+        """Draw the shapes as they were turned; let no chart show for a moment what it showed of another loss."""
         if self.opened is None:
             screen.wipe(*CHARTS)
+        elif shown := self._shown:
+            self._draw_shapes(screen, *shown)
+
+    @property
+    def _shown(self) -> tuple[Choice, LossShapes] | None:
+        """The loss as it can be shown, and its shapes: where a hand moves it, that of its newest picture."""
+        if self._seen is None:
+            return None
+        ((turned, *drawn), seen), (now, *others) = self._seen, self._shapes_arguments
+        moving = turned.name == now.name and self._turned.about is not None
+        return (turned, seen) if (turned == now or moving) and drawn == others else None
 
     def begin_shapes(self) -> None:
         """Ask for the shapes ahead of time."""
-        self.begin_asking(*self._shapes_question)
+        self.begin_asking("shapes", loss_shapes, *self._shapes_arguments)
 
     @property
-    def _shapes_question(self) -> Any:
-        others = tuple(self.tuned(name) for name in self.compared)
-        return "shapes", loss_shapes, self.choice, self.target, self.position, others
+    def _shapes_arguments(self) -> tuple[Choice, float, float, tuple[Choice, ...]]:
+        return self.choice, self.target, self.position, tuple(self.tuned(name) for name in self.compared)
 
     def shapes(self, screen: Screen) -> LossShapes | None:
         """Draw the shape of the loss, and others beside it; return what is known of them, None while it is not."""
-        seen: LossShapes | None = self.ask(*self._shapes_question)
-        if seen is None:
-            return None
-        loss = self.loss
-        title = f"Shape | of {loss.label}{_for_target(self)}: cost, slope and curvature"
+        seen = self.ask("shapes", loss_shapes, *self._shapes_arguments)
+        if seen is not None:
+            self._seen = self._shapes_arguments, seen
+            self._draw_shapes(screen, self.choice, seen)
+        return seen
+
+    def _draw_shapes(self, screen: Screen, shown: Choice, seen: LossShapes) -> None:
+        loss, before = self.loss, self.before
+        title = f"Cost | over slope and curvature{_for_target(self)}"
         alt = f"Cost, slope and curvature of {loss.label} over the {AXES[seen.curve.axis].label}."
-        screen.draw("loss", title, alt, loss_figure(seen.curve))
+        if before is None:
+            figure = loss_figure(seen.curve)
+        else:
+            figure = loss_figure(seen.curve, before[1], f"before {value_words(before[0].values[self.family_param])}")
+        screen.draw("loss", title, alt, figure)
         named = [(loss.label, seen.curve)]
         named += [(LOSSES[name].label, curve) for name, curve in zip(self.compared, seen.others)]
         words = ", ".join(name for name, _ in named)
         scale = "all 1 for the same bad prediction" if self.normalised else "each in its own units"
         figure = overlay_figure(named, self.normalised)
         screen.draw("beside", f"Side by side | {scale}", f"Cost and slope of {words}, {scale}.", figure)
-        return seen
+        if self.family_param:
+            curves = self.known("family", family, *self._family_arguments(shown, self.target))
+            if curves is not None:
+                self._draw_family(screen, shown, curves, seen.curve)
 
-    def draw_family(self, screen: Screen, name: str) -> None:
-        """Draw the shapes of the loss over the range of a parameter."""
-        param = self.loss.params[name]
-        seen = self.ask("family", family, self.choice.with_value(name, param.default), name, self.target)
-        if seen is not None:
-            title = f"Family | of {self.loss.label} over the range of {param.label}"
-            alt = f"Cost and slope of {self.loss.label} for {len(seen.values)} values of {param.label}."
-            now = float(self.choice.values[name])  # type: ignore[arg-type]
-            screen.draw("family", title, alt, family_figure(seen, param.label.capitalize(), now))
+    def draw_family(self, screen: Screen) -> None:
+        """Draw the shapes of the loss over the range of the parameter in hand."""
+        curves = self.ask("family", family, *self._family_arguments(self.choice, self.target))
+        shown = self._shown
+        if curves is not None and shown is not None:
+            self._draw_family(screen, shown[0], curves, shown[1].curve)
+
+    def _family_arguments(self, choice: Choice, target: float) -> tuple[Choice, str, float]:
+        name = self.family_param
+        return choice.with_value(name, self.loss.params[name].default), name, target
+
+    def _draw_family(self, screen: Screen, shown: Choice, curves: Family, now: Curve) -> None:
+        name, loss = self.family_param, self.loss
+        title = f"Cost | over slope, for the range of {loss.params[name].label}"
+        alt = f"Cost and slope of {loss.label} for {len(curves.values)} values of {loss.params[name].label}."
+        screen.draw("family", title, alt, family_figure(curves, now, value_label(shown, name)))
 
     def draw_plane(self, screen: Screen) -> None:
         """Draw the cost of all predictions for one of three classes."""

@@ -29,7 +29,7 @@ class LossesState(Scene):
         position: Where on its axis it is read.
         compared: The names of the losses beside it.
         normalised: Whether these are drawn to the same scale.
-        family_param: The parameter whose range is shown; empty for a loss without one.
+        family_param: The parameter in hand, whose range is shown; empty for a loss without one.
     """
 
     def __init__(self, train: TrainState) -> None:
@@ -179,6 +179,19 @@ class LossesState(Scene):
         if view not in self._answers or self._answers[view][0] != question:
             self._answers[view] = (question, self.engine.latest(f"{self._key}:{view}", function, *arguments))
 
+    def remember(self, view: str, function: Callable[..., Answer], arguments: tuple[Any, ...], answer: Answer) -> None:
+        """Take note of an answer that was asked for elsewhere: the same question is not asked again."""
+        known: Future[Answer] = Future()
+        known.set_result(answer)
+        self._answers[view] = ((function, arguments), known)
+
+    def known(self, view: str, function: Callable[..., Answer], *arguments: Any) -> Answer | None:
+        """Return the answer to a question if it was the last one of its view, and has been answered."""
+        question, future = self._answers.get(view, (None, None))
+        if future is None or question != (function, arguments) or not future.done():
+            return None
+        return None if future.cancelled() or future.exception() else future.result()
+
     def ask(self, view: str, function: Callable[..., Answer], *arguments: Any, about: Any = None) -> Answer | None:
         """Ask the same, and return the answer; None if that takes long, and then the page is drawn again for it."""
         self.begin_asking(view, function, *arguments, about=about)
@@ -219,8 +232,9 @@ class LossesState(Scene):
     @property
     def pending(self) -> bool:
         """Whether an answer is still to come, or the run is on its way."""
-        return bool(self._awaited) or (bool(self.train.entries) and self.train.moving)
+        return bool(self._awaited) or self.train.pending
 
     def tick(self) -> None:
         """Let the run on the Train page go on."""
+        self.train.take_answer()
         self.train.tick()

@@ -3,19 +3,18 @@
 
 import { placed, show } from "./chart.js";
 import { find } from "./dom.js";
-import { backoff, pause } from "./retry.js";
+import { backoff } from "./retry.js";
 
 /** @import { Component } from "./component.js" */
-/** @import { Called, ConnectionData, News, Painted, ServerMessage, UnknownToken } from "./messages.js" */
+/** @import { ConnectionData, News, Painted, Panel, ServerMessage, Turned, UnknownToken } from "./messages.js" */
 
 /** The server closes with it when it does not know the token, and never will again. @type {UnknownToken} */
 const UNKNOWN = 4404;
 const [RETRY, LONGEST] = [1000, 10_000]; // milliseconds from a lost connection to the next attempt, at first and at most
 
-/** @type {Map<Called, () => void>} how a part of the page is called */
-const parts = new Map();
-/** @type {Set<Called>} parts that were called before they were there */
-const called = new Set();
+/** @type {(() => void) | undefined} draws the page again */
+let callPage;
+let called = false; // before the page was there to be called
 /** @type {HTMLElement | undefined} */
 let place;
 /** @type {string | undefined} */
@@ -27,14 +26,39 @@ let queue = Promise.resolve();
 let failures = 0; // since a message was last painted
 /** @type {Pick<News, "standing" | "share">} */
 let last = { standing: "", share: null };
+/** @type {Panel} all that was told of the panel */
+let panel = {};
+/** @type {((news: Panel, all: Panel) => void) | undefined} */
+let showPanel;
 
 /**
- * @param {Called} name
+ * Lets the page be drawn again.
+ *
  * @param {() => void} call
  */
-export function listen(name, call) {
-  parts.set(name, call);
-  if (called.delete(name)) call();
+export function listen(call) {
+  callPage = call;
+  if (called) call();
+  called = false;
+}
+
+/**
+ * Sends what is turned to the server. What is turned while there is no connection is not heard.
+ *
+ * @param {Turned} turned
+ */
+export function send(turned) {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(turned));
+}
+
+/**
+ * Lets the panel of the page be shown, now and whenever there is news of it.
+ *
+ * @param {(news: Panel, all: Panel) => void} show gets the parts that are new, and all of them
+ */
+export function onPanel(show) {
+  showPanel = show;
+  if (Object.keys(panel).length) show(panel, panel);
 }
 
 /** @param {Component<ConnectionData>} component */
@@ -42,14 +66,14 @@ export function draw({ data, parentElement }) {
   place = parentElement;
   const { words, bar } = shownIn(place);
   words.style.cssText = "font-size: 14px; opacity: 0.7";
-  // As high as the slider that stands here while the playhead rests, so that the page does not jump.
-  bar.style.cssText = "width: 100%; margin: 24px 0 40px; accent-color: var(--st-primary-color)";
+  bar.style.cssText = "display: block; width: 100%; margin: 2px 0 0; accent-color: var(--st-primary-color)";
   bar.setAttribute("aria-label", "Progress");
   place.style.display = data.shown ? "" : "none";
   tell();
   if (data.token === token) return;
   token = data.token;
   failures = 0;
+  panel = {};
   const old = socket;
   connect(token);
   old?.close();
@@ -107,7 +131,7 @@ function connect(known) {
  */
 async function take(message, mine, known) {
   if ("moved" in message) {
-    call("page"); // which brings the token of what was before
+    callForPage(); // which brings the token of what was before
     return;
   }
   remember(known);
@@ -116,12 +140,17 @@ async function take(message, mine, known) {
   if (message.awaited) await placed(message.awaited);
   /** @type {unknown[]} */
   const errors = [];
-  for (const [key, news] of Object.entries(message.charts)) {
-    await show(key, news).catch((error) => errors.push(error)); // the others are painted all the same
-    await pause(0); // lets the browser paint one chart before the next
+  // All at once: no picture shows another state than the others. If one fails the others are painted all the same.
+  const charts = Object.entries(message.charts).map(([key, news]) =>
+    show(key, news).catch((error) => errors.push(error)),
+  );
+  if (Object.keys(message.panel).length) {
+    panel = { ...panel, ...message.panel };
+    showPanel?.(message.panel, panel);
   }
+  await Promise.all(charts);
   if (!errors.length) acknowledge(message.number, mine);
-  call(message.call);
+  if (message.call) callForPage();
   if (errors.length) throw errors[0];
 }
 
@@ -136,12 +165,9 @@ function acknowledge(number, mine) {
   if (mine.readyState === WebSocket.OPEN) mine.send(JSON.stringify(answer));
 }
 
-/** @param {Called | null} name */
-function call(name) {
-  if (!name) return;
-  const known = parts.get(name);
-  if (known) known();
-  else called.add(name);
+function callForPage() {
+  if (callPage) callPage();
+  else called = true;
 }
 
 /** @param {HTMLElement} parent */
@@ -156,6 +182,6 @@ function tell() {
   if (!place) return;
   const { words, bar } = shownIn(place);
   words.textContent = last.standing;
-  bar.hidden = last.share === null;
+  bar.style.visibility = last.share === null ? "hidden" : ""; // its place stays, so that the page does not jump
   bar.value = last.share ?? 0;
 }

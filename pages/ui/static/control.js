@@ -57,22 +57,29 @@ export function control(data, options) {
   element.dataset.name = data.name;
   element.dataset.kind = data.kind;
   element.className = `lossviz-control lossviz-${options.large ? "large" : "compact"}`;
+  const describe = () => {
+    const { label: words, symbol, default: first } = given;
+    label.replaceChildren(words, ...(symbol ? [" ", make("i", {}, symbol)] : []));
+    start.textContent = back.title = `default ${textOf(given, first)}`;
+    label.title = body.main.title = explained(given);
+    body.main.setAttribute("aria-description", label.title);
+  };
   const paint = () => {
     if (!hand.held) parts.data = holding(given, hand.value); // a range does not change below the hand
-    const { label: words, symbol, default: first } = parts.data;
-    label.replaceChildren(words, ...(symbol ? [" ", make("i", {}, symbol)] : []));
-    start.textContent = back.title = `default ${textOf(parts.data, first)}`;
-    back.disabled = hand.value === first;
-    label.title = body.main.title = explained(parts.data);
-    body.main.setAttribute("aria-description", label.title);
+    back.disabled = hand.value === given.default;
     body.paint();
   };
+  describe();
   paint();
   return {
     element,
     show(next, before) {
-      if (typeof next === "object" && !hand.held) given = next;
-      hand.show(typeof next === "object" ? next.value : next, before);
+      if (typeof next !== "object") return hand.show(next, before);
+      hand.show(next.value, before);
+      if (hand.held || next === given) return undefined;
+      given = next;
+      describe();
+      return paint();
     },
     step: (steps, fine = false) => step(parts, steps, fine),
     focus: () => body.main.focus(),

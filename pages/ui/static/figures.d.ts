@@ -31,7 +31,7 @@ export interface Trace {
 
 export interface Marker {
   color?: string | string[];
-  symbol?: string | string[];
+  symbol?: string | number | (string | number)[];
   size?: number | number[];
   line?: { color?: string | string[]; width?: number };
   [attribute: string]: unknown;
@@ -154,7 +154,7 @@ export interface DrawnPoint {
   i?: number;
   /** Colour and symbol of a marker, and the text that is shown of it. */
   mc?: string;
-  mx?: string;
+  mx?: string | number;
   tx?: Value;
   [attribute: string]: unknown;
 }

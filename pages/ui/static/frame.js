@@ -40,7 +40,7 @@ export function framed(host, actions, compact) {
     buttons.append(button);
   }
   // A page that outlives its server may have the frame of an earlier version.
-  if (!compact) for (const earlier of [host.previousElementSibling, host.nextElementSibling]) earlier?.remove();
+  for (const earlier of [compact ? null : host.previousElementSibling, host.nextElementSibling]) earlier?.remove();
   const frame = { heading, buttons, sliding: sliderRow(), layer: layerOver(host) };
   frames.set(host, frame);
   host.classList.toggle("lossviz-compact", compact);
@@ -48,8 +48,8 @@ export function framed(host, actions, compact) {
     frame.layer.append(make("div", { class: "lossviz-head" }, heading, buttons));
   } else {
     host.before(make("div", { style: "display: flex; align-items: baseline; gap: 0 8px" }, heading, buttons));
-    host.after(frame.sliding.row);
   }
+  host.after(frame.sliding.row);
   return { frame, made: true };
 }
 

@@ -81,7 +81,8 @@ export function handOf(start, heard, paint) {
       hand.letGo();
     },
     show(value, before) {
-      if (hand.held) return;
+      const [now, then] = [hand.value, hand.before];
+      if (hand.held || (value === now && (before === undefined || before === then))) return;
       hand.value = value;
       if (before !== undefined) hand.before = before;
       paint();

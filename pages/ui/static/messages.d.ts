@@ -30,11 +30,243 @@ export interface PointsNews {
   alt: string;
   /** For each of the first traces. */
   points: NewPoints[];
+  /** To which epoch they go; the playhead follows. */
+  until: number;
 }
 
 export type ChartNews = FigureNews | PointsNews | null;
 
-export type Called = "page" | "views";
+export type ControlValue = number | string | boolean;
+
+/** A value worth a tick below the track of a slider. */
+export interface ControlMark {
+  /** Where it is. */
+  value: number;
+  /** What is special about it; empty for the default alone. */
+  words: string;
+}
+
+/** The control of a parameter. */
+export interface ControlData {
+  /** What links call it. */
+  name: string;
+  /** What it is called. */
+  label: string;
+  /** Its letter in formulas. */
+  symbol: string;
+  /** What it does. */
+  help: string;
+  /** The accepted values in words. */
+  domain: string;
+  /** Which control it is. */
+  kind: "slider" | "field" | "menu" | "switch";
+  /** The left end of its slider. */
+  low: number;
+  /** The right end of its slider. */
+  high: number;
+  /** The least number that is accepted; null if there is none. */
+  least: number | null;
+  /** The greatest number that is accepted; null if there is none. */
+  most: number | null;
+  /** Whether equal ways on the track are equal ratios. */
+  log: boolean;
+  /** Whether numbers must be whole. */
+  whole: boolean;
+  /** What a menu offers. */
+  options: string[];
+  /** What it is now. */
+  value: ControlValue;
+  /** What it is unless it is set. */
+  default: ControlValue;
+  /** The ticks of its slider, those first whose words matter most. */
+  marks: ControlMark[];
+}
+
+/** A piece of a sentence. */
+export interface Span {
+  /** Its words. */
+  text: string;
+  /** `now` for a number of the run in hand, `before` for what was before the hand moved, `wrong` for what was refused. */
+  role: string;
+}
+
+/** The loss of the run in hand. */
+export interface LossPart {
+  /** Its name. */
+  name: string;
+  /** What it is called. */
+  label: string;
+  /** What it does, in a sentence. */
+  summary: string;
+  /** Its formula with the values of its parameters, as MathML. */
+  formula: string;
+  /** What the symbols stand for. */
+  notation: string;
+}
+
+/** Something to choose. */
+export interface Option {
+  /** What is chosen. */
+  value: string;
+  /** What it is called. */
+  label: string;
+  /** Under which heading it stands; empty for none. */
+  group: string;
+  /** What it is, in a sentence. */
+  hint: string;
+}
+
+/** One of the lines that say what else is set. */
+export interface SetUpPart {
+  /** `dataset`, `model`, `optimizer` or `run`. */
+  kind: string;
+  /** What it is called. */
+  label: string;
+  /** What is set. */
+  words: string;
+  /** The component; empty for the run, which has none. */
+  chosen: string;
+  /** All components; none for the run. */
+  options: Option[];
+  /** The names of the controls of its parameters. */
+  controls: string[];
+}
+
+/** Where the playhead is. */
+export interface EpochPart {
+  /** The epoch that is looked at. */
+  at: number;
+  /** The last epoch of the run. */
+  last: number;
+  /** Whether the playhead moves. */
+  playing: boolean;
+  /** Whether the run can still go on. */
+  runs: boolean;
+  /** How fast it plays, in words. */
+  speed: string;
+  /** All speeds. */
+  speeds: string[];
+  /** How the run stands, if it is not simply finished. */
+  words: string;
+}
+
+/** A yardstick of the run in hand. */
+export interface Measure {
+  /** What it is called. */
+  label: string;
+  /** Its value on the training examples. */
+  train: string;
+  /** On those held out; empty if there are none. */
+  held_out: string;
+  /** On the training examples before the hand moved; empty if it is the same, or not known. */
+  before: string;
+}
+
+/** How many examples of each class (rows) are taken for each class (columns). */
+export interface ConfusionPart {
+  /** Of the classes. */
+  names: string[];
+  /** Of the training examples. */
+  train: number[][];
+  /** Of those held out. */
+  held_out: number[][];
+  /** Of the training examples before the hand moved; empty if that is not known. */
+  before: number[][];
+}
+
+/** What a mark in a chart stands for. */
+export interface KeyMark {
+  /** Its form: `dot`, `ring`, `diamond` or `line`. */
+  mark: string;
+  /** The word for its colour. */
+  colour: string;
+  /** What it stands for. */
+  words: string;
+}
+
+/** What predictions cost. */
+export interface CostsPart {
+  /** The loss. */
+  name: string;
+  /** What stands above the columns. */
+  columns: string[];
+  /** A prediction each. */
+  rows: string[][];
+  /** The exact values at the place that is read. */
+  exact: string;
+}
+
+/** What is claimed of a loss. */
+export interface Claim {
+  /** What is so. */
+  words: string;
+  /** Whether the claim holds, and not its contrary. */
+  holds: boolean;
+  /** What it means. */
+  help: string;
+}
+
+/** What is drawn beside the shape of a loss. */
+export interface SecondPart {
+  /** The key of the chart. */
+  chart: string;
+  /** What stands above it. */
+  title: string;
+  /** The parameter whose range it shows; empty if it shows none. */
+  chosen: string;
+  /** The parameters that it can show. */
+  options: Option[];
+}
+
+/** The words and controls around the charts; each part is sent whole when it has changed. */
+export interface Panel {
+  /** The loss of the run in hand, or the one that is open. */
+  loss?: LossPart;
+  /** What is claimed of the one that is open. */
+  claims?: Claim[];
+  /** What is drawn beside its shape. */
+  second?: SecondPart;
+  /** What predictions cost by it. */
+  costs?: CostsPart;
+  /** The table of runs. */
+  table?: TableData;
+  /** All losses that can be chosen. */
+  losses?: Option[];
+  /** All demonstrations; those that are open are told by `opened`. */
+  demos?: Option[];
+  /** The recipes of the article. */
+  recipes?: Option[];
+  /** The demonstration or the recipe that is shown; empty if it is neither. */
+  opened?: string;
+  /** All controls, by their names; what they are set to is told by `values`. */
+  controls?: Record<string, ControlData>;
+  /** What each control is set to. */
+  values?: Record<string, ControlValue>;
+  /** The names of the controls beside the loss, the one in hand first. */
+  bar?: string[];
+  /** What the control in hand was set to before the hand moved; null if nothing is drawn in grey. */
+  ring?: number | string | boolean | null;
+  /** What is on the screen. */
+  sentence?: Span[];
+  /** What to look for. */
+  question?: string;
+  /** What else is set. */
+  set_up?: SetUpPart[];
+  /** Where the playhead is. */
+  epoch?: EpochPart;
+  /** What the pictures wait for: `starting`, `compiling` or nothing. */
+  waits?: string;
+  /** Whether there is something to see yet. */
+  shows?: boolean;
+  /** Yardsticks that compare all losses. */
+  measures?: Measure[];
+  /** Why it came so. */
+  reason?: Span[];
+  /** What is taken for what; null where there are no classes. */
+  confusion?: ConfusionPart | null;
+  /** What marks in the charts of the model stand for. */
+  key?: KeyMark[];
+}
 
 /** All that is new. */
 export interface News {
@@ -46,10 +278,12 @@ export interface News {
   standing: string;
   /** Which part of the way it has gone; null while it rests. */
   share: number | null;
-  /** The part of the page to draw again. */
-  call: Called | null;
+  /** Whether the page has to be drawn again. */
+  call: boolean;
   /** A chart to wait for until it has its place. */
   awaited: string | null;
+  /** What is new of the words and controls that stand around the charts. */
+  panel: Panel;
 }
 
 /** The visitor was here before: what they had is theirs again, and the whole page has to be drawn for it. */
@@ -65,6 +299,18 @@ export interface Painted {
   painted: number;
 }
 
+/** A control of the page has been turned, or a button of it been pressed. */
+export interface Turned {
+  /** What it sets, as links call it, or what the button does. */
+  control: string;
+  /** What it is set to. */
+  value: ControlValue;
+  /** Whether the hand is still on it, and more is likely to come. */
+  held: boolean;
+}
+
+export type BrowserMessage = Painted | Turned;
+
 /** The place of a chart. */
 export interface ChartData {
   /** Which chart it is. */
@@ -73,6 +319,8 @@ export interface ChartData {
   height: number;
   /** Whether the page wants to know what is clicked on. */
   clicks: boolean;
+  /** Whether all its sizes are multiples of the page's unit. */
+  compact: boolean;
   /** The address of plotly.js below the page's. */
   plotly: string;
 }
@@ -88,6 +336,17 @@ export interface ChartTold {
   clicked: Click;
 }
 
+/** A page on one screen. */
+export interface ScreenData {
+  /** The address of plotly.js below the page's. */
+  plotly: string;
+}
+
+/** That the loss is to be trained with. */
+export interface LossTold {
+  train: true;
+}
+
 /** The connection of the page. */
 export interface ConnectionData {
   /** By which the browser names itself. */
@@ -96,12 +355,7 @@ export interface ConnectionData {
   shown: boolean;
 }
 
-/** A part of the page that the server can call for. */
-export interface RerunData {
-  part: Called;
-}
-
-/** That the part has to be drawn again. */
+/** That the page has to be drawn again. */
 export interface RerunTold {
   call: true;
 }
@@ -172,50 +426,17 @@ export interface TableTold {
   acts: Act[];
 }
 
-export type ControlValue = number | string | boolean;
-
-/** A value worth a tick below the track of a slider. */
-export interface ControlMark {
-  /** Where it is. */
-  value: number;
-  /** What is special about it; empty for the default alone. */
-  words: string;
+/** A control among Streamlit's own parts of a page. */
+export interface ParamControlData {
+  /** What it is. */
+  control: ControlData;
+  /** How many values were heard; what was refused is told anew by it, though nothing else has changed. */
+  heard: number;
 }
 
-/** The control of a parameter. */
-export interface ControlData {
-  /** What links call it. */
-  name: string;
-  /** What it is called. */
-  label: string;
-  /** Its letter in formulas. */
-  symbol: string;
-  /** What it does. */
-  help: string;
-  /** The accepted values in words. */
-  domain: string;
-  /** Which control it is. */
-  kind: "slider" | "field" | "menu" | "switch";
-  /** The left end of its slider. */
-  low: number;
-  /** The right end of its slider. */
-  high: number;
-  /** The least number that is accepted; null if there is none. */
-  least: number | null;
-  /** The greatest number that is accepted; null if there is none. */
-  most: number | null;
-  /** Whether equal ways on the track are equal ratios. */
-  log: boolean;
-  /** Whether numbers must be whole. */
-  whole: boolean;
-  /** What a menu offers. */
-  options: string[];
-  /** What it is now. */
-  value: ControlValue;
-  /** What it is unless it is set. */
-  default: ControlValue;
-  /** The ticks of its slider, those first whose words matter most. */
-  marks: ControlMark[];
+/** The value that the hand has left. */
+export interface ControlTold {
+  settled: ControlValue;
 }
 
 /** A group of the gallery. */

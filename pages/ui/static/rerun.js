@@ -1,12 +1,12 @@
 // @ts-check
-// Lets the part of the page in which it stands be drawn again when the server calls for it.
+// Lets the page be drawn again when the server calls for it.
 
 import { listen } from "./connection.js";
 
 /** @import { Component } from "./component.js" */
-/** @import { RerunData, RerunTold } from "./messages.js" */
+/** @import { RerunTold } from "./messages.js" */
 
-/** @param {Component<RerunData, RerunTold>} component */
-export function draw({ data, setTriggerValue }) {
-  listen(data.part, () => setTriggerValue("call", true));
+/** @param {Component<undefined, RerunTold>} component */
+export function draw({ setTriggerValue }) {
+  listen(() => setTriggerValue("call", true));
 }

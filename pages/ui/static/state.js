@@ -3,7 +3,7 @@
 
 /** @import { Figure, Layout, Part, PlotHost, Trace } from "./figures.js" */
 /** @import { Frame } from "./frame.js" */
-/** @import { ChartNews, Click, FigureNews, NewPoints } from "./messages.js" */
+/** @import { ChartNews, Click, FigureNews, PointsNews } from "./messages.js" */
 /** @import { View } from "./compare.js" */
 /** @import { Group } from "./slider.js" */
 /** @import { Theme } from "./theme.js" */
@@ -100,7 +100,7 @@ export function note(chart, news) {
     Object.assign(chart, { figure: undefined, parts: {}, values: {} });
     return;
   }
-  const figure = "points" in news ? longer(chart.figure, news.points) : figureOf(news, chart);
+  const figure = "points" in news ? longer(chart.figure, news) : figureOf(news, chart);
   Object.assign(chart, { figure, title: news.title, alt: news.alt });
 }
 
@@ -147,10 +147,10 @@ function wholeOf({ "": rest, ...names }, values) {
  * Plotly holds the arrays that it was given: a copy is longer, they are not.
  *
  * @param {Figure | undefined} figure
- * @param {NewPoints[]} points
+ * @param {PointsNews} news
  * @returns {Figure}
  */
-function longer(figure, points) {
+function longer(figure, { points, until }) {
   if (!figure) throw new Error("Points must come for a chart that has a figure. It has none.");
   const data = figure.data.map((trace, i) => {
     if (!points[i]) return trace;
@@ -160,5 +160,6 @@ function longer(figure, points) {
       y: [...(trace.y ?? []), ...points[i].y],
     };
   });
-  return { ...figure, data };
+  const { playhead } = figure.layout;
+  return { data, layout: playhead ? { ...figure.layout, playhead: { ...playhead, at: until } } : figure.layout };
 }

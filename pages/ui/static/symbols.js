@@ -16,6 +16,13 @@ const SYMBOLS = {
 
 const OPEN = "-open";
 
+/** Plotly's numbers of symbols; 100 more for open ones. */
+const NUMBERED = ["circle", "square", "diamond"];
+
+/** @param {string | number} symbol */
+const named = (symbol) =>
+  typeof symbol === "string" ? symbol : `${NUMBERED[symbol % 100]}${symbol >= 100 ? OPEN : ""}`;
+
 /**
  * @param {unknown} values one for all, or a list
  * @param {number} n
@@ -27,7 +34,7 @@ const nth = (values, n) => (Array.isArray(values) ? values[n] : values);
  * @param {number} n
  * @returns {string}
  */
-const symbolOf = ({ marker }, n) => nth(marker?.symbol, n) ?? "circle";
+const symbolOf = ({ marker }, n) => named(nth(marker?.symbol, n) ?? "circle");
 
 /**
  * Whether all symbols of a trace are known here.
@@ -35,7 +42,7 @@ const symbolOf = ({ marker }, n) => nth(marker?.symbol, n) ?? "circle";
  * @param {Trace} trace
  */
 export const canPaint = (trace) =>
-  [trace.marker?.symbol ?? []].flat().every((symbol) => symbol.replace(OPEN, "") in SYMBOLS) &&
+  [trace.marker?.symbol ?? []].flat().every((symbol) => named(symbol).replace(OPEN, "") in SYMBOLS) &&
   !Array.isArray(trace.marker?.line?.color);
 
 /**

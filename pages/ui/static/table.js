@@ -6,6 +6,7 @@
 
 import { make, find, styled } from "./dom.js";
 import { mark } from "./paint.js";
+import { follow } from "./panel.js";
 
 /** @import { Component } from "./component.js" */
 /** @import { Act, Column, Row, TableData, TableTold } from "./messages.js" */
@@ -36,8 +37,16 @@ export function draw(component) {
     down: false,
     acts: [],
   };
+  if (!tables.has(host))
+    follow("table", (data) => drawTable(Object.assign(table, { component: { ...table.component, data } })));
   tables.set(host, table);
   table.component = component;
+  drawTable(table);
+}
+
+/** @param {Drawing & Sorting} table */
+function drawTable(table) {
+  const { component } = table;
   table.acts = table.acts.filter(({ number }) => number > component.data.done);
   const told = JSON.stringify({ ...component.data, done: undefined });
   if (told === table.told) return;

@@ -32,7 +32,8 @@ const NOTHING = "M0,0"; // a path of which nothing is seen
 export function writerOf(host, i, move) {
   const { names } = move;
   const { uid, visible } = host._fullData[i];
-  if (!names.some((name) => MOVING.includes(name)) || visible !== true) return nothing;
+  if (!names.some((name) => MOVING.includes(name))) return nothing;
+  if (visible !== true) return move.now.x?.length ? undefined : nothing; // Plotly hides what has no points
   const drawn = host.querySelector(`.scatterlayer .trace${uid}`);
   const mode = host._fullData[i].mode ?? "";
   const writers = [mode.includes("lines") ? lineWriter(drawn, move) : nothing];

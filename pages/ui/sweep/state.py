@@ -14,9 +14,11 @@ from lossviz.figures.grid import best_cell
 from lossviz.runs.sweep_calls import evaluate_ends
 from lossviz.runs.sweep_run import SweepRun, Tally
 from lossviz.specs.run import RunSpec
-from lossviz.specs.settings import param_of, value_of
-from lossviz.specs.sweep import MAX_SIDE, ParamRange, Sweep, slider_range
+from lossviz.specs.settings import value_of
+from lossviz.specs.sweep import MAX_SIDE, Sweep, slider_range
+from pages.ui.channel.messages import ControlValue
 from pages.ui.channel.scene import Scene
+from pages.ui.kit.locked import locked
 from pages.ui.train.state import TrainState
 
 SIDE = 17
@@ -38,6 +40,7 @@ class SweepState(Scene):
         yardstick: The name of the yardstick that is shown.
         opened: The cell of two parameters whose curves are shown; None for the best one.
         log_y: Whether histories have a logarithmic axis.
+        planned: What would be swept if the hand let go now; None while no hand is on a control.
     """
 
     def __init__(self, train: TrainState) -> None:
@@ -48,6 +51,8 @@ class SweepState(Scene):
         self.yardstick = ""
         self.opened: int | None = None
         self.log_y = False
+        self.planned: Sweep | None = None
+        self._told = True  # whether the page knows what is planned
         self._asked: tuple[SweepRun, int, Future[list[Evaluation]]] | None = None
         self._heard: Future[list[Evaluation]] | None = None
 
@@ -124,22 +129,53 @@ class SweepState(Scene):
 
     def stretch(self, number: int, attribute: str, value: Any) -> None:
         """Change the range of a parameter, the number of its values, or their steps."""
+        self._try(lambda: self._stretched(number, attribute, value))
 
-        def make() -> Sweep:
-            ranges = list(self.sweep.ranges)
-            if number >= len(ranges):
-                return self.sweep  # The control has left the page since it was moved.
-            ranges[number] = replace(ranges[number], **{attribute: _read(attribute, value)})
-            return replace(self.sweep, ranges=tuple(ranges))
+    def _stretched(self, number: int, attribute: str, value: Any) -> Sweep:
+        ranges = list(self.sweep.ranges)
+        if number >= len(ranges):
+            return self.sweep  # The control has left the page since it was moved.
+        ranges[number] = replace(ranges[number], **{attribute: _read(attribute, value)})
+        return replace(self.sweep, ranges=tuple(ranges))
 
-        self._try(make)
-
-    def seed(self, n_seeds: int) -> None:
+    def seed(self, n_seeds: Any) -> None:
         """Train each value with another number of seeds."""
-        self._try(lambda: replace(self.sweep, n_seeds=n_seeds))
+        self._try(lambda: replace(self.sweep, n_seeds=_read("n_seeds", n_seeds)))
+
+    @locked
+    def turn(self, control: str, value: ControlValue, *, held: bool) -> None:
+        """Say what would be swept: an end, the number of values or that of seeds is in the hand.
+
+        Args:
+            control: Such as `sweep.0.loss.regularization_factor.low`, or `sweep.seeds`.
+            value: What it is set to.
+            held: Whether the hand is still on it; what it leaves is told to the page.
+        """
+        _, number, *name, attribute = control.split(".") if control.count(".") > 1 else ("", "", control)
+        try:
+            if control == "sweep.seeds":
+                self.planned = replace(self.sweep, n_seeds=_read("n_seeds", value))
+            elif number in ("0", "1") and attribute in ("low", "high", "n"):
+                ranges = self.sweep.ranges
+                if int(number) < len(ranges) and ranges[int(number)].name == ".".join(name):
+                    self.planned = self._stretched(int(number), attribute, value)
+        except SpecError:
+            return  # On release it is said what is wrong.
+        self._told = False
+
+    def take_answer(self) -> bool:
+        """Return whether what is planned has changed."""
+        told, self._told = self._told, True
+        return not told
+
+    def panel(self) -> dict[str, Any]:
+        """Return how much is swept, or would be."""
+        sweep = self.planned or self.sweep
+        words = f"{sweep.n_runs:,} runs, about {max(sweep.seconds, 1):,.0f} s"
+        return {"sentence": [{"text": words, "role": "now" if self.planned else ""}]}
 
     def _try(self, make: Callable[[], Sweep]) -> None:
-        self.notice = ""
+        self.notice, self.planned = "", None
         try:
             sweep = make()
             if sweep != self.sweep:
@@ -272,15 +308,13 @@ class SweepState(Scene):
 
 def _read(attribute: str, value: Any) -> Any:
     """Return a number from what a visitor typed."""
+    if attribute in ("n", "n_seeds"):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not float(value).is_integer():
+            raise SpecError(f"The values and seeds of a sweep must be whole numbers. Got {str(value)[:40]!r} instead.")
+        return int(value)
     if attribute not in ("low", "high"):
         return value
     try:
         return float(value)
-    except ValueError:
+    except (TypeError, ValueError):
         raise SpecError(f"The ends of a sweep must be numbers. Got {str(value)[:40]!r} instead.") from None
-
-
-def end_text(sweep: Sweep, swept: ParamRange, end: float) -> str:
-    """Return an end of a range as a link writes it."""
-    param = param_of(sweep.base, swept.name)
-    return param.format(param.type(end))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,83 +14,76 @@ from lossviz.declare import Param, value_words
 from lossviz.specs.settings import words_of
 from lossviz.specs.sweep import MAX_SEEDS, MAX_SIDE, MAX_VALUES, ParamRange, sweepable
 from pages.ui.channel.chart import place
+from pages.ui.channel.connection import Connection
+from pages.ui.channel.control import control_data
+from pages.ui.channel.frame import speech
+from pages.ui.channel.param_control import param_control
 from pages.ui.kit.widgets import bound, bound_menu
 from pages.ui.sweep.charts import SweepScene
-from pages.ui.sweep.state import NO_PARAMETER, end_text
+from pages.ui.sweep.state import NO_PARAMETER
 
-_STEPS = (2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129)
-
-
-def base_run(scene: SweepScene) -> None:
-    """Say which run is swept, and offer another one."""
-    st.markdown(f"**{scene.sweep.base.title}**")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if scene.run.running:
-            _button("Stop", ":material/stop:", scene.stop, "End the sweep where it is; what is done stays.")
-        else:
-            _button("Start", ":material/play_arrow:", scene.again, "Train all values again.")
-        if scene.train.spec != scene.sweep.base:
-            _button("Sweep the run in focus", ":material/sync:", scene.take_run, "Take the recipe of the Train page.")
-        st.page_link("train.py", label="Change it on Train", icon=":material/tune:", help="Where the recipe is tuned.")
+_CONTROL, _MENU = 178, 290
+"""How wide a control and a menu are, in pixels."""
 
 
-def _button(label: str, icon: str, action: Any, text: str) -> None:
-    st.button(label, icon=icon, key=f"sweep.{label}", help=text, on_click=action)
+def sweep_bar(scene: SweepScene) -> None:
+    """Say which run is swept and how much that is, what of it and over which ranges; let it begin and end."""
+    with st.container(key="bar", gap="xxsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{scene.sweep.base.title}**", width="content")
+            speech()
+            if scene.run.running:
+                _button("Stop", scene.stop, "End the sweep where it is; what is done stays.")
+            else:
+                _button("Start", scene.again, "Train all values again.")
+            if scene.train.spec != scene.sweep.base:
+                _button("Sweep the run in focus", scene.take_run, "Take the recipe of the Train page.")
+            st.page_link("train.py", label="Change it on Train", help="Where the recipe is tuned.", width="content")
+        params = sweepable(scene.sweep.base)
+        _range_controls(scene, 0, params)
+        _range_controls(scene, 1, params)
 
 
-def sweep_controls(scene: SweepScene) -> None:
-    """Draw what is swept: one parameter or two, their ranges, and the seeds."""
-    st.title("Sweep", anchor=False, help="Train a whole range of values at once, and drag through it.")
-    params = sweepable(scene.sweep.base)
-    _range_controls(scene, 0, params)
-    _range_controls(scene, 1, params)
-    if all(swept.name != "seed" for swept in scene.sweep.ranges):
-        st.select_slider(
-            "Seeds",
-            range(1, MAX_SEEDS + 1),
-            **bound("sweep.seeds", scene.sweep.n_seeds, scene.seed),
-            help="How often each value is trained, from other weights and with another order of examples.",
-        )
-    st.caption(f"{scene.sweep.n_runs:,} runs, about {max(scene.sweep.seconds, 1):,.0f} s.")
+def _button(label: str, action: Any, text: str) -> None:
+    st.button(label, key=f"sweep.{label}", help=text, on_click=action)
 
 
 def _range_controls(scene: SweepScene, number: int, params: dict[str, Param]) -> None:
-    """Let a parameter be chosen, the first one or the second, and then its range."""
+    """Let a parameter be chosen, the first one or the second, and its range; beside the first one the seeds."""
     ranges = scene.sweep.ranges
     shown = ranges[number] if number < len(ranges) else None
     options = [name for name in params if number == 0 or name != ranges[0].name]
-    st.selectbox(
-        ("Parameter", "Second parameter")[number],
-        **bound_menu(
-            f"sweep.{number}.name",
-            [*([NO_PARAMETER] if number else []), *options],
-            shown.name if shown else NO_PARAMETER,
-            partial(scene.choose, number),
-            lambda name: words_of(name).capitalize() if name != NO_PARAMETER else "None",
-        ),
-        help="What takes another value in each run." if number == 0 else "Two parameters give a map.",
-    )
-    if shown is not None:
-        _range(scene, number, shown, params[shown.name])
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.selectbox(
+            ("Parameter", "Second parameter")[number],
+            **bound_menu(
+                f"sweep.{number}.name",
+                [*([NO_PARAMETER] if number else []), *options],
+                shown.name if shown else NO_PARAMETER,
+                partial(scene.choose, number),
+                lambda name: words_of(name).capitalize() if name != NO_PARAMETER else "None",
+            ),
+            help="What takes another value in each run." if number == 0 else "Two parameters give a map.",
+            width=_MENU,
+        )
+        if shown is not None:
+            _range(scene, number, shown, params[shown.name])
+        if number == 0 and all(swept.name != "seed" for swept in ranges):
+            seeds = control_data("sweep.seeds", _SEEDS, scene.sweep.n_seeds)
+            param_control(seeds, scene.seed, "sweep.seeds", width=_CONTROL)
 
 
 def _range(scene: SweepScene, number: int, shown: ParamRange, param: Param) -> None:
     """Let the ends, the number of values and their steps be set."""
     prefix, second = f"sweep.{number}.{shown.name}", " (second)" * number
-    for column, attribute, label in zip(st.columns(2), ("low", "high"), ("From", "To"), strict=True):
-        text = end_text(scene.sweep, shown, getattr(shown, attribute))
-        column.text_input(
-            f"{label}{second}",
-            **bound(f"{prefix}.{attribute}", text, partial(scene.stretch, number, attribute)),
-            help=f"{param.help} {param.domain.capitalize()}.",
-        )
+    for attribute, label, first in zip(
+        ("low", "high"), ("from", "to"), param.soft or (param.low, param.high), strict=True
+    ):
+        end = replace(param, name=f"{label}{second}", symbol="", marks=(), default=param.type(first))
+        _control(scene, number, f"{prefix}.{attribute}", end, param.type(getattr(shown, attribute)))
     most = MAX_VALUES if len(scene.sweep.ranges) == 1 else MAX_SIDE
-    st.select_slider(
-        f"Values{second}",
-        sorted({*(n for n in _STEPS if n <= most), shown.n}),
-        **bound(f"{prefix}.n", shown.n, partial(scene.stretch, number, "n")),
-        help="How many values are trained, ends included.",
-    )
+    values = replace(_VALUES, name=f"values{second}", high=most, soft=(2, most), default=min(33, most))
+    _control(scene, number, f"{prefix}.n", values, shown.n)
     st.toggle(
         f"Equal ratios{second}",
         **bound(f"{prefix}.log", shown.log, partial(scene.stretch, number, "log")),
@@ -98,9 +92,25 @@ def _range(scene: SweepScene, number: int, shown: ParamRange, param: Param) -> N
     )
 
 
+_VALUES = Param(type=int, low=2, log=True, help="How many values are trained, ends included.")
+_SEEDS = Param(
+    name="seeds",
+    type=int,
+    low=1,
+    high=MAX_SEEDS,
+    soft=(1, MAX_SEEDS),
+    default=1,
+    help="How often each value is trained, from other weights and with another order of examples.",
+)
+
+
+def _control(scene: SweepScene, number: int, name: str, param: Param, value: Any) -> None:
+    change = partial(scene.stretch, number, name.rpartition(".")[2])
+    param_control(control_data(name, param, value), change, name, width=_CONTROL)
+
+
 def sweep_charts(scene: SweepScene) -> None:
     """Make room for all charts, in the order in which they are read."""
-    _ways(scene)
     n_seeds = scene.sweep.n_seeds
     if n_seeds > 1:
         st.caption(
@@ -108,23 +118,24 @@ def sweep_charts(scene: SweepScene) -> None:
         )
     two = len(scene.sweep.ranges) == 2
     if two:
-        place("sweep.map", height=460, on_click=lambda x, y: scene.click(x, y, value_words))
+        with st.container(horizontal=True, gap="medium", key="grid_map"):
+            place("sweep.map", 400, lambda x, y: scene.click(x, y, value_words), compact=True)
         _cell(scene)
-    _pair(("sweep.loss", 340), ("sweep.metric", 340))
-    if not two:
-        _pair(("sweep.end", 340), ("sweep.multiples", 400))
-    _pair(("sweep.shape", 380), (scene.model_key, 380 if scene.sweep.base.task == "regression" else 260))
+    _row(("sweep.loss", 270), ("sweep.metric", 270), *([] if two else [("sweep.end", 270)]))
+    models = (("sweep.shape", 340), (scene.model_key, 340 if scene.sweep.base.task == "regression" else 260))
+    _row(*models, *([] if two else [("sweep.multiples", 340)]), compact=False)
 
 
-def _pair(*charts: tuple[str, int]) -> None:
-    for column, (key, height) in zip(st.columns(2, gap="medium"), charts, strict=True):
+def _row(*charts: tuple[str, int], compact: bool = True) -> None:
+    for column, (key, height) in zip(st.columns(len(charts), gap="medium"), charts, strict=True):
         with column:
-            place(key, height=height)
+            place(key, height=height, compact=compact)
 
 
-def _ways(scene: SweepScene) -> None:
-    """Draw the switches that hold for all charts of the sweep."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+def sweep_head(connection: Connection, scene: SweepScene) -> None:
+    """Say how far it is, and draw the switches that hold for all charts."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="head"):
+        connection.place()
         st.selectbox(
             "Yardstick",
             **bound_menu(
@@ -135,7 +146,7 @@ def _ways(scene: SweepScene) -> None:
                 lambda name: YARDSTICKS[name].label,
             ),
             help="What is measured after the last epoch, the same for every loss.",
-            width=220,
+            width=_MENU,
         )
         st.toggle(
             "Log values",

@@ -1,19 +1,41 @@
-"""What moves on the Train page: the curves while a run plays, and what its model does."""
+"""What moves on the Train page: every chart shows the same runs, at the same epoch."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from lossviz.analysis.evaluation import Evaluation
+from lossviz.declare import value_name
 from lossviz.engine import Engine
 from lossviz.figures.base import Line
-from lossviz.figures.confusion import confusion_figure, probabilities_figure
-from lossviz.figures.history import COLUMN_WORDS, growing_columns, history_figure, series
-from lossviz.figures.model import fit_figure, shape_figure
+from lossviz.figures.history import COLUMN_WORDS, Points, growing_columns, series
+from lossviz.figures.ranges import Ends, HeldRanges, bulk
+from lossviz.figures.train import (
+    DrawnRun,
+    columns_of,
+    cost_figure,
+    curves_figure,
+    evaluated,
+    fit_figure,
+    on_axis,
+    outputs_figure,
+    slope_figure,
+    standing_places,
+)
+from lossviz.losses.axes import AXES
+from lossviz.specs.settings import has_param, value_of
 from pages.ui.channel.screen import Screen
+from pages.ui.kit.named_run import NamedRun
+from pages.ui.train.panel import panel
 from pages.ui.train.state import TrainState
 
-CURVES = ("history.loss", "history.metric")
+CHARTS = ("cost", "slope", "loss", "metric", "fit", "outputs")
+"""The charts of the page, column by column; a fit and outputs are never there together."""
+
+FAR = 2.5
+"""How many times as high as the examples lie an axis of costs or slopes is at most."""
 
 
 class TrainScene(TrainState):
@@ -22,62 +44,152 @@ class TrainScene(TrainState):
     def __init__(self, engine: Engine) -> None:
         """Begin without a run."""
         super().__init__(engine)
-        self._curves: dict[str, tuple[Any, int]] = {}  # what each shows, and up to which epoch
+        self._ranges = HeldRanges()
+        self._grown: dict[str, tuple[Any, int]] = {}  # what each chart of curves shows, and up to which epoch
+        self._places: tuple[Any, np.ndarray] = (None, np.empty(0))
+
+    def panel(self) -> dict[str, Any]:
+        """Return what the words and controls around the charts say."""
+        return panel(self)
+
+    def drawn_runs(self) -> list[DrawnRun]:
+        """Return the runs that the charts show: what was before, what stays, what is beside the hand, the hand last."""
+        spec = self.run.spec
+        kept = [entry for entry in self.pins.entries if not entry.hidden]
+        pinned = [self._drawn(entry, "beside", entry.name) for entry in kept]
+        earlier = self.trained.before
+        seen = earlier is None or any(entry.run is earlier.run for entry in kept)
+        before = [] if earlier is None or seen else [self._drawn(earlier, "before", self._before_label())]
+        beside = [self._drawn(named, "beside", named.name) for named in self.trained.beside]
+        others = [run for run in before + pinned + beside if run.line.spec.metric == spec.metric]
+        return [*others, self._drawn(self.entry, "hand", self.entry.name)]
+
+    def _drawn(self, named: NamedRun, role: Any, label: str) -> DrawnRun:
+        trained = any(named is one for one in self.trained.all)
+        line = Line(named.name, named.number, named.run.history, named.run.spec, self.shown if trained else -1)
+        return DrawnRun(line, named.evaluation, role, label, brief=self.held and trained)
+
+    def _before_label(self) -> str:
+        """Return what the run from before the hand moved is told by: its value, if that is what has changed."""
+        before, now, hand = self.trained.before.run.spec, self.run.spec, self.hand  # type: ignore[union-attr]
+        if has_param(before, hand) and value_of(before, hand) != value_of(now, hand):
+            return f"before {value_name(value_of(before, hand))}"
+        return "before"
 
     def draw(self, screen: Screen) -> None:
-        """Draw the loss and the metric of the task over the epochs, of the run in focus and those beside it."""
-        lines = self.lines()
-        for key, column in zip(CURVES, ("loss", self.run.spec.metric), strict=True):
-            self._draw_curve(screen, key, column, lines)
+        """Draw all charts."""
+        runs = self.drawn_runs()
+        self._draw_curves(screen, runs)
+        if evaluated(runs) and runs[-1].evaluation is not None:
+            self._draw_loss(screen, runs)
+            self._draw_model(screen, runs, runs[-1].evaluation)
 
-    def _draw_curve(self, screen: Screen, key: str, column: str, lines: list[Line]) -> None:
-        """Draw the whole chart, or only what the run in focus has gained since."""
-        focus, *others = lines
-        until = focus.until
-        rest = [(line.number, line.name, line.ghost, len(line.history)) for line in others]
-        picture = (screen.age, focus.number, column, self.view, self.run.spec.changes, rest)
-        before, drawn = self._curves.get(key, (None, 0))
-        dashes = " · validation dotted" if self.run.spec.n_validation else ""
-        title = f"{COLUMN_WORDS[column].capitalize()} | by epoch{dashes}"
-        alt = _curve_alt(self, column, until)
-        if self.grows and self.view.smoothing == 1 and before == picture and 0 <= drawn <= until:
-            if drawn < until:
-                names = growing_columns(column, focus.history)
-                screen.grow(key, title, alt, [series(focus, name, self.view, drawn + 1, until) for name in names])
+    def _draw_curves(self, screen: Screen, runs: list[DrawnRun]) -> None:
+        for key, column in zip(("loss", "metric"), ("loss", self.run.spec.metric), strict=True):
+            self._draw_curve(screen, key, column, runs)
+
+    def _draw_curve(self, screen: Screen, key: str, column: str, runs: list[DrawnRun]) -> None:
+        """Draw a whole chart, or only what the run in hand has gained since."""
+        *others, hand = runs
+        y = self._height(runs, column)
+        dotted = ", validation dotted" if self.run.spec.n_validation else ""
+        told = f"{COLUMN_WORDS[column].capitalize()} | by epoch{dotted}", _curve_alt(self, column)
+        beside = [(run.role, run.line.key, run.label, len(run.line.history)) for run in others]
+        picture = (screen.age, self.run, column, self.view, y, self.run.spec.changes, beside)
+        before, drawn = self._grown.get(key, (None, 0))
+        until = hand.line.until
+        self._grown[key] = (picture, until)
+        if not (self.player.grows and self.view.smoothing == 1 and before == picture and 0 <= drawn <= until):
+            title = "epoch" if key == "metric" else ""
+            screen.draw(key, *told, curves_figure(runs, column, self.view, y, title=title))
+        elif drawn < until:
+            standing = [Points([], [])] * sum(len(columns_of(run, column)) for run in others)
+            new = [series(hand.line, name, self.view, drawn + 1, until) for name in columns_of(hand, column)]
+            screen.grow(key, *told, [*standing, *new], until)
+
+    def _height(self, runs: list[DrawnRun], column: str) -> Ends:
+        """Return the ends of the axis of a column: all of accuracy, else what most of the epochs need."""
+        if column == "accuracy" and not self.view.log_y:
+            return 0.0, 1.04
+        lines = [run.line.history[name] for run in runs for name in growing_columns(column, run.line.history)]
+        values = np.concatenate([line[np.isfinite(line)] for line in lines]) if lines else np.empty(0)
+        if self.view.log_y:
+            values = np.log10(values[values > 0])
+            low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
         else:
-            cursor = None if self.head is None or self.grows else self.shown
-            screen.draw(key, title, alt, history_figure(lines, column, self.view, cursor))
-        self._curves[key] = (picture, until)
+            low = min(0.0, float(values.min())) if len(values) else 0.0
+            high = bulk([line[np.isfinite(line)] for line in lines], share=0.9, slack=2.5)
+        return self._ranges.ends(f"{column}.{self.view.log_y}", low, high, held=self.held)
 
-    def draw_model(self, screen: Screen, evaluation: Evaluation) -> None:
-        """Draw the shape of the loss with the errors lying on it, and what the model does now."""
-        line, spec = self.entry.line(self.shown), self.run.spec.at(max(self.shown, 0))
+    def _draw_loss(self, screen: Screen, runs: list[DrawnRun]) -> None:
+        """Draw the losses of the runs where their examples lie."""
+        known = on_axis(runs)
+        spec, seen = known[-1][0].line.spec, known[-1][1]
         loss = spec.loss.component
         told = loss.is_biased(spec.loss.values) and spec.task == "regression"
-        where = f" · for a target of {evaluation.curve.target:.3g}" if told else ""
-        title = f"Shape of the loss | and its slope, every training example at its cost{where}"
-        mean = float(evaluation.cost[: evaluation.n_train].mean())
-        alt = f"Cost of {loss.label} and its slope; the mean cost of the training examples is {mean:.3g}."
-        screen.draw("shape", title, alt, shape_figure(evaluation, line, self.before))
-        if spec.task == "regression":
-            title = "Fit | after this epoch; the truth is dashed or grey"
-            screen.draw(self.fit_key, title, _fit_alt(evaluation), fit_figure(evaluation, line))
+        where = f" for a target of {seen.curve.target:.3g}" if told else " of one example"
+        lows, highs = zip(*((one.curve.position[0], one.curve.position[-1]) for _, one in known), strict=True)
+        axis = f"{seen.curve.axis}.{loss.name}"
+        x = self._ranges.ends(f"{axis}.x", float(min(lows)), float(max(highs)), held=self.held)
+        costs = [one.cost[: one.n_train] for _, one in known]
+        y = self._ends(f"{axis}.cost", costs, [one.curve.cost for _, one in known])
+        mean = float(seen.cost[: seen.n_train].mean())
+        alt = f"Cost of {loss.label}; the mean cost of the training examples is {mean:.3g}."
+        screen.draw("cost", f"Cost |{where}, dots: examples trained on", alt, cost_figure(runs, x, y))
+        slopes = [np.interp(one.position, one.curve.position, one.curve.slope) for _, one in known]
+        y = self._ends(f"{axis}.slope", slopes, [one.curve.slope for _, one in known])
+        alt = f"Slope of {loss.label} over the {AXES[seen.curve.axis].label}."
+        screen.draw("slope", "Slope | how hard it pulls", alt, slope_figure(runs, x, y))
+
+    def _ends(self, axis: str, examples: list[np.ndarray], curves: list[np.ndarray]) -> Ends:
+        """Return ends between which examples lie, and curves as far as these are not much higher: some know no end."""
+        most = FAR * bulk([*examples, *(_middle(curve) for curve in curves)])
+        seen = np.clip(np.nan_to_num(np.concatenate(curves)), -most, most)
+        return self._ranges.ends(axis, min(0.0, float(seen.min())), max(0.0, float(seen.max())), held=self.held)
+
+    def _draw_model(self, screen: Screen, runs: list[DrawnRun], seen: Evaluation) -> None:
+        """Draw what the models do."""
+        if self.run.spec.task == "regression":
+            screen.wipe("outputs")
+            x, y = self._fit_ends(runs, seen)
+            line = "with the fitted line" if seen.fit is not None and len(seen.fit.axes) == 1 else ""
+            title = f"Target | by feature, {line}" if line else "Prediction | by target"
+            screen.draw("fit", title, _fit_alt(seen), fit_figure(runs, x, y))
             return
-        right_share = evaluation.yardsticks["accuracy"][0]
-        alt = f"Confusion matrix; {right_share:.1%} of the training examples are on its diagonal."
-        title = "Confusion | of true (rows) and predicted classes"
-        screen.draw("confusion", title, alt, confusion_figure(evaluation, line))
-        title, alt = "Outputs | for every example", "Outputs of the model for every class and example."
-        screen.draw("probabilities", title, alt, probabilities_figure(evaluation, line))
+        screen.wipe("fit")
+        data = (self.run.spec.dataset, self.run.spec.split_seed, self.run.spec.n_validation)
+        if self._places[0] != data:
+            self._places = (data, standing_places(seen))
+        positions = [one.position for _, one in on_axis(runs)]
+        low, high = min(float(one.min()) for one in positions), max(float(one.max()) for one in positions)
+        probabilities = AXES[seen.curve.axis].reach is None
+        y = (0.0, 1.04) if probabilities else self._ranges.ends("outputs", low, high, held=self.held)
+        right = seen.yardsticks["accuracy"][0]
+        alt = f"What the model says of the true class of every example; {right:.1%} of the training examples are right."
+        title = f"{AXES[seen.curve.axis].label.capitalize()} | one dot an example"
+        screen.draw("outputs", title, alt, outputs_figure(runs, self._places[1], y))
 
-    @property
-    def fit_key(self) -> str:
-        """The chart of a fit: another one for each number of features."""
-        return f"fit.{self.run.spec.n_features}"
+    def _fit_ends(self, runs: list[DrawnRun], seen: Evaluation) -> tuple[Ends, Ends]:
+        """Return the ends of both axes of a fit: around the examples, and the lines there."""
+        if seen.fit is not None and len(seen.fit.axes) == 1:
+            first, last = float(seen.fit.axes[0][0]), float(seen.fit.axes[0][-1])
+            x = first - 0.03 * (last - first), last + 0.03 * (last - first)  # no dot is cut
+            y = min(seen.truth.min(), seen.fit.predicted.min()), max(seen.truth.max(), seen.fit.predicted.max())
+            return x, self._ranges.ends("fit.line", float(y[0]), float(y[1]), held=self.held)
+        values = [np.concatenate([one.truth, one.y_pred]) for _, one in evaluated(runs)]
+        low, high = min(float(one.min()) for one in values), max(float(one.max()) for one in values)
+        ends = self._ranges.ends("fit.targets", low, high, held=self.held)
+        return ends, ends
 
 
-def _curve_alt(state: TrainState, column: str, until: int) -> str:
-    history = state.run.history
+def _middle(values: np.ndarray) -> np.ndarray:
+    """Return the values of a curve in the middle half of its axis: those at its ends may be as large as they like."""
+    quarter = len(values) // 4
+    return values[quarter:-quarter]
+
+
+def _curve_alt(state: TrainState, column: str) -> str:
+    history, until = state.run.history, state.shown
     if until < 0:
         return f"{COLUMN_WORDS[column].capitalize()} by epoch; no epoch is trained yet."
     parts = [

@@ -2,56 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from lossviz.export.script import run_script
 from lossviz.specs.comparison import MAX_NAME
 from pages.ui.kit.markdown import escaped
-from pages.ui.kit.named_run import NamedRun
-from pages.ui.kit.widgets import bound, bound_several, unfolded
+from pages.ui.kit.widgets import bound
 from pages.ui.train.state import TrainState
 
 
 def runs(train: TrainState) -> None:
-    """List the runs, the one in focus first, with what can be done with them."""
-    listed = train.entries[::-1]
-    st.markdown("  \n".join(["**Runs**", *(f":small[{_dot(entry)} · {_told(train, entry)}]" for entry in listed)]))
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        _marks(listed, "pinned", "Pin", "A pinned run stays on the charts until it is cleared.")
-        if listed[1:]:
-            _marks(listed[1:], "hidden", "Hide", "A hidden run is left out of the charts.")
-            st.button("Clear the others", icon=":material/delete_sweep:", on_click=train.clear, key="clear")
-    with unfolded("Names") as drawn:
-        for entry in listed if drawn else ():
-            st.text_input(
-                f"Name of run {entry.number + 1}",
-                max_chars=MAX_NAME,
-                **bound(f"{entry.key}.name", entry.name, entry.rename),
-            )
-
-
-def _dot(entry: NamedRun) -> str:
-    """Return the run's colour and its name, in which no character has a meaning of its own."""
-    return f":{entry.line(0).colour}[⬤] {escaped(entry.name)}"
-
-
-def _told(train: TrainState, entry: NamedRun) -> str:
-    history = entry.run.history
-    last = f" · loss {history['loss'][-1]:.4g}" if len(history) else ""
-    return f"{entry.run.spec.title} · {train.status if entry is train.entry else entry.run.outcome}{last}"
-
-
-def _marks(listed: list[NamedRun], attribute: str, label: str, text: str) -> None:
-    """Draw a pill for every run that can be marked."""
-    by_key = {entry.key: entry for entry in listed}
-
-    def mark(chosen: list[str]) -> None:
-        for key, entry in by_key.items():
-            setattr(entry, attribute, key in chosen)
-
-    marked = [key for key, entry in by_key.items() if getattr(entry, attribute)]
-    pills = bound_several(attribute, list(by_key), marked, mark)
-    st.pills(label, selection_mode="multi", format_func=lambda key: _dot(by_key[key]), help=text, **pills)
+    """List the runs that stay, with what can be done with them."""
+    st.markdown("**Runs** that stay on the charts; the pin above the curves keeps the one in hand")
+    for entry in train.pins.entries:
+        name, hide, drop = st.columns([0.6, 0.2, 0.2], vertical_alignment="center")
+        name.text_input(
+            f":{entry.line(0).colour}[⬤] {escaped(entry.run.spec.title)}",
+            max_chars=MAX_NAME,
+            **bound(f"{entry.key}.name", entry.name, entry.rename),
+        )
+        hide.toggle("Hidden", **bound(f"{entry.key}.hidden", entry.hidden, partial(setattr, entry, "hidden")))
+        drop.button("Let go", key=f"{entry.key}.drop", on_click=train.unpin, args=(entry.key,))
+    if train.pins.entries:
+        st.button("Clear all", icon=":material/delete_sweep:", on_click=train.clear, key="clear")
 
 
 def run_downloads(train: TrainState) -> None:

@@ -1,45 +1,43 @@
-"""The run in focus, earlier ones to compare with, and a playhead, without Streamlit."""
+"""The run in hand, what is shown beside it, and what was there before the hand moved; without Streamlit."""
 
 from __future__ import annotations
 
 import itertools
-import time
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as NotYet
 from dataclasses import replace
 from typing import Any
 
-from lossviz.analysis.curves import Curve
-from lossviz.analysis.evaluation import Evaluation, evaluate
 from lossviz.engine import Engine
 from lossviz.errors import LossvizError, SpecError
-from lossviz.figures.base import Line
 from lossviz.figures.history import HistoryView
 from lossviz.runs.run import Run
-from lossviz.specs.choice import Choice
+from lossviz.specs.choice import KINDS, Choice
+from lossviz.specs.demos import Demo, demo_of
 from lossviz.specs.fitting import with_component
 from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
+from lossviz.specs.run_words import run_name
 from lossviz.specs.settings import has_param, parse_value
-from lossviz.training.trap import Trap, spring_trap
-from pages.ui.channel.scene import LOADING, PATIENCE, Scene
+from pages.ui.channel.messages import ControlValue
+from pages.ui.channel.newest import Answer
+from pages.ui.channel.scene import PATIENCE, Scene
 from pages.ui.kit.locked import locked
 from pages.ui.kit.named_run import NamedRun
+from pages.ui.kit.weakly import weakly
+from pages.ui.train.hold import Hold, Pressed
+from pages.ui.train.pins import Pins
+from pages.ui.train.player import SPEEDS, Player
+from pages.ui.train.trained import Trained
+from pages.ui.train.trap import TrapView
+from pages.ui.train.trials import Specs, Trials
 
-GHOSTS = 3
-"""How many earlier runs stay on the charts by themselves."""
+PLAYER = ("play", "pause", "step", "stop")
+"""The buttons of the player."""
 
-MAX_PINNED = 9
-"""How many runs a visitor can keep."""
+BUTTONS = ("reset", "pin", "undo")
+"""The methods that other buttons call."""
 
-VIEWS_SECONDS = 1.5
-"""How often what follows from the model is drawn while the playhead moves; the curves are drawn more often."""
-
-REPLAY_SECONDS = 4.0
-"""How long a replay takes at full speed."""
-
-SPEEDS: dict[str, float | None] = {"5 epochs/s": 5.0, "20 epochs/s": 20.0, "100 epochs/s": 100.0, "Full speed": None}
-"""Epochs a second, by the words for it; None is as fast as the machine."""
+MENUS = ("take_hand", "take_demo", "take_recipe", "set_speed", "unpin")
+"""The methods that are called with what a visitor has chosen."""
 
 
 class TrainState(Scene):
@@ -47,96 +45,174 @@ class TrainState(Scene):
 
     Attributes:
         spec: What the controls show; without changes on the way.
-        entries: All runs, oldest first; the last one is in focus.
-        playing: Whether the playhead moves.
-        head: The epoch it is at; None while it follows the end of the run.
-        speed: One of `SPEEDS`.
+        trained: The run in hand, what is trained along with it, and what it was before the hand began to move.
+        pins: The runs that stay.
+        player: The playhead.
+        hold: The visitor's hand on the controls.
         view: How histories are drawn.
-        before: The shape of the loss before the last change.
     """
 
     def __init__(self, engine: Engine) -> None:
         """Begin without a run."""
         super().__init__(engine)
         self.spec = RunSpec()
-        self.entries: list[NamedRun] = []
-        self.playing = False
-        self.head: float | None = None
-        self.speed = "Full speed"
+        self.trained = Trained(self.spec)
+        self._numbers = itertools.count(1)
+        self.pins = Pins(self._numbers)
+        self.player = Player(engine, self._key, self.entry.run)
         self.view = HistoryView()
-        self.before: Curve | None = None
-        self._moved = time.monotonic()
-        self._looked = 0.0
-        self._numbers = itertools.count()
-        self._evaluation: tuple[Run, int, Evaluation] | None = None
-        self._asked: tuple[Run, int, Future[Evaluation]] | None = None
-        self._trap: tuple[RunSpec, Future[Trap]] | None = None
-        self._trap_due = False
+        self.trap = TrapView(engine, self._key)
+        self._begun = False
+        self._hand = ""
+        self.hold = Hold()
+        self.trials = Trials(engine, self._key, weakly(self.answered))
 
     # The link
 
     @locked
     def begin(self) -> None:
         """Train the default run if there is none."""
-        if not self.entries:
+        if not self._begun:
             self.start(self.spec)
 
     @locked
     def open(self, query: str) -> None:
-        """Start the run of a link; one that cannot be read gives a notice."""
+        """Start the run, or the demonstration, of a link; one that cannot be read gives a notice."""
         try:
-            spec = RunSpec.from_query(query)
+            name = query.removeprefix("demo=")
+            demo = demo_of(name) if name != query else None
+            spec = demo.spec if demo else RunSpec.from_query(query)
         except SpecError as error:
-            shown = "nothing has changed" if self.entries else "you see the default run"
-            self.notice = f"This link cannot be used, so {shown}. {error}"
+            shown = "nothing has changed" if self._begun else "you see the default run"
             self.begin()
+            self.notice = f"This link cannot be used, so {shown}. {error}"
         else:
-            if not self.entries or spec != self.run.spec:
-                self.notice = ""
-                self.start(spec)
+            if demo or not self._begun or spec != self.run.spec:
+                self._open(demo, spec)
+
+    def _open(self, demo: Demo | None, spec: RunSpec) -> None:
+        self.trained.open(demo)
+        self._hand, self.notice = demo.hand if demo else "", ""
+        self.start(spec, compared=demo is None)
 
     def to_query(self) -> str:
-        """Return the link to the run in focus."""
-        return self.run.spec.to_query()
+        """Return the link to the run in hand; while a hand moves it is the one to what was there before."""
+        if self.held:
+            return self.hold.before.link
+        spec = self.trials.asked or self.run.spec
+        return f"demo={self.demo.name}" if self.demo and spec == self.demo.spec else spec.to_query()
 
-    # Choosing
+    # In the visitor's hand
+
+    @locked
+    def turn(self, control: str, value: ControlValue, *, held: bool) -> None:
+        """Let a control be turned; what the hand moves is trained, and shown once that is there."""
+        if control == "epoch":
+            self._scrub(value, held=held)
+        elif control in PLAYER:
+            self.press(control)
+        elif control in BUTTONS:
+            getattr(self, control)()
+        elif control in MENUS:
+            getattr(self, control)(value)
+        elif control in KINDS:
+            self.choose(control, str(value))
+        elif has_param(self.spec, control):
+            self._set(control, value, held=held)
 
     @locked
     def change(self, name: str, value: Any) -> None:
-        """Give a parameter another value: in the run in focus if it is on its way, else in a new run.
+        """Give a parameter another value: in the run in hand if that is on its way, else in a new run.
 
         Args:
             name: The parameter as a link calls it.
             value: A value, or the text of one.
         """
-        if not has_param(self.spec, name):
-            return  # The control has left the page since it was moved.
+        if has_param(self.spec, name):  # else the control has left the page since it was moved
+            self._set(name, value, held=False)
+            self._await_answer()
+
+    def _set(self, name: str, value: Any, *, held: bool) -> None:
         self.notice = ""
         try:
             if isinstance(value, str):
                 value = parse_value(self.spec, name, value.strip())
             spec = self.spec.with_value(name, value)
-            if spec == self.spec:
-                return
-            if name in spec.traced and self.run.epoch >= 0 and self.run.change(name, float(value)):
+            if self._on_its_way and name in spec.traced and self.run.change(name, float(value)):
                 self.spec = self.run.spec.at(self.run.spec.epochs)
-            else:
-                self.start(spec)
+            elif spec != self.spec or self.held:
+                self._try(spec, held=held)
         except LossvizError as error:
             self.notice = str(error)
+            if self.held and not held:
+                self._try(self.spec, held=False)
+
+    @property
+    def _on_its_way(self) -> bool:
+        """Whether a change is one of the run that is there, from its next epoch on."""
+        return self.player.by_hand and self.run.epoch >= 0 and not self.trained.beside
+
+    def _scrub(self, value: ControlValue, *, held: bool) -> None:
+        if isinstance(value, (int, float)) and abs(value) <= self.run.spec.epochs:
+            self.hold.turn(self._shown, held=held)
+            self.player.scrub(int(value))
+            self._look()
+
+    def _try(self, spec: RunSpec, *, held: bool) -> None:
+        """Train another run in place of the one in hand; the first one that is held leaves that behind, in grey."""
+        if self.hold.turn(self._shown, held=held):
+            self.hold.remember(self.spec)
+            self.trained.press()
+        self.spec = spec.at(spec.epochs)
+        self.player.pause()
+        if not len(self.run.history):
+            self.trained.foresee(spec, ready=self.engine.ready)
+            self.player.load(self.trained.runs)
+        self.trials.train(self.trained.specs(spec), self.player.head)
+
+    @property
+    def _shown(self) -> Pressed:
+        return Pressed(self.stage, self.to_query())
+
+    @property
+    def held(self) -> bool:
+        """Whether the visitor's hand is on a control."""
+        return self.hold.held
 
     @locked
-    def take_recipe(self, label: str | None) -> None:
-        """Start a recipe of the article."""
-        for recipe in RECIPES:
-            if recipe.label == label:
-                self.notice = ""
-                self.start(recipe.spec)
+    def take_answer(self) -> bool:
+        """Show the newest answer to what was turned; return whether there was one."""
+        trial, seen = self.trials.trained(), self.trials.looked()
+        if trial:
+            self._arrive(trial)
+        elif seen and seen.result is not None and seen.about[0] is self.run:
+            for named, evaluation in zip(self.trained.all, seen.result, strict=True):
+                named.evaluation = evaluation
+        if seen:
+            self._look()
+        return bool(trial or seen)
+
+    def _arrive(self, answer: Answer[Specs]) -> None:
+        """Show trained runs."""
+        if answer.result is None:
+            self.notice = answer.error
+            self.spec = self.run.spec.at(self.run.spec.epochs)
+            return
+        self.trained.take(answer.about, answer.result, self.hand)
+        self.player.load(self.trained.runs)
+        if self.run.running and not self.held and self.trials.asked is None:
+            self.player.go_on()  # it takes longer than a hand can wait for
+
+    def _look(self) -> None:
+        self.trials.look(self.trained, self.player)
+
+    # Choosing
 
     @locked
     def choose(self, kind: str, name: str) -> None:
         """Take another component with its default values; what does not fit it is replaced, and a notice says so."""
-        self.take(Choice(kind, name))
+        if name in KINDS[kind]:
+            self.take(Choice(kind, name))
 
     @locked
     def take(self, choice: Choice) -> None:
@@ -146,132 +222,144 @@ class TrainState(Scene):
         except SpecError as error:
             self.notice = str(error)
         else:
+            self.start(spec, compared=True)
+
+    @locked
+    def take_recipe(self, label: ControlValue) -> None:
+        """Start a recipe of the article."""
+        for recipe in RECIPES:
+            if recipe.label == label:
+                self._open(None, recipe.spec)
+
+    @locked
+    def take_demo(self, name: ControlValue) -> None:
+        """Open a demonstration."""
+        try:
+            demo = demo_of(str(name))
+        except SpecError as error:
+            self.notice = str(error)
+        else:
+            self._open(demo, demo.spec)
+
+    @locked
+    def take_hand(self, name: ControlValue) -> None:
+        """Put the slider of another parameter on top."""
+        if isinstance(name, str) and has_param(self.spec, name):
+            self._hand = name
+            self.entry.name = run_name(self.spec, self.hand)
+
+    @property
+    def hand(self) -> str:
+        """The parameter whose slider is on top, as a link calls it."""
+        if self._hand and has_param(self.spec, self._hand):
+            return self._hand
+        slides = [name for name, param in self.spec.loss.component.params.items() if param.soft]
+        return f"loss.{slides[0]}" if slides else "optimizer.learning_rate"
+
+    @locked
+    def start(self, spec: RunSpec, goal: int | None = None, *, compared: bool = True) -> None:
+        """Train another run, and wait a little for it.
+
+        Args:
+            spec: What to train.
+            goal: Pause after this epoch; None trains all of them.
+            compared: Whether what was shown before stays, in grey.
+        """
+        self._begun = True
+        if goal is None:
+            self._try(spec, held=False)
+            if not compared:
+                self.trained.before, self.player.head = None, None
+            self._await_answer()
+            return
+        self.spec = spec
+        specs = self.trained.specs(spec)
+        self.trained.take(specs, [None] * len(specs), self.hand)
+        self.trials.drop()
+        self.player.load(self.trained.runs)
+        self.player.head, self.player.by_hand = None, True
+        self.player.train_to(goal)
+
+    def _await_answer(self) -> None:
+        if self.engine.ready and not self.trials.waits_for:
+            self.trials.wait(PATIENCE)
+        self.take_answer()
+
+    @locked
+    def undo(self) -> None:
+        """Take the last change back."""
+        spec = self.hold.undone()
+        if spec is not None:
             self.start(spec)
+            self.hold.undone()  # what has just been undone is no change
 
     # Playing
 
     @property
-    def entry(self) -> NamedRun:
-        """The run in focus among the others."""
-        return self.entries[-1]
+    def run(self) -> Run:
+        """The run in hand."""
+        return self.entry.run
 
     @property
-    def run(self) -> Run:
-        """The run in focus."""
-        return self.entry.run
+    def pictured(self) -> RunSpec:
+        """What words around the pictures are about: the run that they show, or one that is about to be compiled."""
+        run = self.run.spec
+        late = self.trials.asked is not None and not self.trials.waits_for
+        return run if late and run.loss.component is self.spec.loss.component else self.spec
+
+    @property
+    def entry(self) -> NamedRun:
+        """The run in hand, as it is called."""
+        return self.trained.entry
+
+    @property
+    def demo(self) -> Demo | None:
+        """The demonstration that is open."""
+        return self.trained.demo
+
+    @property
+    def entries(self) -> list[NamedRun]:
+        """The runs that stay, and at the end the one in hand; none before there is something to see."""
+        return [*self.pins.entries, self.entry] if self._begun else []
+
+    @property
+    def playing(self) -> bool:
+        """Whether the playhead moves."""
+        return self.player.playing
 
     @property
     def shown(self) -> int:
         """The epoch that is looked at."""
-        return self.run.epoch if self.head is None or self.grows else min(int(self.head), self.run.epoch)
-
-    @property
-    def status(self) -> str:
-        """How the run in focus stands, in one word."""
-        return "paused" if self.run.running and not self.playing else self.run.outcome
+        return self.player.shown
 
     @property
     def moving(self) -> bool:
-        """Whether the run in focus is on its way, or its playhead."""
-        return self.playing or bool(self.run.wants)
-
-    @property
-    def grows(self) -> bool:
-        """Whether the run in focus is being trained, and followed."""
-        return self.playing and self.run.running
+        """Whether the run in hand is on its way, or its playhead."""
+        return self.player.moving
 
     @locked
-    def start(self, spec: RunSpec, goal: int | None = None) -> None:
-        """Begin a new run, and play it unless it has a goal of its own."""
-        if self.entries:
-            self.run.stop()
-            looked = self._evaluation
-            self.before = looked[2].curve if looked and spec.task == looked[0].spec.task else None
-        self.entries.append(self.enter(spec))
-        self._tidy()
-        self.spec, self.head = spec.at(spec.epochs), None
-        self._asked, self._trap_due = None, False
-        if goal is None:
-            self.play()
-        else:
-            self.playing = False
-            self._train_to(goal)
-
-    def enter(self, spec: RunSpec, name: str = "") -> NamedRun:
-        """Return a run with a number, and so a colour, that no other run of this visitor has had."""
-        number = next(self._numbers)
-        return NamedRun(Run(spec), number, name or f"Run {number + 1}")
-
-    def _tidy(self) -> None:
-        """Keep the pinned runs and the last ghosts that show something."""
-        *earlier, focus = self.entries
-        ghosts = [entry for entry in earlier if not entry.pinned and entry.run.epoch >= 1][-GHOSTS:]
-        pinned = [entry for entry in earlier if entry.pinned]
-        kept = pinned[-MAX_PINNED:]
-        if len(pinned) > MAX_PINNED:
-            self.notice = f"At most {MAX_PINNED} runs stay pinned: {pinned[0].name} was let go."
-        for entry in ghosts + kept:
-            entry.run.forget_weights()
-        self.entries = [*sorted(ghosts + kept, key=lambda entry: entry.number), focus]
-
-    def _train_to(self, goal: int, patience: float = PATIENCE) -> None:
-        self.run.goal = goal
-        self.engine.train(self.run, self._key)
-        if self.engine.ready:
-            self.run.wait(patience)
-
-    @locked
-    def play(self) -> None:
-        """Train on, or replay a run that has ended."""
-        self.playing, self._moved = True, time.monotonic()
-        if self.run.running:
-            self.head = None
-            self._train_to(self.run.spec.epochs if SPEEDS[self.speed] is None else max(self.run.epoch, 0))
-            self.playing = self.run.running
-        elif self.head is None or self.head >= self.run.epoch:
-            self.head = 0.0
-
-    @locked
-    def pause(self) -> None:
-        """Hold the playhead, and training with it."""
-        self.playing = False
-        self.run.hold()
-        if self.run.running:
-            self.head = None
-
-    @locked
-    def step(self) -> None:
-        """Go one epoch further."""
-        self.pause()
-        if self.run.running:
-            self._train_to(self.run.epoch + 1)
-        elif self.head is not None:
-            self.scrub(int(self.head) + 1)
-
-    @locked
-    def stop(self) -> None:
-        """End the run where it is."""
-        self.pause()
-        self.run.stop()
+    def press(self, button: str) -> None:
+        """Press a button of the player: play, pause, step or stop."""
+        getattr(self.player, button)()
+        self._look()
 
     @locked
     def reset(self) -> None:
         """Begin again, paused before the first epoch."""
+        self.trained.before = None
         self.start(self.spec, goal=0)
+        self._look()
 
     @locked
     def scrub(self, epoch: int) -> None:
         """Look at an epoch."""
-        self.pause()
-        self.head = None if epoch >= self.run.epoch else float(max(epoch, 0))
+        self._scrub(epoch, held=False)
 
     @locked
-    def set_speed(self, speed: str) -> None:
+    def set_speed(self, speed: ControlValue) -> None:
         """Play at another speed from now on."""
-        self.speed = speed
-        if self.playing:
-            self.run.hold()
-            self.play()
+        if speed in SPEEDS:
+            self.player.set_speed(str(speed))
 
     @locked
     def scale(self, name: str, value: Any) -> None:
@@ -281,114 +369,52 @@ class TrainState(Scene):
     @locked
     def tick(self) -> None:
         """Move the playhead to where it should be by now."""
-        now = time.monotonic()
-        elapsed, self._moved = now - self._moved, now
-        if not self.playing:
-            return
-        speed = SPEEDS[self.speed]
-        if self.run.running and speed is not None:
-            ahead = (self.head or float(self.run.epoch)) + speed * elapsed
-            self.head = min(ahead, self.run.epoch + 1 + speed * 0.5)
-            self._train_to(int(self.head), patience=0)
-        elif not self.run.running and self.head is not None:
-            self.head += (speed or self.run.epoch / REPLAY_SECONDS) * elapsed
-        if not self.run.running and (self.head is None or self.head >= self.run.epoch):
-            self.head, self.playing = None, False
+        self.player.tick()
+        self._look()
+
+    # Keeping
+
+    def enter(self, spec: RunSpec, name: str = "") -> NamedRun:
+        """Return a run with a number, and so a colour, that no other run of this visitor has had."""
+        number = next(self._numbers)
+        return NamedRun(Run(spec), number, name or f"Run {number}")
+
+    @locked
+    def pin(self) -> None:
+        """Let the run in hand stay on the charts, in a colour of its own."""
+        self.notice = self.pins.add(self.entry)
+
+    @locked
+    def unpin(self, key: ControlValue) -> None:
+        """Let a run go."""
+        self.pins.remove(str(key))
+
+    @locked
+    def clear(self) -> None:
+        """Forget all runs but the one in hand."""
+        self.pins.entries.clear()
+        self.trained.before = None
 
     # As a scene
 
     @property
-    def stage(self) -> tuple[Any, ...]:
-        """What the whole page shows: the run and its settings, how it stands, and at rest the epoch looked at."""
-        run = self.run
-        return run, run.spec, run.outcome, self.playing, self.notice, None if self.playing else self.shown
+    def stage(self) -> Any:
+        """What the whole page shows: the run and its settings, how it stands, and at rest the epoch looked at.
 
-    @property
-    def standing(self) -> str:
-        """How far the run in focus is."""
-        run = self.run
-        if run.epoch < 0:
-            if self.engine.ready:
-                return "Compiling the training of these settings, about a second."
-            return LOADING
-        done = f"epoch {self.shown} of {run.spec.epochs} · {self.status}"
-        if SPEEDS[self.speed] is not None or not run.rate:
-            return done
-        left = (run.spec.epochs - run.epoch) / run.rate
-        rest = f" · {left:.0f} s left" if run.running and left > 1 else ""
-        return f"{done} · trained at {run.rate:,.0f} epochs/s{rest}"
-
-    @property
-    def share(self) -> float | None:
-        """Which part of its epochs the playhead has passed, while it moves."""
-        return max(self.shown, 0) / self.run.spec.epochs if self.playing else None
-
-    # Looking
-
-    def evaluation(self) -> Evaluation | None:
-        """Return what the model does at the epoch that is looked at, or the last answer while the next is computed."""
-        self._looked = time.monotonic()
-        known = self.run.weights_at(self.shown)
-        if known is None:
-            return self._evaluation[2] if self._evaluation and self._evaluation[0] is self.run else None
-        epoch, weights = known
-        if self._evaluation is None or self._evaluation[:2] != (self.run, epoch):
-            if self._asked is None or self._asked[:2] != (self.run, epoch):
-                future = self.engine.latest(f"{self._key}:evaluation", evaluate, self.run.spec, epoch, weights)
-                self._asked = (self.run, epoch, future)
-            self._take_evaluation(self._asked)
-        return self._evaluation[2] if self._evaluation and self._evaluation[0] is self.run else None
-
-    def _take_evaluation(self, asked: tuple[Run, int, Future[Evaluation]]) -> None:
-        run, epoch, future = asked
-        try:
-            self._evaluation = (run, epoch, future.result(PATIENCE))
-        except NotYet:
-            return
-        except LossvizError as error:
-            self.notice = str(error)
-        self._asked = None
-
-    def trap(self) -> Trap | None:
-        """Return what the broadcasting trap does to the run in focus, once that is computed."""
-        spec = self.run.spec.with_value("dataset.flat_target", False)
-        if self._trap is None or self._trap[0] != spec:
-            self._trap = (spec, self.engine.latest(f"{self._key}:trap", spring_trap, spec))
-        future = self._trap[1]
-        self._trap_due = not future.done()
-        return None if self._trap_due or future.exception() else future.result()
+        While the hand moves, or what it asked for is on its way, that is what it was before.
+        """
+        if self.held or self.trials.asked:
+            return self.hold.before.stage
+        run, seen = self.run, self.entry.evaluation
+        at_rest = None if self.playing else (self.shown, seen and seen.epoch, self.trap.done)
+        return run, run.spec, run.outcome, self.playing, self.notice, at_rest, self.hand, self.pins.stage
 
     @property
     def pending(self) -> bool:
         """Whether something is still to come, so that the browser should ask again soon."""
-        return self.moving or bool(self._awaited())
-
-    @property
-    def views_due(self) -> bool:
-        """Whether what follows from the model should be drawn again; while the playhead moves, that is now and then."""
-        if self.playing and time.monotonic() >= self._looked + VIEWS_SECONDS:
-            return True
-        return any(future.done() for future in self._awaited())
-
-    def _awaited(self) -> list[Future[Any]]:
-        """Return the answers for which the page waits."""
-        asked, trap = self._asked, self._trap
-        return [*([asked[2]] if asked else []), *([trap[1]] if trap and self._trap_due else [])]
-
-    def lines(self) -> list[Line]:
-        """Return the runs that the charts show, the one in focus first; others only if they measure the same."""
-        others = [e for e in self.entries[:-1] if not e.hidden and e.run.spec.metric == self.run.spec.metric]
-        focus = self.entry.line(self.shown)
-        return [focus, *(entry.line(entry.run.epoch, ghost=not entry.pinned) for entry in reversed(others))]
-
-    # Keeping
-
-    @locked
-    def clear(self) -> None:
-        """Forget all runs but the one in focus."""
-        self.entries = self.entries[-1:]
+        return self._begun and (self.moving or self.trials.asked is not None or not self.trap.done)
 
     def close(self) -> None:
         """Stop what is still on its way, when the visitor has gone."""
-        for entry in self.entries:
-            entry.run.stop()
+        for named in [*self.trained.all, *self.pins.entries]:
+            named.run.stop()

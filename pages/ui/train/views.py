@@ -1,98 +1,78 @@
-"""What follows from the model at the epoch that is looked at: shape, fit, yardsticks, reasons, and the recipe."""
+"""The Train page: all on one screen, and below it what is read at leisure."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from lossviz.analysis.evaluation import Evaluation
 from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.runs.diagnosis import why
-from lossviz.specs.recipes import Recipe, recipe_of
+from lossviz.specs.recipes import recipe_of
 from lossviz.training.trap import Trap, has_trap
-from pages.ui.channel.chart import place
-from pages.ui.channel.connection import Connection
+from pages.ui.channel.assets import PLOTLY
+from pages.ui.channel.component import component
+from pages.ui.channel.messages import ScreenData
 from pages.ui.kit.widgets import bound
-from pages.ui.train.charts import TrainScene
+from pages.ui.train.state import TrainState
+
+_screen = component("train", html='<div class="lossviz-page lossviz-train"></div>')
 
 
-def views(connection: Connection, scene: TrainScene) -> None:
-    """Draw what follows from the model at the epoch that is looked at."""
-    spec = scene.run.spec
-    recipe = recipe_of(spec)
-    evaluation, trap = scene.evaluation(), scene.trap() if recipe and has_trap(spec) else None
-    if evaluation is not None:
-        scene.draw_model(connection.screen, evaluation)
-    _model_views(scene, evaluation)
-    connection.send()
-    _yardsticks(scene, evaluation)
-    if recipe:
-        _recipe(scene, recipe, trap)
+def screen() -> None:
+    """Make room for all that moves; `charts` and `panel` say what stands there."""
+    data: ScreenData = {"plotly": PLOTLY}
+    _screen(key="train", data=data)
 
 
-def _model_views(scene: TrainScene, evaluation: Evaluation | None) -> None:
-    """Make room for the shape of the loss with the errors lying on it, and for what the model does now."""
-    left, right = st.columns(2, gap="medium")
-    if evaluation is None:
-        left.markdown("**Shape of the loss**")
-        right.markdown("**What the model does**")
+def numbers(train: TrainState) -> None:
+    """Show the yardsticks, the weights beside their closed form, and why it came so."""
+    seen = train.entry.evaluation
+    if seen is None:
         return
-    with left:
-        place("shape", height=400)
-    with right:
-        if scene.run.spec.task == "regression":
-            place(scene.fit_key, height=400)
-        else:
-            place("confusion", height=220)
-            place("probabilities", height=170)
-
-
-def _yardsticks(scene: TrainScene, evaluation: Evaluation | None) -> None:
-    """Show the measures that compare all losses, the weights beside their closed form, and why it came so."""
     left, right = st.columns(2, gap="medium")
     with right:
         st.markdown("**Why it looks like this**")
-        for sentence in why(scene.run, evaluation) or ["Nothing to say yet."]:
+        for sentence in why(train.run, seen):
             st.write(sentence)
-    if evaluation is None:
-        return
     with left:
-        st.markdown(f"**Yardsticks** after epoch {evaluation.epoch} · the same for every loss, so they compare")
-        values = {YARDSTICKS[name].label: both for name, both in evaluation.yardsticks.items()}
+        st.markdown(f"**Yardsticks** after epoch {seen.epoch} · the same for every loss, so they compare")
+        values = {YARDSTICKS[name].label: both for name, both in seen.yardsticks.items()}
         table = pd.DataFrame(values, index=["training", "validation"]).T.dropna(axis=1, how="all")
         st.table(table.map(lambda value: "–" if pd.isna(value) else f"{value:.4g}"))
-    if evaluation.weights:
+    if seen.weights:
         with right:
             st.markdown("**Weights** in original units, beside the truth and the closed form of least squares")
-            table = pd.DataFrame(evaluation.weights, index=["true", "least squares", "trained"]).T
+            table = pd.DataFrame(seen.weights, index=["true", "least squares", "trained"]).T
             st.table(table.map(lambda value: f"{value:.4g}"))
 
 
-def _recipe(scene: TrainScene, recipe: Recipe, trap: Trap | None) -> None:
-    """Show what the article says about the recipe in focus beside what is so and what is measured."""
-    run = scene.run
+def recipe(train: TrainState) -> None:
+    """Show what the article says about the recipe in hand beside what is so and what is measured."""
+    run = train.run
+    shown = recipe_of(run.spec)
+    if shown is None:
+        return
     measured = ""
     if run.epoch >= 0:
-        numbers = [f"{name} {run.history[name][-1]:.4g}" for name in run.history.columns if name != "gradient_norm"]
-        measured = f"  \n*Measured after epoch {run.epoch}: {', '.join(numbers)}.*"
+        columns = [f"{name} {run.history[name][-1]:.4g}" for name in run.history.columns if name != "gradient_norm"]
+        measured = f"  \n*Measured after epoch {run.epoch}: {', '.join(columns)}.*"
     with st.container(border=True):
         says, so = st.columns(2, gap="medium")
-        says.markdown(f"**The article says**  \n{recipe.claim}")
-        so.markdown(f"**We find**  \n{recipe.answer}{measured}")
+        says.markdown(f"**The article says**  \n{shown.claim}")
+        so.markdown(f"**We find**  \n{shown.answer}{measured}")
         if has_trap(run.spec):
-            _trap(scene, trap)
+            _trap(train, train.trap.of(run.spec))
 
 
-def _trap(scene: TrainScene, trap: Trap | None) -> None:
-    spec = scene.run.spec
-
+def _trap(train: TrainState, trap: Trap | None) -> None:
     def change(flat: bool) -> None:
-        scene.change("dataset.flat_target", flat)
-        st.rerun()
+        train.change("dataset.flat_target", flat)
 
     st.toggle(
         "The broadcasting trap: y without its last axis",
-        **bound("trap", spec.dataset.values["flat_target"], change),
+        **bound("trap", train.spec.dataset.values["flat_target"], change),
         help="Train with y of shape (n,), as the article does, or of shape (n, 1).",
     )
     if trap is not None:
@@ -111,3 +91,21 @@ def _trap(scene: TrainScene, trap: Trap | None) -> None:
 
 def _vector(weights: tuple[float, ...]) -> str:
     return f"[{', '.join(f'{weight:.3f}' for weight in weights)}]"
+
+
+def scales(train: TrainState) -> None:
+    """Draw the switches that hold for the charts of histories."""
+
+    def scale(name: str) -> dict[str, Any]:
+        return bound(f"view.{name}", getattr(train.view, name), lambda new: train.scale(name, new))
+
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.toggle("Log epochs", **scale("log_x"), help="A logarithmic axis of epochs, without epoch 0.")
+        st.toggle("Log values", **scale("log_y"), help="A logarithmic axis of losses and metrics.")
+        st.select_slider(
+            "Smoothing",
+            [1, 3, 5, 10, 20, 50, 100],
+            **scale("smoothing"),
+            help="Average over about so many epochs.",
+            width=150,
+        )

@@ -38,9 +38,9 @@ def page(kind: type[S]) -> Iterator[tuple[Connection, S]]:
         yield connection, scene
         _write(scene.write_link())
     except Exception:
-        connection.listen("page")  # with the next call the page may be right
+        connection.listen()  # with the next call the page may be right
         raise
-    connection.listen("page")
+    connection.listen()
 
 
 def _query() -> str:

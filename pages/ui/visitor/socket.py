@@ -6,12 +6,13 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from pages.ui.channel.connection import connection_of
-from pages.ui.channel.messages import UNKNOWN_TOKEN, Moved, read_painted
+from pages.ui.channel.connection import Connection, connection_of
+from pages.ui.channel.messages import UNKNOWN_TOKEN, BrowserMessage, Moved, read_message
 from pages.ui.visitor.visitor import come_back
 
 WAIT = 0.05
@@ -38,25 +39,37 @@ async def serve(socket: WebSocket) -> None:
         return
     queue: asyncio.Queue[str] = asyncio.Queue()
     sender = asyncio.create_task(_send(socket, queue))
+    going_on = asyncio.create_task(asyncio.sleep(0))
     try:
         await run_in_threadpool(connection.connect, asyncio.get_running_loop(), queue)
-        async for number in _numbers(socket):
-            if await run_in_threadpool(connection.acknowledge, number):
-                await asyncio.sleep(WAIT if connection.scene.engine.ready else WAIT_LOADING)
-                await run_in_threadpool(connection.go_on)
+        async for message in _messages(socket):
+            if "control" in message:
+                turned = partial(connection.turn, message["control"], message["value"], held=message["held"])
+                await run_in_threadpool(turned)
+            elif await run_in_threadpool(connection.acknowledge, message["painted"]):
+                # What a hand does meanwhile must not wait.
+                going_on.cancel()
+                going_on = asyncio.create_task(_go_on(connection))
     finally:
         sender.cancel()
+        going_on.cancel()
         connection.disconnect(queue)
 
 
-async def _numbers(socket: WebSocket) -> AsyncIterator[int]:
-    """Give the numbers that a browser sends, until it leaves or says anything else."""
-    while (message := await socket.receive())["type"] == "websocket.receive":
-        painted = read_painted(message.get("text") or "")
-        if painted is None:
+async def _go_on(connection: Connection) -> None:
+    """Let what moves by itself move on, after a while."""
+    await asyncio.sleep(WAIT if connection.scene.engine.ready else WAIT_LOADING)
+    await run_in_threadpool(connection.go_on)
+
+
+async def _messages(socket: WebSocket) -> AsyncIterator[BrowserMessage]:
+    """Give what a browser says, until it leaves or says what no browser of ours would."""
+    while (received := await socket.receive())["type"] == "websocket.receive":
+        message = read_message(received.get("text") or "")
+        if message is None:
             await socket.close()
             return
-        yield painted["painted"]
+        yield message
 
 
 async def _send(socket: WebSocket, queue: asyncio.Queue[str]) -> None:

@@ -87,14 +87,26 @@ def test_a_family_shows_the_range_of_the_slider(name, parameter):
     assert len(values) == (FAMILY_VALUES if param.type is float else param.soft[1] - param.soft[0] + 1)
 
 
-def test_a_family_has_a_picture_for_each_value_and_begins_at_the_present_one():
+def test_a_family_is_drawn_with_its_ends_and_the_shape_in_hand_among_it():
     made = family(Choice("loss", "huber"), "delta", 0.0)
-    slider = family_figure(made, "Delta", 3.0)["layout"]["slider"]
-    assert len(slider["pictures"]) == len(slider["values"]) == FAMILY_VALUES
-    assert float(slider["values"][slider["at"]]) == pytest.approx(3, rel=0.15)
-    alone = loss_shapes(Choice("loss", "huber", (("delta", made.values[7]),)), 0.0, 0.5).curve
-    picture = np.interp(1.7, made.curves[0].position, slider["pictures"][7][0])
-    assert picture == pytest.approx(np.interp(1.7, alone.position, alone.cost), rel=0.01)
+    now = loss_shapes(Choice("loss", "huber", (("delta", made.values[7]),)), 0.0, 0.5).curve
+    figure = family_figure(made, now, "δ 0.05")
+    labels = [trace["meta"]["label"] for trace in figure["data"] if "meta" in trace]
+    assert labels == ["0.01", "10", "δ 0.05"]
+    drawn = next(trace for trace in figure["data"] if trace.get("meta") == {"label": "δ 0.05"})
+    kept = made.curves[7]
+    assert np.interp(1.7, drawn["x"], drawn["y"]) == pytest.approx(np.interp(1.7, kept.position, kept.cost), rel=0.01)
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert low <= min(drawn["y"])
+    assert high >= max(drawn["y"])
+
+
+def test_what_was_before_is_grey_and_below():
+    now, before = (loss_shapes(Choice("loss", "huber", (("delta", d),)), 0.0, 0.5).curve for d in (1.0, 2.0))
+    traces = loss_figure(now, before, "before 2")["data"]
+    assert [trace["line"]["color"] for trace in traces] == ["faint"] * 2 + ["blue"] * 3
+    assert traces[0]["meta"] == {"label": "before 2"}
+    assert np.interp(3, traces[0]["x"], traces[0]["y"]) == pytest.approx(4, abs=1e-3)
 
 
 @pytest.mark.parametrize("target", [0.1, 4.0, 1000.0])

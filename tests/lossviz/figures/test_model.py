@@ -9,8 +9,7 @@ import pytest
 
 from lossviz.analysis.evaluation import evaluate
 from lossviz.figures.base import Line
-from lossviz.figures.confusion import confusion_figure, probabilities_figure
-from lossviz.figures.history import HistoryView, history_figure
+from lossviz.figures.confusion import confusion_figure
 from lossviz.figures.model import fit_figure, shape_figure
 from lossviz.runs.history import History
 from lossviz.specs.run import RunSpec
@@ -38,10 +37,6 @@ def test_every_figure_is_plain_data_for_every_kind_of_run(query: str) -> None:
     spec = RunSpec.from_query(query)
     (state,), _ = advance([spec], [None], 4)
     evaluation, line = evaluate(spec, 3, state.weights), line_of(spec)
-    figures = [shape_figure(evaluation, line, evaluation.curve), history_figure([line], spec.metric, HistoryView())]
-    if spec.task == "regression":
-        figures.append(fit_figure(evaluation, line))
-    else:
-        figures += [confusion_figure(evaluation, line), probabilities_figure(evaluation, line)]
-    for figure in figures:
+    model = fit_figure if spec.task == "regression" else confusion_figure
+    for figure in (shape_figure(evaluation, line), model(evaluation, line)):
         assert json.loads(json.dumps(figure, allow_nan=False))["data"]

@@ -99,14 +99,14 @@ def test_a_value_that_was_left_out_is_told_again(screen: Screen) -> None:
 
 def test_growth_is_told_by_its_points(screen: Screen) -> None:
     screen.news()
-    screen.grow("loss", "Loss | by epoch", "It falls on.", GROWTH)
+    screen.grow("loss", "Loss | by epoch", "It falls on.", GROWTH, 3)
     news = screen.news()["loss"]
-    assert news == {"title": "Loss | by epoch", "alt": "It falls on.", "points": [{"x": [2], "y": [0.5]}]}
+    assert news == {"title": "Loss | by epoch", "alt": "It falls on.", "points": [{"x": [2], "y": [0.5]}], "until": 3}
 
 
 def test_after_growth_every_figure_is_news_but_its_values_are_not(screen: Screen) -> None:
     screen.news()
-    screen.grow("loss", "Loss | by epoch", "It falls on.", GROWTH)
+    screen.grow("loss", "Loss | by epoch", "It falls on.", GROWTH, 3)
     screen.news()
     screen.draw("loss", "Loss | by epoch", "A falling line.", figure(1, 2))
     news = screen.news()["loss"]
@@ -135,3 +135,21 @@ def test_a_chart_is_wiped_once_and_then_told_whole(screen: Screen) -> None:
     assert screen.news() == {}
     screen.draw("loss", "Loss | by epoch", "A falling line.", figure(1, 2))
     assert screen.news() == first
+
+
+def test_of_what_changes_to_and_fro_each_picture_is_right(screen: Screen) -> None:
+    shown = figure_of(screen.news()["loss"])
+    assert shown == figure(1, 2)
+    for levels in [(1, 3), (1, 2), (2, 2), (1, 2, 3), (1, 2)]:
+        screen.draw("loss", "Loss", f"{levels}", figure(*levels))
+        screen.forget()
+        assert figure_of(screen.news()["loss"]) == figure(*levels)
+
+
+def test_a_list_that_grows_in_place_after_it_was_drawn_is_news(screen: Screen) -> None:
+    drawn = figure(1, 2)
+    screen.draw("loss", "Loss", "A line.", drawn)
+    screen.news()
+    drawn["data"][0]["y"].append(5)
+    screen.draw("loss", "Loss", "A line.", drawn)
+    assert list(screen.news()["loss"]["values"].values()) == ["[1,1,5]"]

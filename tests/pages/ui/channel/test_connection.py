@@ -22,7 +22,8 @@ from pages.ui.train.charts import TrainScene
 from pages.ui.visitor import socket as module_of_socket
 from pages.ui.visitor.socket import serve
 
-CURVES = {"history.loss", "history.metric"}
+CURVES = {"loss", "metric"}
+CHARTS = CURVES | {"cost", "slope", "outputs"}
 
 
 class Loop:
@@ -43,8 +44,20 @@ class Browser:
         self.connection.connect(Loop(), self.queue)
         return self.message()
 
+    def arrive(self) -> None:
+        """Connect, and paint everything."""
+        self.connection.connect(Loop(), self.queue)
+        self.paint()
+
     def message(self) -> dict[str, Any]:
         return json.loads(self.queue.get_nowait())
+
+    def paint(self) -> bool:
+        """Paint all messages, and those that this brings; return whether more is due after a while."""
+        due = False
+        while not self.queue.empty():
+            due = self.connection.acknowledge(self.message()["number"])
+        return due
 
 
 @pytest.fixture
@@ -61,22 +74,22 @@ def browser(connection: Connection) -> Browser:
 
 def slow(connection: Connection) -> None:
     """Let the Train page play from the first epoch, at a speed that can be followed."""
-    connection.scene.set_speed("20 epochs/s")
+    connection.scene.set_speed("20/s")
     connection.scene.reset()
-    connection.scene.play()
+    connection.scene.press("play")
 
 
 def pass_time(connection: Connection, seconds: float) -> None:
-    connection.scene._moved -= seconds
+    connection.scene.player._moved -= seconds
     connection.go_on()
 
 
 def test_a_browser_is_sent_everything_when_it_comes(browser: Browser) -> None:
     message = browser.connect()
-    assert set(message["charts"]) == CURVES
+    assert set(message["charts"]) == CHARTS
     assert all(chart["order"] and chart["parts"] for chart in message["charts"].values())
-    assert message["standing"].startswith("epoch 30 of 30 · finished")
-    assert message["share"] is None
+    assert message["panel"]["epoch"]["at"] == 30
+    assert message["panel"]["shows"]
 
 
 def test_a_browser_that_comes_back_is_sent_everything_again(browser: Browser) -> None:
@@ -100,50 +113,36 @@ def test_a_run_that_plays_is_sent_by_its_new_points(connection: Connection, brow
     message = browser.message()
     reached = connection.scene.run.epoch
     assert reached >= 9
-    assert set(message["charts"]) == CURVES
-    assert message["charts"]["history.loss"]["points"][0]["x"] == list(range(1, reached + 1))
-    assert message["share"] == pytest.approx(reached / 30)
+    assert message["charts"]["loss"]["points"][0]["x"] == list(range(1, reached + 1))
+    assert message["charts"]["loss"]["until"] == reached
 
 
 def test_a_drawn_message_brings_the_next_one_while_the_run_plays(connection: Connection, browser: Browser) -> None:
     browser.connect()
     slow(connection)
     connection.send()
+    assert browser.paint()
+    connection.send()
     number = browser.message()["number"]
-    assert connection.acknowledge(number)
     connection.send()
     assert not connection.acknowledge(number), "a newer one is on its way, and will be acknowledged too"
-    connection.scene.stop()
-    assert connection.acknowledge(browser.message()["number"]), "that it has stopped is not told yet"
+    connection.scene.press("stop")
+    assert browser.paint(), "that it has stopped is not told yet"
     connection.begin_page(connection.scene)
-    assert not connection.acknowledge(browser.message()["number"])
+    assert not browser.paint()
 
 
 def test_what_comes_while_a_message_is_on_its_way_is_told_by_the_next(connection: Connection, browser: Browser) -> None:
     browser.connect()
     slow(connection)
-    connection.scene.pause()
+    connection.scene.press("pause")
     connection.begin_page(connection.scene)
-    browser.message()
+    browser.paint()
     connection.scene.run.goal = 1
     connection.send()
     connection.scene.engine.train(connection.scene.run, "a test")
     assert not connection.scene.pending
-    assert connection.acknowledge(browser.message()["number"])
-
-
-@pytest.mark.parametrize(
-    "act", [lambda train: train.change("loss.regularization_factor", 1.0), TrainScene.step], ids=["change", "step"]
-)
-def test_the_page_is_called_for_what_changes_a_paused_run(connection: Connection, browser: Browser, act: Any) -> None:
-    browser.connect()
-    slow(connection)
-    connection.scene.pause()
-    connection.begin_page(connection.scene)
-    browser.message()
-    act(connection.scene)
-    connection.begin_part()
-    assert browser.message()["call"] == "page"
+    assert browser.paint()
 
 
 def test_the_page_is_called_after_every_replay(connection: Connection, browser: Browser) -> None:
@@ -151,11 +150,11 @@ def test_the_page_is_called_after_every_replay(connection: Connection, browser: 
     for _ in range(2):
         connection.begin_page(connection.scene)
         browser.message()
-        connection.scene.play()
+        connection.scene.press("play")
         connection.begin_page(connection.scene)
         browser.message()
         pass_time(connection, 60)
-        assert browser.message()["call"] == "page"
+        assert browser.message()["call"]
 
 
 def test_a_call_that_is_lost_is_repeated(connection: Connection, browser: Browser) -> None:
@@ -168,7 +167,7 @@ def test_a_call_that_is_lost_is_repeated(connection: Connection, browser: Browse
         connection.send()
         calls.append(browser.message()["call"])
         connection._called -= LOST / 2
-    assert calls == ["page", None, "page"]
+    assert calls == [True, False, True]
 
 
 def test_the_page_is_called_once_when_it_is_no_longer_right(connection: Connection, browser: Browser) -> None:
@@ -177,42 +176,15 @@ def test_the_page_is_called_once_when_it_is_no_longer_right(connection: Connecti
     browser.message()
     slow(connection)
     connection.begin_page(connection.scene)
-    assert browser.message()["call"] is None
+    assert browser.message()["call"] is False
     calls = []
     while connection.scene.playing:
         pass_time(connection, 0.5)
         calls.append(browser.message()["call"])
     assert connection.scene.run.outcome == "finished"
-    assert [call for call in calls if call] == ["page"]
+    assert sum(calls) == 1
     connection.begin_page(connection.scene)
-    assert browser.message()["call"] is None
-
-
-def test_the_views_are_called_now_and_then_while_a_run_plays(connection: Connection, browser: Browser) -> None:
-    browser.connect()
-    slow(connection)
-    connection.begin_page(connection.scene)
-    browser.message()
-    connection.scene._looked -= 60
-    connection._views_called -= 60
-    connection.send()
-    assert browser.message()["call"] == "views"
-    connection.send()
-    assert browser.message()["call"] is None
-
-
-def test_a_part_of_the_page_calls_for_the_rest_when_that_is_no_longer_right(
-    connection: Connection, browser: Browser
-) -> None:
-    connection.acknowledge(browser.connect()["number"])
-    connection.begin_page(connection.scene)
-    connection.begin_part()
-    assert browser.message()["call"] is None
-    assert browser.queue.empty(), "nothing has changed"
-    connection.scene.change("seed", 1)
-    connection.begin_part()
-    message = browser.message()
-    assert (set(message["charts"]), message["call"]) == (CURVES, "page")
+    assert browser.message()["call"] is False
 
 
 def test_the_page_waits_until_its_charts_are_drawn(
@@ -337,9 +309,11 @@ def painted(number: int) -> dict[str, Any]:
 def test_a_browser_is_served_until_it_leaves(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module_of_socket, "WAIT", 0.0)
     slow(connection)
-    sent = converse(connection.token, [painted(1), painted(2)])
-    assert [message["type"] for message in sent] == ["websocket.accept"] + ["websocket.send"] * 3
-    assert [json.loads(message["text"])["number"] for message in sent[1:]] == [1, 2, 3]
+    sent = converse(connection.token, [painted(number) for number in range(1, 6)])
+    assert {message["type"] for message in sent[1:]} == {"websocket.send"}
+    numbers = [json.loads(message["text"])["number"] for message in sent[1:]]
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    assert len(numbers) >= 3
 
 
 def test_an_unknown_token_is_refused_with_a_reason_that_the_browser_sees() -> None:
@@ -356,3 +330,71 @@ def test_what_is_no_message_ends_the_connection(connection: Connection, words: s
 
 def test_a_number_that_was_never_sent_is_no_harm(connection: Connection) -> None:
     assert converse(connection.token, [painted(10**80)])[-1]["type"] == "websocket.send"
+
+
+# In the visitor's hand
+
+
+def turned(control: str, value: Any, *, held: bool) -> dict[str, Any]:
+    return text(json.dumps({"control": control, "value": value, "held": held}))
+
+
+def test_what_is_turned_by_the_socket_is_trained_and_sent(connection: Connection) -> None:
+    name = "loss.regularization_factor"
+    sent = converse(connection.token, [painted(10**9), turned(name, 0.7, held=True)])
+    message = json.loads(sent[-1]["text"])
+    assert set(message["charts"]) == CHARTS
+    assert message["panel"]["values"][name] == 0.7
+    assert message["call"] is False
+
+
+def test_all_of_a_message_is_of_one_value(connection: Connection, browser: Browser) -> None:
+    browser.arrive()
+    for value in (0.3, 0.6):
+        connection.turn("loss.regularization_factor", value, held=True)
+        message = browser.message()
+        assert message["panel"]["values"]["loss.regularization_factor"] == value
+        assert f"{value}" in message["panel"]["loss"]["formula"]
+        assert connection.scene.run.spec.loss.values == {"regularization_factor": value}
+        assert browser.queue.empty()
+        connection.acknowledge(message["number"])
+
+
+def test_a_slow_browser_gets_fewer_pictures_and_the_last_value(connection: Connection, browser: Browser) -> None:
+    browser.arrive()
+    values = [round(0.1 + 0.01 * i, 2) for i in range(60)]
+    for value in values:
+        connection.turn("loss.regularization_factor", value, held=True)
+    connection.turn("loss.regularization_factor", values[-1], held=False)
+    shown = []
+    while not browser.queue.empty():
+        message = browser.message()
+        shown.append(message["panel"].get("values", {}).get("loss.regularization_factor"))
+        connection.acknowledge(message["number"])
+    assert len(shown) <= 4
+    assert [value for value in shown if value is not None][-1] == values[-1]
+
+
+def test_release_calls_for_the_page_once(connection: Connection, browser: Browser) -> None:
+    browser.arrive()
+    connection.begin_page(connection.scene)
+    browser.paint()
+    calls = []
+    for held in (True, True, False):
+        connection.turn("seed", 1 + held, held=held)
+        while not browser.queue.empty():
+            message = browser.message()
+            calls.append(message["call"])
+            connection.acknowledge(message["number"])
+        assert sum(calls) == (not held)
+
+
+def test_nothing_of_one_visitor_reaches_another(connection: Connection, browser: Browser, engine: Engine) -> None:
+    other = TrainScene(engine)
+    other.open("epochs=30")
+    theirs = Browser(Connection(other))
+    theirs.arrive()
+    browser.arrive()
+    connection.turn("loss.regularization_factor", 0.7, held=True)
+    assert theirs.queue.empty()
+    assert other.run.spec.loss.values == {"regularization_factor": 0.1}

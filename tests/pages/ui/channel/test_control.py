@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from typing import get_type_hints
 
 import pytest
@@ -13,6 +14,7 @@ from lossviz.declare import Mark, Param
 from lossviz.optimizers import OPTIMIZERS
 from lossviz.specs.choice import KINDS
 from lossviz.specs.run import RUN_PARAMS
+from pages.ui.channel.assets import STATIC
 from pages.ui.channel.control import MAX_MARKS, control_data
 from pages.ui.channel.messages import ControlData
 from tests.strategies import values
@@ -81,3 +83,41 @@ def test_there_are_few_ticks_and_the_default_is_one() -> None:
     many = [Mark(number / 100, "many") for number in range(20, 80)]
     marks = control_data("", LEVEL, 0.5, marks=many)["marks"]
     assert [mark["value"] for mark in marks] == [0.2, 0.21, 0.22, 0.23, 0.7]
+
+
+_REACHED = """
+const { valueAt, placeOf, stepped } = await import(process.argv[1]);
+let text = "";
+for await (const chunk of process.stdin) text += chunk;
+const reached = JSON.parse(text).map((data) => {
+  const places = Array.from({ length: 201 }, (_, i) => valueAt(data, i / 200));
+  const marks = data.marks.map(({ value }) => valueAt(data, placeOf(data, value)));
+  const steps = [1, -1, 10, -10].flatMap((n) => ["key", "fine"].map((pace) => stepped(data, data.default, n, pace)));
+  return { places, marks, steps };
+});
+console.log(JSON.stringify(reached));
+"""
+
+
+def test_a_hand_reaches_what_is_accepted_and_the_default_and_all_marks(node_path: str) -> None:
+    sliders = {name: control_data(name, param, param.default) for name, param in PARAMS.items() if param.soft}
+    assert len(sliders) > 80
+    command = [node_path, "--input-type=module", "--eval", _REACHED, (STATIC / "scale.js").as_uri()]
+    done = subprocess.run(
+        command, input=json.dumps(list(sliders.values())), capture_output=True, text=True, check=True, timeout=60
+    )
+    for (name, control), reached in zip(sliders.items(), json.loads(done.stdout), strict=True):
+        for value in reached["places"] + reached["steps"]:
+            assert PARAMS[name].check(value, name) == value
+        assert reached["marks"] == [mark["value"] for mark in control["marks"]]
+        assert (reached["places"][0], reached["places"][-1]) == (control["low"], control["high"])
+        assert control["default"] in reached["marks"]
+        n_values = len(set(reached["places"]))
+        assert n_values > 60 or n_values == control["high"] - control["low"] + 1
+
+
+def test_a_number_without_a_range_of_its_own_slides_over_the_one_it_is_given() -> None:
+    seed = RUN_PARAMS["seed"]
+    assert control_data("seed", seed, 3)["kind"] == "field"
+    given = control_data("seed", seed, 3, low=0, high=31)
+    assert (given["kind"], given["low"], given["high"], given["whole"]) == ("slider", 0, 31, True)

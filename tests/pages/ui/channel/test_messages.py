@@ -14,7 +14,7 @@ from docs import typescript
 from docs.generate import message_types
 from pages.ui.channel import messages
 from pages.ui.channel.assets import STATIC
-from pages.ui.channel.messages import Card, GalleryFile, TaskGroup, read_painted
+from pages.ui.channel.messages import Card, GalleryFile, TaskGroup, read_message
 
 RECORDS = [value for value in vars(messages).values() if is_typeddict(value) and value.__module__ == messages.__name__]
 
@@ -74,23 +74,46 @@ def test_what_json_does_not_have_is_refused() -> None:
 
 @given(st.integers(0, 10**80))
 def test_a_number_is_read_as_it_was_sent(number: int) -> None:
-    assert read_painted(json.dumps({"painted": number})) == {"painted": number}
+    assert read_message(json.dumps({"painted": number})) == {"painted": number}
+
+
+@given(st.text(max_size=50), st.booleans() | st.floats() | st.integers() | st.text(max_size=50), st.booleans())
+def test_what_is_turned_is_read_as_it_was_sent(control: str, value: Any, held: bool) -> None:
+    text = json.dumps({"control": control, "value": value, "held": held})
+    read = read_message(text)
+    assert read == json.loads(text) or value != value
+    assert set(read or ()) == {"control", "value", "held"}
 
 
 @given(
     st.text()
     | st.recursive(
         st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
-        lambda inner: st.lists(inner) | st.dictionaries(st.just("painted") | st.text(), inner),
+        lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["painted", "control", "value"]), inner),
     ).map(json.dumps)
 )
 def test_what_else_is_sent_is_nothing_or_a_record(text: str) -> None:
-    painted = read_painted(text)
-    assert painted is None or (type(painted["painted"]) is int and painted == json.loads(text))
+    read = read_message(text)
+    assert read is None or (type(read.get("painted")) is int and read == json.loads(text))
 
 
 @pytest.mark.parametrize(
-    "text", ['{"painted": true}', '{"painted": -1}', '{"painted": 1, "more": 2}', "[" * 99, '{"painted": ' + "9" * 5000]
+    "text",
+    [
+        '{"painted": true}',
+        '{"painted": -1}',
+        '{"painted": 1, "more": 2}',
+        "[" * 99,
+        "[" * 999,
+        '{"painted": ' + "9" * 5000,
+        '{"control": 1, "value": 1, "held": true}',
+        '{"control": "seed", "value": [1], "held": true}',
+        '{"control": "seed", "value": null, "held": true}',
+        '{"control": "seed", "value": 1, "held": 1}',
+        '{"control": "seed", "value": 1}',
+        '{"control": "seed", "value": 1, "held": true, "more": 1}',
+        '{"control": "' + "s" * 1000 + '", "value": 1, "held": true}',
+    ],
 )
 def test_what_a_browser_of_ours_would_not_send_is_nothing(text: str) -> None:
-    assert read_painted(text) is None
+    assert read_message(text) is None

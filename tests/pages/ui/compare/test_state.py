@@ -10,13 +10,12 @@ import pytest
 
 from lossviz.analysis.snapshots import take_snapshots
 from lossviz.engine import Engine
-from lossviz.figures.history import HistoryView, history_figure
 from lossviz.specs.comparison import MAX_COMPARED
 from lossviz.specs.run import RunSpec
 from pages.ui.channel.screen import Screen
 from pages.ui.compare.charts import RUNS_CHARTS, CompareScene, snapshots_charts
+from pages.ui.compare.panel import table_of
 from pages.ui.compare.state import FIRST_RUNS
-from pages.ui.compare.table import table_of
 from pages.ui.train.state import TrainState
 from tests.told import figure_of
 
@@ -65,13 +64,13 @@ def test_it_begins_on_any_data(train: TrainState, dataset: str) -> None:
 
 
 def test_pinned_runs_come_along_in_their_colours_and_names(train: TrainState) -> None:
-    train.entry.pinned = True
-    train.entry.rename("mine")
+    train.pin()
+    train.pins.entries[0].rename("mine")
     train.change("loss.regularization_factor", 1.0)
     compare = CompareScene(train)
     compare.begin()
     told = [(entry.name, entry.number, entry.pinned) for entry in compare.entries]
-    assert told == [("mine", 0, True), ("Run 2", 1, False)]
+    assert told == [("mine", 1, True), ("λ 1", 0, False)]
     compare.add_from_train()
     assert len(compare.entries) == 2
 
@@ -253,6 +252,24 @@ def test_the_table_tells_what_differs_and_how_each_does(compare: CompareScene) -
     assert all(row["values"][[c["label"] for c in columns].index("Target met")] is not None for row in rows)
 
 
+def test_the_table_follows_a_target_in_the_hand_and_the_page_stays(compare: CompareScene) -> None:
+    compare.choose_yardstick("cross_entropy")
+    assert compare.snapshots
+    before, worst = compare.stage, compare.target_value
+    compare.turn("target", 0.0, held=True)
+    assert compare.take_answer()
+    assert not compare.take_answer()
+    assert compare.stage == before
+    met = [row["texts"][-3] for row in compare.panel()["table"]["rows"]]
+    assert set(met) == {"not met"}
+    compare.turn("target", "far", held=True)
+    assert (compare.target_value, compare.take_answer()) == (0.0, False)
+    compare.aim("far")
+    assert (compare.target_value, bool(compare.notice)) == (worst, True)
+    compare.aim(0.5)
+    assert (compare.target_value, compare.notice, compare.stage != before) == (0.5, "", True)
+
+
 def test_a_target_that_nobody_meets_is_called_that(compare: CompareScene) -> None:
     compare.choose_yardstick("cross_entropy")
     compare.aim(0.0)
@@ -330,8 +347,3 @@ def test_a_file_that_is_no_session_changes_nothing(compare: CompareScene, data: 
     compare.open_file(data)
     assert compare.comparison == before
     assert "session" in compare.notice
-
-
-def test_marks_on_the_train_page_name_the_run(train: TrainState) -> None:
-    figure = history_figure(train.lines(), "loss", HistoryView())
-    assert {trace["meta"]["run"] for trace in figure["data"]} == {train.entry.key}

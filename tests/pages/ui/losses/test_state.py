@@ -221,16 +221,18 @@ def test_the_run_whose_errors_lie_on_the_loss_goes_on_and_the_page_is_drawn_agai
     engine: Engine,
 ) -> None:
     losses = LossesState(TrainState(engine))
-    losses.train.set_speed("20 epochs/s")
     losses.visit("loss=huber", arrived=True)
+    losses.train.set_speed("20/s")
+    losses.train.reset()
+    losses.train.press("play")
     assert losses.train.playing
     before, epoch = losses.stage, losses.train.run.epoch
-    losses.train._moved -= 1
+    losses.train.player._moved -= 1
     losses.tick()
     assert losses.train.run.epoch > epoch
     assert not losses.train.run.wants
     assert losses.pending, "the playhead moves on"
-    losses.train.stop()
+    losses.train.press("stop")
     assert losses.stage != before
     assert not losses.pending
     before = losses.stage

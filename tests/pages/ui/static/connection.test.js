@@ -52,7 +52,7 @@ const place = {
 };
 const newest = () => Socket.made.at(-1);
 const message = (number, more = {}) => ({
-  ...{ number, charts: {}, standing: `message ${number}`, share: null, call: null, awaited: null },
+  ...{ number, charts: {}, standing: `message ${number}`, share: null, call: false, awaited: null, panel: {} },
   ...more,
 });
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -156,7 +156,7 @@ test("a tab that is loaded again says by which token it was known until it hears
 test("the page is called for, also before it is there to be called", async () => {
   const calls = [];
   await tell(newest(), { moved: true });
-  listen("page", () => calls.push("page"));
-  await tell(newest(), message(1, { call: "page" }));
+  listen(() => calls.push("page"));
+  await tell(newest(), message(1, { call: true }));
   assert.deepEqual(calls, ["page", "page"]);
 });

@@ -3,13 +3,13 @@ import { test } from "node:test";
 
 import { handOf } from "../../../../pages/ui/static/hand.js";
 
-function taken(start = 1) {
+function taken(start = 1, paint = () => {}) {
   const heard = [];
   const heardBy = {
     move: (value) => heard.push(["move", value]),
     settle: (value) => heard.push(["settle", value]),
   };
-  return { heard, hand: handOf(start, heardBy, () => {}) };
+  return { heard, hand: handOf(start, heardBy, paint) };
 }
 
 test("each value is heard while it is held, and the last one once when it is let go", () => {
@@ -97,4 +97,11 @@ test("what is given up is as it was, and heard", () => {
     ["settle", 2],
   ]);
   assert.deepEqual([hand.value, hand.before, hand.held], [2, 1, false]);
+});
+
+test("what is shown already is not painted again", () => {
+  let painted = 0;
+  const { hand } = taken(1, () => (painted += 1));
+  for (const [value, before] of [[1], [1, null], [2, 1], [2, 1], [2], [2, null]]) hand.show(value, before);
+  assert.equal(painted, 2);
 });

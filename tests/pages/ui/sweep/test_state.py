@@ -51,6 +51,23 @@ def test_at_first_the_run_in_focus_is_swept_over_the_first_parameter_of_its_loss
     assert scene.sweep.shape == (33,)
 
 
+def test_what_would_be_swept_is_told_while_a_hand_holds_it_and_nothing_is_trained(scene: SweepScene) -> None:
+    run, stage = scene.run, scene.stage
+    scene.turn(f"sweep.0.{FACTOR}.n", 5, held=True)
+    assert scene.take_answer()
+    assert scene.panel() == {"sentence": [{"text": "5 runs, about 1 s", "role": "now"}]}
+    scene.turn("sweep.seeds", 2, held=True)
+    assert scene.panel()["sentence"][0]["text"] == "66 runs, about 1 s"
+    assert (scene.run, scene.stage) == (run, stage)
+    for control, value in (("sweep.seeds", 2.5), ("sweep.seeds", "x"), ("sweep.1.x.n", 3), (f"sweep.0.{FACTOR}.n", 1)):
+        scene.turn(control, value, held=True)
+    assert scene.panel()["sentence"][0]["text"] == "66 runs, about 1 s"
+    scene.seed(2.5)
+    assert scene.notice == "The values and seeds of a sweep must be whole numbers. Got '2.5' instead."
+    scene.seed(2)
+    assert (scene.planned, scene.sweep.n_runs) == (None, 66)
+
+
 def test_a_run_that_would_take_too_long_leaves_the_default_sweep(executor: Held) -> None:
     train = TrainState(Engine(executor, n_workers=0))
     train.spec = RunSpec.from_query("epochs=10000&batch_size=3&model.units=64&model.layers=2")
@@ -113,6 +130,10 @@ def test_every_accepted_change_trains_at_once_and_ends_what_was_under_way(scene:
     assert scene.run is same
     scene.stretch(0, "high", "much")
     assert scene.notice == "The ends of a sweep must be numbers. Got 'much' instead."
+    scene.stretch(0, "high", ["1"])
+    assert scene.notice.startswith("The ends of a sweep must be numbers.")
+    scene.stretch(0, "high", -3)
+    assert scene.notice.endswith("must be a number in [0, 100]. Got -3.0 instead.")
     assert scene.run is same
 
 

@@ -35,7 +35,7 @@ def compare_of(visitor: Visitor) -> CompareScene:
 def earlier(engine: Engine) -> Visitor:
     """A visitor with a pinned run and a comparison."""
     mine = visitor(engine)
-    train_of(mine).entry.pinned = True
+    train_of(mine).pin()
     train_of(mine).change("loss.regularization_factor", 1.0)
     compare_of(mine).begin()
     return mine
@@ -46,7 +46,7 @@ def test_runs_and_comparisons_come_back(engine: Engine, earlier: Visitor) -> Non
     mine = visitor(engine, train_of(earlier).to_query())
     assert come_back(mine.connection.token, connection.token)
     assert (mine.connection, compare_of(mine)) == (connection, compare)
-    assert [entry.name for entry in train_of(mine).entries] == ["Run 1", "Run 2"]
+    assert train_of(mine).run is train_of(earlier).run
     assert visitor_of(connection.token) is mine
     earlier.close()  # its session ends later
     assert len(compare_of(mine).entries) == 2

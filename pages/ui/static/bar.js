@@ -1,0 +1,119 @@
+// @ts-check
+// The bar: the loss, its formula, its controls, one sentence on what they do, and one line on what else is set.
+
+import { make, styled } from "./dom.js";
+import { say } from "./sentence.js";
+import { controlled, grouped } from "./settings.js";
+import { setUpOf } from "./set_up.js";
+
+/** @import { Control } from "./control.js" */
+/** @import { ControlData, Panel } from "./messages.js" */
+/** @import { Turn } from "./settings.js" */
+/** @import { Part } from "./train.js" */
+
+/**
+ * @param {Turn} turn
+ * @returns {Part & { step: (steps: number, fine: boolean) => void, held: () => boolean, setUp: HTMLElement,
+ *   sentence: HTMLElement }}
+ */
+export function barOf(turn) {
+  void styled("formula.css");
+  const pick = make("select", { "aria-label": "Loss" });
+  pick.onchange = () => turn("loss", pick.value);
+  const formula = make("div", { class: "formula" });
+  const about = make("p", { class: "about" });
+  const loss = make("div", { class: "loss" }, make("h1", {}, pick), formula, about);
+  const hands = make("div", { class: "hands" });
+  const sentence = make("p", { class: "sentence" });
+  const question = make("p", { class: "question" });
+  const setUp = setUpOf(turn);
+  const element = make(
+    "section",
+    { class: "bar", "aria-label": "The loss" },
+    make("div", { class: "first" }, loss, hands),
+    make("div", { class: "speech" }, sentence, question),
+    setUp.element,
+  );
+  const controls = controlsIn(hands, turn, (words) => say(sentence, [{ text: words, role: "wrong" }]));
+  return {
+    element,
+    setUp: setUp.element,
+    sentence,
+    held: () => controls.all().some((each) => each.held()),
+    step: (steps, fine) => controls.all()[0]?.step(steps, fine),
+    show(news, all) {
+      if (news.losses) pick.replaceChildren(...grouped(news.losses));
+      if (news.loss) {
+        const another = pick.value !== news.loss.name || !formula.firstChild;
+        pick.value = news.loss.name;
+        formula.innerHTML = news.loss.formula; // made from declarations
+        if (another) fit(pick, formula);
+        about.textContent = about.title = news.loss.summary;
+        formula.title = news.loss.notation;
+      }
+      if (news.question !== undefined) question.textContent = news.question;
+      if (news.sentence) say(sentence, news.sentence);
+      controls.show(news, all);
+      setUp.show(news, all);
+    },
+  };
+}
+
+/**
+ * Makes a long name and a long formula smaller, so that both have room.
+ *
+ * @param {HTMLSelectElement} pick
+ * @param {HTMLElement} formula
+ */
+export function fit(pick, formula) {
+  const letters = pick.selectedOptions[0]?.label.length ?? 0;
+  pick.style.setProperty("--smaller", String(Math.min(1, Math.max(0.7, 20 / letters))));
+  formula.style.removeProperty("--smaller");
+  const { clientWidth, scrollWidth, clientHeight, scrollHeight } = formula;
+  const share = Math.min(clientWidth / Math.max(scrollWidth, 1), clientHeight / Math.max(scrollHeight, 1));
+  formula.style.setProperty("--smaller", String(Math.max(0.6, share)));
+}
+
+/**
+ * The controls of the bar, the one in hand first.
+ *
+ * @param {HTMLElement} hands
+ * @param {Turn} turn
+ * @param {(words: string) => void} refuse
+ */
+export function controlsIn(hands, turn, refuse) {
+  /** @type {Map<string, Control>} */
+  let known = new Map();
+  /** @type {Control[]} */
+  let shown = [];
+  return {
+    all: () => shown,
+    show(/** @type {Panel} */ news, /** @type {Panel} */ all) {
+      const { bar = [], controls = {}, values = {} } = all;
+      if (news.bar || news.controls) {
+        const before = known;
+        known = new Map(
+          bar.map((name, i) => [keyOf(controls[name], i), before.get(keyOf(controls[name], i)) ?? made(i)]),
+        );
+        function made(/** @type {number} */ i) {
+          return controlled(controls[bar[i]], turn, { refuse, large: true });
+        }
+        shown = [...known.values()];
+        hands.dataset.count = String(shown.length);
+        const elements = shown.map(({ element }) => element);
+        if (elements.some((each, i) => each !== hands.children[i]) || elements.length !== hands.children.length) {
+          hands.replaceChildren(...elements);
+        }
+      }
+      // Who tells no ring leaves it to the hand.
+      const ring = (/** @type {number} */ i) => ("ring" in all ? (i ? null : all.ring) : undefined);
+      bar.forEach((name, i) => shown[i].show(values[name], ring(i)));
+    },
+  };
+}
+
+/**
+ * @param {ControlData} data
+ * @param {number} place
+ */
+const keyOf = (data, place) => `${place} ${JSON.stringify(data)}`;

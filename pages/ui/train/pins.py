@@ -1,0 +1,48 @@
+"""The runs that a visitor keeps: each with a colour and a name of its own, as it was when it was pinned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from lossviz.figures.base import PALETTE
+from lossviz.specs.comparison import told_apart
+from pages.ui.kit.named_run import NamedRun
+
+MAX_PINNED = 9
+"""How many runs a visitor can keep."""
+
+OWN_COLOURS = ("orange", "green", "red", "yellow")
+"""Those of the palette that are told from the colour of the run in hand by everybody."""
+
+
+class Pins:
+    """The runs that stay.
+
+    Attributes:
+        entries: The runs, oldest first.
+    """
+
+    def __init__(self, numbers: Iterator[int]) -> None:
+        """Keep none yet; `numbers` gives each run one that no other has had."""
+        self.entries: list[NamedRun] = []
+        self._numbers = numbers
+
+    def add(self, entry: NamedRun) -> str:
+        """Keep a run as it is now; return one sentence if an earlier one was let go for it."""
+        number = next(number for number in self._numbers if PALETTE[number % len(PALETTE)] in OWN_COLOURS)
+        (name,) = told_apart([*(other.name for other in self.entries), entry.name])[-1:]
+        self.entries.append(replace(entry, number=number, name=name, pinned=True))
+        if len(self.entries) <= MAX_PINNED:
+            return ""
+        return f"At most {MAX_PINNED} runs stay pinned: {self.entries.pop(0).name} was let go."
+
+    def remove(self, key: str) -> None:
+        """Let a run go."""
+        self.entries = [entry for entry in self.entries if entry.key != key]
+
+    @property
+    def stage(self) -> Any:
+        """What a page shows of them."""
+        return [(entry.key, entry.name, entry.hidden) for entry in self.entries]

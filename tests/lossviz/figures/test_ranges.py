@@ -1,0 +1,64 @@
+"""The ends of axes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lossviz.figures.ranges import HeldRanges, bulk, rounded_out
+from lossviz.losses.axes import rounded_up
+
+SIZES = st.floats(1e-6, 1e6)
+NUMBERS = st.floats(-1e6, 1e6)
+
+
+@pytest.mark.parametrize(("size", "round_one"), [(1, 1), (1.01, 1.5), (0.31, 0.4), (7, 8), (9.9, 10), (1234, 1500)])
+def test_a_size_is_rounded_up_to_a_number_that_is_easily_read(size: float, round_one: float) -> None:
+    assert rounded_up(size) == pytest.approx(round_one)
+
+
+@given(SIZES)
+def test_what_is_rounded_up_is_not_smaller_and_stays(size: float) -> None:
+    up = rounded_up(size)
+    assert size * (1 - 1e-8) <= up <= 1.5 * size * (1 + 1e-8)
+    assert rounded_up(up) == pytest.approx(up)
+
+
+@given(NUMBERS, NUMBERS)
+def test_both_numbers_lie_between_round_ends_and_fill_most_of_the_axis(one: float, other: float) -> None:
+    least, most = sorted([one, other])
+    low, high = rounded_out(least, most)
+    assert low < high
+    size = most - least
+    assert low <= least + 1e-6 * size
+    assert high >= most - 1e-6 * size
+    assert least == most or high - low < 1.2 * size
+
+
+def test_one_number_lies_in_the_middle_of_an_axis() -> None:
+    low, high = rounded_out(3, 3)
+    assert low < 3 < high
+    assert rounded_out(0, 0)[0] < 0 < rounded_out(0, 0)[1]
+
+
+def test_an_axis_shows_nearly_all_of_each_group_and_not_the_farthest() -> None:
+    usual = np.linspace(-1, 1, 101)
+    assert bulk([usual]) == 1, "all of them, if none is far"
+    assert bulk([np.append(usual, 100)]) == pytest.approx(1.5, abs=0.1)
+    assert bulk([usual, np.append(-5 * usual, 1e9)]) == pytest.approx(7.5, abs=0.4), "the largest group counts"
+    assert bulk([np.append(usual, 100)], share=1.0) == 100
+    assert bulk([np.append(usual, 100)], slack=3) == pytest.approx(3, abs=0.2)
+    assert bulk([np.array([np.nan, np.inf, 2.0]), np.empty(0)]) == 2
+    assert bulk([]) == bulk([np.zeros(3)]) == 1
+
+
+def test_an_axis_only_goes_outwards_while_a_hand_moves() -> None:
+    ranges = HeldRanges()
+    assert ranges.ends("cost", 0, 1, held=False) == (0, 1)
+    assert ranges.ends("cost", 0.2, 0.6, held=True) == (0, 1)
+    assert ranges.ends("cost", -1, 0, held=True) == (-1, 1)
+    assert ranges.ends("cost", 0, 2, held=True) == (-1, 2)
+    assert ranges.ends("slope", 0, 0.5, held=True) == (0, 0.5), "every axis by itself"
+    assert ranges.ends("cost", 0, 1, held=False) == (0, 1), "at rest it is as large as it has to be"
