@@ -1,12 +1,13 @@
-"""Run all benchmarks, print what they found and write it to `build/bench.json`."""
+"""Run all benchmarks, or those of the modules that are named, and write what they found to `build/bench.json`."""
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
-from tests.benchmarks import app, looking, losses, sweep, training
-from tests.benchmarks.measure import machine, report, table
+from tests.benchmarks import app, looking, losses, start, sweep, training
+from tests.benchmarks.measure import loaded, machine, report, table
 
 BENCHMARKS = (
     training.iris,
@@ -14,9 +15,8 @@ BENCHMARKS = (
     training.article,
     looking.looking,
     looking.new_losses,
-    app.cold_start,
-    app.slider_to_curve,
-    app.live,
+    start.cold_start,
+    app.train_page,
     losses.losses_page,
     sweep.sweep_times,
     sweep.sweep_beside_others,
@@ -29,7 +29,9 @@ RESULT = Path(__file__).parents[2] / "build" / "bench.json"
 def main() -> None:
     """Run every benchmark; a goal that is missed is told, not raised."""
     before = machine()
-    rows = [row for benchmark in BENCHMARKS for row in benchmark()]
+    names = sys.argv[1:]
+    chosen = [each for each in BENCHMARKS if not names or each.__module__.rpartition(".")[2] in names]
+    rows = [row for benchmark in chosen for row in loaded(benchmark())]
     facts = before | {"load_after": machine()["load"]}
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(report(rows, facts), indent=2) + "\n")

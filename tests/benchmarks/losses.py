@@ -8,8 +8,8 @@ from statistics import median
 from playwright.sync_api import Page, expect
 
 from lossviz.losses import LOSSES
-from tests.benchmarks.app import launched
 from tests.benchmarks.measure import Row
+from tests.benchmarks.watch import launched
 from tests.serving import served
 
 STARTS = 3
@@ -38,18 +38,17 @@ _WATCH_OPENING = """label => { window.answered = new Promise(resolve => {
 }); }"""
 _DRAG = """async input => {
   const plot = document.querySelector('.lossviz-chart[aria-label^="Cost and slope of Huber for"]');
-  plot.scrollIntoView({block: 'center'});
-  await new Promise(resolve => setTimeout(resolve, 500));
   const began = performance.now();
-  let drawn = 0;
+  let [drawn, moved] = [0, 0];
   while (performance.now() - began < 3000) {
-    const painted = new Promise(resolve => plot.addEventListener('lossviz-turned', resolve, {once: true}));
-    input.value = drawn % (Number(input.max) + 1);
-    input.dispatchEvent(new Event('input'));
-    await painted;
-    await new Promise(requestAnimationFrame);
-    drawn += 1;
+    const before = plot.data.at(-2).y;
+    input.value = (moved++ % 50) / 50;
+    input.dispatchEvent(new Event('input', {bubbles: true}));
+    const sent = performance.now();
+    while (plot.data.at(-2).y === before && performance.now() - sent < 500) await new Promise(requestAnimationFrame);
+    drawn += plot.data.at(-2).y !== before;
   }
+  input.dispatchEvent(new Event('change', {bubbles: true}));
   return 1000 * drawn / (performance.now() - began);
 }"""
 
@@ -75,7 +74,7 @@ def losses_page() -> list[Row]:
         with served() as server:
             page = browser.new_page()
             page.goto(f"{server.url}/losses?loss=huber")
-            slider = page.locator(".lossviz-slider input:visible")
+            slider = page.locator('[data-name="huber.delta"] input[type=range]')
             expect(slider).to_be_visible(timeout=60_000)
             page.wait_for_timeout(3000)
             pictures = slider.evaluate(_DRAG)

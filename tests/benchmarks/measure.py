@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
 from importlib.metadata import version
 from statistics import median
@@ -24,6 +24,7 @@ class Row:
         at_most: The goal, if the number should be small.
         at_least: The goal, if the number should be large.
         note: How it was measured, if that is not plain.
+        load: The machine's average load of the last minute when it had been measured.
     """
 
     benchmark: str
@@ -33,6 +34,7 @@ class Row:
     at_most: float | None = None
     at_least: float | None = None
     note: str = ""
+    load: float = 0.0
 
     @property
     def goal(self) -> str:
@@ -78,6 +80,12 @@ def machine() -> dict[str, Any]:
     }
 
 
+def loaded(rows: Sequence[Row]) -> list[Row]:
+    """Return rows that have just been measured, with the load of the machine; those that have one keep it."""
+    load = machine()["load"]
+    return [replace(row, load=row.load or load) for row in rows]
+
+
 def report(rows: Sequence[Row], facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return everything as plain values for JSON."""
     return {"machine": dict(facts), "rows": [{**asdict(row), "goal": row.goal} for row in rows]}
@@ -90,6 +98,7 @@ def table(rows: Sequence[Row]) -> str:
     for i, row in enumerate(rows):
         if i == 0 or row.benchmark != rows[i - 1].benchmark:
             lines += ["", row.benchmark]
-        text = f"  {row.name:<{width}}  {row.value:>12,.2f} {row.unit:<8} {row.goal:<18} {row.note}"
+        load = f"load {row.load:.1f}" if row.load else ""
+        text = f"  {row.name:<{width}}  {row.value:>12,.2f} {row.unit:<8} {row.goal:<18} {load:<10} {row.note}"
         lines.append(text.rstrip())
     return "\n".join(lines)

@@ -7,18 +7,18 @@ import subprocess
 import time
 from statistics import median
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from lossviz.engine import Workers, warm_up
 from lossviz.engine.engine import BACKGROUND
 from lossviz.runs.sweep_run import SweepRun
 from lossviz.specs.run import RunSpec
 from lossviz.specs.sweep import Sweep
-from tests.benchmarks.app import WATCH_CHART, WATCH_STOP, launched, press
+from tests.benchmarks.app import input_to_picture
 from tests.benchmarks.measure import Row
+from tests.benchmarks.watch import Visitor, launched
 from tests.browser import LAUNCH_ARGS, find_chromium
-from tests.e2e.app_page import AppPage
-from tests.serving import served
+from tests.serving import free_port, served
 
 FACTOR, RATE = "loss.regularization_factor:0:2:33:linear", "optimizer.learning_rate:0.0001:1:33:log"
 
@@ -27,8 +27,8 @@ GRID = f"sweep={FACTOR}&sweep={RATE}"
 
 LARGEST = f"{GRID}&seeds=16"
 
-PRESSES = 12
-"""Key presses on another visitor's slider, alone and while a sweep runs."""
+EVENTS = 16
+"""Single events of another visitor's hand, alone and while a sweep runs."""
 
 STOPS = 5
 """How often a sweep is stopped."""
@@ -53,6 +53,17 @@ _DRAG = """(seconds) => new Promise((resolve) => {
   };
   requestAnimationFrame(step);
 })"""
+
+_WATCH_STOP = """words => { window.answered = new Promise(resolve => {
+  let began;
+  document.addEventListener('click', () => { began = performance.now(); }, {capture: true, once: true});
+  const observer = new MutationObserver(() => {
+    if (began === undefined || !document.body.innerText.includes(words)) return;
+    observer.disconnect();
+    requestAnimationFrame(() => resolve(performance.now() - began));
+  });
+  observer.observe(document.body, {childList: true, characterData: true, subtree: true});
+}); }"""
 
 
 def sweep_times() -> list[Row]:
@@ -94,11 +105,10 @@ def _resident(pid: int) -> float:
 
 
 def sweep_beside_others() -> list[Row]:
-    """Measure another visitor's slider to curve, alone and while a sweep runs; and a slider that is dragged."""
-    with launched() as browser, served() as server:
-        page = browser.new_page()
-        page.goto(server.url)
-        app = AppPage(page).finished()
+    """Measure what another visitor's hand waits for, alone and while a sweep runs; and a slider that is dragged."""
+    port = free_port()
+    with launched(port) as browser, served() as server:
+        visitor = Visitor(browser, server.url, port).trained()
         # The visitor who sweeps has a browser of their own, which draws no more than it must.
         with browser.browser_type.launch(executable_path=find_chromium(), args=LAUNCH_ARGS) as other:
             sweeping = other.new_page()
@@ -106,15 +116,15 @@ def sweep_beside_others() -> list[Row]:
             expect(sweeping.get_by_text(re.compile("^finished · "))).to_be_visible(timeout=180_000)
             sweeping.wait_for_timeout(2000)
             pictures = min(sweeping.evaluate(_DRAG, DRAGGED))
-            alone = _presses(page, app)
+            alone = _events(visitor)
             sweeping.goto(f"{server.url}/sweep?{LARGEST}")
             under_way = sweeping.get_by_text(re.compile(r"^[1-9][\d,]* of 17,424"))
             expect(under_way).to_be_visible(timeout=180_000)
-            beside = _presses(page, app)
+            beside = _events(visitor)
             told = sweeping.locator(".lossviz-standing").inner_text()
             stops = []
             for _ in range(STOPS):
-                sweeping.evaluate(WATCH_STOP, "stopped · ")
+                sweeping.evaluate(_WATCH_STOP, "stopped · ")
                 sweeping.get_by_role("button", name="Stop").click()
                 stops.append(sweeping.evaluate("window.answered") / 1000)
                 sweeping.get_by_role("button", name="Start").click()
@@ -128,13 +138,16 @@ def sweep_beside_others() -> list[Row]:
             "1/s",
             at_least=25,
         ),
-        Row("sweep", "slider to curve of another visitor, alone, p50", 1000 * alone, "ms"),
+        Row("sweep", "one event to all pictures of another visitor, alone, p50", 1000 * alone, "ms"),
         Row("sweep", "the same while a sweep runs, p50", 1000 * beside, "ms", note=told),
         Row("sweep", "the same / alone", beside / alone, "x", at_most=2),
         Row("sweep", "Stop of a sweep clicked to stopped on the screen", median(stops), "s", at_most=0.2),
     ]
 
 
-def _presses(page: Page, app: AppPage) -> float:
-    seconds = [press(page, app.chart("Loss"), "Regularization factor", WATCH_CHART) for _ in range(PRESSES)]
+def _events(visitor: Visitor) -> float:
+    assert visitor.hand
+    visitor.hand.press(visitor.place(0.3))
+    seconds = [input_to_picture(visitor) for _ in range(EVENTS)]
+    visitor.hand.release()
     return median(seconds[2:])
