@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
+from lossviz.specs.demo import Demo
+from lossviz.specs.demos import DEMOS
 from tests.browser import LAUNCH_ARGS, find_chromium
 from tests.e2e.app_page import AppPage
 from tests.serving import served
@@ -15,31 +17,57 @@ PICTURES = Path(__file__).parent
 
 
 def main() -> None:
-    """Let the default run draw over two others, open a loss, compare three runs, sweep, and take a picture of each."""
+    """Take a picture of every page, and of every demonstration with its slider moved to an end."""
     with sync_playwright() as playwright, served() as server:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=LAUNCH_ARGS)
-        page = browser.new_page(viewport={"width": 1440, "height": 1080})
-        page.goto(server.url)
-        app = AppPage(page).finished()
-        for value in ("0.5", "1"):
-            n_lines = len(app.traces())
-            app.enter("Regularization factor", value)
-            app.until(lambda n_lines=n_lines: len(app.traces()) > n_lines, "the new run is drawn")
-        page.wait_for_timeout(1000)  # until the charts below have followed
-        page.screenshot(path=PICTURES / "train.png")
-        page.goto(f"{server.url}/losses?loss=barron&loss.alpha=-1&beside=mean_squared_error,pseudo_huber,cauchy,welsch")
-        app.chart("Cost and slope of Barron's general robust for")
-        page.wait_for_timeout(2000)  # until the charts below have followed
-        page.screenshot(path=PICTURES / "losses.png")
-        page.goto(f"{server.url}/compare")
-        app.chart("Confusion matrix of")
-        page.wait_for_timeout(9000)  # until the comparison has been played
-        page.screenshot(path=PICTURES / "compare.png")
-        page.goto(f"{server.url}/sweep?sweep=loss.regularization_factor:0:2:33:linear")
-        expect(page.get_by_text(re.compile("^finished · "))).to_be_visible(timeout=60_000)
-        page.wait_for_timeout(2000)  # until the charts have followed
-        page.screenshot(path=PICTURES / "sweep.png")
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        _train(page, server.url)
+        _others(page, server.url)
+        page.set_viewport_size({"width": 1280, "height": 720})
+        for demo in DEMOS:
+            _demo(page, server.url, demo)
         browser.close()
+
+
+def _train(page: Page, url: str) -> None:
+    """Hold the slider of the default run elsewhere."""
+    page.goto(url)
+    AppPage(page).finished()
+    slider = page.get_by_role("slider", name="regularization factor")
+    box = slider.bounding_box() or {}
+    page.mouse.move(box["x"] + 0.05 * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.45 * box["width"], box["y"] + box["height"] / 2, steps=10)
+    page.wait_for_timeout(1000)
+    page.screenshot(path=PICTURES / "train.png")
+    page.mouse.up()
+
+
+def _others(page: Page, url: str) -> None:
+    """Open a loss, compare three runs, and sweep."""
+    page.goto(f"{url}/losses?loss=barron&loss.alpha=-1&beside=mean_squared_error,pseudo_huber,cauchy,welsch")
+    page.wait_for_timeout(4000)  # until all charts have followed
+    page.screenshot(path=PICTURES / "losses.png")
+    page.goto(f"{url}/compare")
+    page.wait_for_timeout(14_000)  # until the comparison has been played
+    page.screenshot(path=PICTURES / "compare.png")
+    page.goto(f"{url}/sweep?sweep=loss.regularization_factor:0:2:33:linear")
+    expect(page.get_by_text(re.compile("^finished · "))).to_be_visible(timeout=60_000)
+    page.wait_for_timeout(2000)  # until the charts have followed
+    page.screenshot(path=PICTURES / "sweep.png")
+
+
+def _demo(page: Page, url: str, demo: Demo) -> None:
+    """Move the slider of a demonstration to the end that is farther away."""
+    page.goto(f"{url}/?demo={demo.name}")
+    AppPage(page).finished()
+    slider = page.locator(".lossviz-large input[type=range]").first
+    slider.press("End" if float(slider.input_value()) < 0.5 else "Home")
+    page.mouse.move(640, 10)
+    page.wait_for_timeout(3000)  # until the change has settled and the page has followed
+    path = PICTURES / "demos" / f"{demo.name}.png"
+    path.parent.mkdir(exist_ok=True)
+    page.screenshot(path=path)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def _interface(record: Any, names: dict[Any, str]) -> str:
     lines = [_comment(text.partition("\n\nAttributes:")[0]), f"export interface {record.__name__} {{"]
     for name, kind in get_type_hints(record).items():
         lines += [f"  {_comment(told[name])}"] if name in told else []
-        lines.append(f"  {name}: {_type(kind, names)};")
+        lines.append(f"  {name}{'' if name in record.__required_keys__ else '?'}: {_type(kind, names)};")
     return "\n".join([*lines, "}"])
 
 
