@@ -213,7 +213,7 @@ def test_lines_that_grow_do_so_without_plotly(charts: ChartsPage) -> None:
     grown = [5.0, 6.0, 8.0]
     charts.draw({"data": [line(X) | {"x": [0], "y": [1]}, line(X)], "layout": layout})
     for n, y in enumerate(grown, 1):
-        charts.screen.grow(charts.key("chart"), "Chart", "It grows.", [Points([n], [y])])
+        charts.screen.grow(charts.key("chart"), "Chart", "It grows.", [Points([n], [y])], n)
         charts.page.evaluate("charts => show(charts)", charts.screen.news())
     assert charts.plot("plot => [plot.data[0].x, plot.data[0].y]") == [[0, 1, 2, 3], [1, *grown]]
     assert charts.n_whole == 1

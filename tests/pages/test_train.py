@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lossviz.analysis.yardsticks import YARDSTICKS
+from lossviz.specs.demos import demo_of
 from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
 from pages.ui.channel.connection import Connection, connection_of
@@ -231,3 +232,9 @@ print(sorted({{'tensorflow', 'keras'}} & set(sys.modules)))
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(INDEX).parent.parent
     )
     assert done.stdout.strip().endswith("[]")
+
+
+def test_the_command_of_a_demo_is_one_that_a_terminal_takes() -> None:
+    commands = [code.value for code in opened("demo=outliers").code if "python -m lossviz" in code.value]
+    assert len(commands) == 1
+    assert RunSpec.from_query(commands[0].split('"')[1]) == demo_of("outliers").spec

@@ -31,7 +31,7 @@ def runs(train: TrainState) -> None:
 
 def run_downloads(train: TrainState) -> None:
     """Offer the link of the run in focus, its history as a file, and its numbers as a table."""
-    query = train.to_query()
+    query = train.run.spec.to_query()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.popover(
             "Link", icon=":material/link:", help="The recipe of this run; whoever opens it trains it again."
