@@ -11,11 +11,17 @@ from lossviz.losses.axes import rounded_up
 
 Ends = tuple[float, float]
 
+SAME, LEAST = 1e-9, 1e-300
+"""Numbers that differ by less, as a share of their size or at all, are one number on an axis: steps between them would
+be lost in rounding."""
+
 
 def rounded_out(low: float, high: float) -> Ends:
-    """Return round ends between which both numbers lie."""
-    if not low < high:
-        low, high = low - max(abs(low), 1.0) / 2, high + max(abs(high), 1.0) / 2
+    """Return round ends between which both numbers lie, in whichever order they come."""
+    low, high = min(low, high), max(low, high)
+    size = max(abs(low), abs(high))
+    if high - low <= max(SAME * size, LEAST):
+        low, high = low - max(size, 1.0) / 2, high + max(size, 1.0) / 2
     step = rounded_up((high - low) / 20)
     return step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9)
 

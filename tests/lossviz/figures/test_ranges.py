@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lossviz.figures.ranges import HeldRanges, bulk, rounded_out
+from lossviz.figures.ranges import LEAST, SAME, HeldRanges, bulk, rounded_out
 from lossviz.losses.axes import rounded_up
 
 SIZES = st.floats(1e-6, 1e6)
@@ -27,6 +27,8 @@ def test_what_is_rounded_up_is_not_smaller_and_stays(size: float) -> None:
 
 
 @given(NUMBERS, NUMBERS)
+@example(0.0, 5e-324)
+@example(1e6, 1e6 + 1e-9)
 def test_both_numbers_lie_between_round_ends_and_fill_most_of_the_axis(one: float, other: float) -> None:
     least, most = sorted([one, other])
     low, high = rounded_out(least, most)
@@ -34,7 +36,9 @@ def test_both_numbers_lie_between_round_ends_and_fill_most_of_the_axis(one: floa
     size = most - least
     assert low <= least + 1e-6 * size
     assert high >= most - 1e-6 * size
-    assert least == most or high - low < 1.2 * size
+    one_number = size <= max(SAME * max(abs(least), abs(most)), LEAST)
+    assert one_number or high - low < 1.2 * size
+    assert rounded_out(most, least) == (low, high)
 
 
 def test_one_number_lies_in_the_middle_of_an_axis() -> None:
