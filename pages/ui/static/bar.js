@@ -1,10 +1,11 @@
 // @ts-check
 // The bar: the loss, its formula, its controls, one sentence on what they do, and one line on what else is set.
 
-import { make, styled } from "./dom.js";
+import { make } from "./dom.js";
 import { say } from "./sentence.js";
-import { controlled, grouped } from "./settings.js";
+import { controlled } from "./settings.js";
 import { setUpOf } from "./set_up.js";
+import { titleOf } from "./title.js";
 
 /** @import { Control } from "./control.js" */
 /** @import { ControlData, Panel } from "./messages.js" */
@@ -17,12 +18,7 @@ import { setUpOf } from "./set_up.js";
  *   sentence: HTMLElement }}
  */
 export function barOf(turn) {
-  void styled("formula.css");
-  const pick = make("select", { "aria-label": "Loss" });
-  pick.onchange = () => turn("loss", pick.value);
-  const formula = make("div", { class: "formula" });
-  const about = make("p", { class: "about" });
-  const loss = make("div", { class: "loss" }, make("h1", {}, pick), formula, about);
+  const title = titleOf(turn);
   const hands = make("div", { class: "hands" });
   const sentence = make("p", { class: "sentence" });
   const question = make("p", { class: "question" });
@@ -30,7 +26,7 @@ export function barOf(turn) {
   const element = make(
     "section",
     { class: "bar", "aria-label": "The loss" },
-    make("div", { class: "first" }, loss, hands),
+    make("div", { class: "first" }, title.element, hands),
     make("div", { class: "speech" }, sentence, question),
     setUp.element,
   );
@@ -42,36 +38,13 @@ export function barOf(turn) {
     held: () => controls.all().some((each) => each.held()),
     step: (steps, fine) => controls.all()[0]?.step(steps, fine),
     show(news, all) {
-      if (news.losses) pick.replaceChildren(...grouped(news.losses));
-      if (news.loss) {
-        const another = pick.value !== news.loss.name || !formula.firstChild;
-        pick.value = news.loss.name;
-        formula.innerHTML = news.loss.formula; // made from declarations
-        if (another) fit(pick, formula);
-        about.textContent = about.title = news.loss.summary;
-        formula.title = news.loss.notation;
-      }
+      title.show(news);
       if (news.question !== undefined) question.textContent = news.question;
       if (news.sentence) say(sentence, news.sentence);
       controls.show(news, all);
       setUp.show(news, all);
     },
   };
-}
-
-/**
- * Makes a long name and a long formula smaller, so that both have room.
- *
- * @param {HTMLSelectElement} pick
- * @param {HTMLElement} formula
- */
-export function fit(pick, formula) {
-  const letters = pick.selectedOptions[0]?.label.length ?? 0;
-  pick.style.setProperty("--smaller", String(Math.min(1, Math.max(0.7, 20 / letters))));
-  formula.style.removeProperty("--smaller");
-  const { clientWidth, scrollWidth, clientHeight, scrollHeight } = formula;
-  const share = Math.min(clientWidth / Math.max(scrollWidth, 1), clientHeight / Math.max(scrollHeight, 1));
-  formula.style.setProperty("--smaller", String(Math.max(0.6, share)));
 }
 
 /**

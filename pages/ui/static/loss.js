@@ -1,7 +1,7 @@
 // @ts-check
 // One loss on one screen: the loss above, and below it its shape, its family, and what predictions cost.
 
-import { controlsIn, fit } from "./bar.js";
+import { controlsIn } from "./bar.js";
 import { place } from "./chart.js";
 import { onPanel, send } from "./connection.js";
 import { costsOf } from "./costs.js";
@@ -9,6 +9,7 @@ import { make, styled } from "./dom.js";
 import { pagesOf } from "./phone.js";
 import { say } from "./sentence.js";
 import { controlled, grouped } from "./settings.js";
+import { titleOf } from "./title.js";
 
 /** @import { Component } from "./component.js" */
 /** @import { Control } from "./control.js" */
@@ -74,11 +75,7 @@ function furnish(root, train) {
  * @returns {Part}
  */
 function barOf(turn, train, whole) {
-  const pick = make("select", { "aria-label": "Loss" });
-  pick.onchange = () => turn("loss", pick.value);
-  const formula = make("div", { class: "formula" });
-  const about = make("p", { class: "about" });
-  const loss = make("div", { class: "loss" }, make("h1", {}, pick), formula, about);
+  const title = titleOf(turn);
   const hands = make("div", { class: "hands" });
   const claims = make("p", { class: "claims" });
   const wrong = make("p", { class: "sentence", role: "alert" });
@@ -91,7 +88,7 @@ function barOf(turn, train, whole) {
   const element = make(
     "section",
     { class: "bar", "aria-label": "The loss" },
-    make("div", { class: "first" }, loss, hands),
+    make("div", { class: "first" }, title.element, hands),
     make("div", { class: "speech" }, claims, wrong, target, all, taken),
   );
   const refuse = (/** @type {string} */ words) => say(wrong, words ? [{ text: words, role: "wrong" }] : []);
@@ -100,16 +97,9 @@ function barOf(turn, train, whole) {
   return {
     element,
     show(news, known) {
-      if (news.losses) pick.replaceChildren(...grouped(news.losses));
-      if (news.loss) {
-        const another = pick.value !== news.loss.name || !formula.firstChild;
-        pick.value = news.loss.name;
-        formula.innerHTML = news.loss.formula; // made from declarations
-        if (another) fit(pick, formula);
-        whole.innerHTML = formula.scrollWidth > formula.clientWidth ? formula.innerHTML : "";
-        about.textContent = about.title = news.loss.summary;
-        formula.title = news.loss.notation;
-      }
+      title.show(news);
+      const { formula } = title;
+      if (news.loss) whole.innerHTML = formula.scrollWidth > formula.clientWidth ? formula.innerHTML : "";
       if (news.claims) {
         const claimed = news.claims.map(({ words, holds, help }) =>
           make("span", { class: holds ? "holds" : "fails", title: help }, words),

@@ -16,11 +16,10 @@ import { unfolding } from "./sheet.js";
 export function menusOf(turn, help) {
   const keys = make("button", { class: "icon", "aria-label": "Keyboard", title: "Keyboard" }, "?");
   keys.onclick = help;
-  const name = make("span", { class: "name" }, "lossviz");
   const demos = menuOf("Demos", (value) => turn("take_demo", value));
   const recipes = menuOf("Recipes", (value) => turn("take_recipe", value));
   return {
-    element: make("nav", { class: "menus", "aria-label": "Examples" }, name, demos.element, recipes.element, keys),
+    element: make("nav", { class: "menus", "aria-label": "Examples" }, demos.element, recipes.element, keys),
     show(news, all) {
       if (news.demos) demos.offer(news.demos);
       if (news.recipes) recipes.offer(news.recipes);

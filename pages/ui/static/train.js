@@ -34,7 +34,7 @@ export function draw({ data, parentElement }) {
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".lossviz-train"));
   if (!drawn.has(root)) {
     drawn.set(root, true);
-    void Promise.all([styled("page.css"), styled("train.css")]).then(() => furnish(root));
+    void Promise.all([styled("page.css"), styled("train.css"), styled("formula.css")]).then(() => furnish(root));
   }
   for (const host of root.querySelectorAll(".lossviz-chart"))
     placeChart(/** @type {HTMLElement} */ (host), data.plotly);

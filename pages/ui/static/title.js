@@ -1,0 +1,48 @@
+// @ts-check
+// What a bar begins with: the loss as a menu, its formula with the present values, and what it does in a sentence.
+
+import { make } from "./dom.js";
+import { grouped } from "./settings.js";
+
+/** @import { Panel } from "./messages.js" */
+/** @import { Turn } from "./settings.js" */
+
+/**
+ * @param {Turn} turn
+ * @returns {{ element: HTMLElement, formula: HTMLElement, show: (news: Panel) => void }}
+ */
+export function titleOf(turn) {
+  const pick = make("select", { "aria-label": "Loss" });
+  pick.onchange = () => turn("loss", pick.value);
+  const formula = make("div", { class: "formula" });
+  const about = make("p", { class: "about" });
+  return {
+    element: make("div", { class: "loss" }, make("h1", {}, pick), formula, about),
+    formula,
+    show({ losses, loss }) {
+      if (losses) pick.replaceChildren(...grouped(losses));
+      if (!loss) return;
+      const another = pick.value !== loss.name || !formula.firstChild;
+      pick.value = loss.name;
+      formula.innerHTML = loss.formula; // made from declarations
+      if (another) fit(pick, formula);
+      about.textContent = about.title = loss.summary;
+      formula.title = loss.notation;
+    },
+  };
+}
+
+/**
+ * Makes a long name and a large formula smaller, so that both have room.
+ *
+ * @param {HTMLSelectElement} pick
+ * @param {HTMLElement} formula
+ */
+function fit(pick, formula) {
+  const letters = pick.selectedOptions[0]?.label.length ?? 0;
+  pick.style.setProperty("--smaller", String(Math.min(1, Math.max(0.7, 20 / letters))));
+  formula.style.removeProperty("--smaller");
+  const { clientWidth, scrollWidth, clientHeight, scrollHeight } = formula;
+  const share = Math.min(clientWidth / Math.max(scrollWidth, 1), clientHeight / Math.max(scrollHeight, 1));
+  formula.style.setProperty("--smaller", String(Math.max(0.6, share)));
+}
