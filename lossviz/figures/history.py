@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lossviz.declare import Param
 from lossviz.figures.base import Figure, Line, marker, rounded
 from lossviz.runs.history import History, smoothed, thinned
 from lossviz.specs.run import Change
@@ -16,6 +17,19 @@ MAX_LINE_POINTS = 400
 
 COLUMN_WORDS = {"loss": "loss", "accuracy": "accuracy", "mae": "mean absolute error"}
 """What the columns that charts draw are called on the page."""
+
+
+SMOOTHING = Param(
+    name="smoothing",
+    type=int,
+    default=1,
+    low=1,
+    high=1000,
+    soft=(1, 100),
+    log=True,
+    help="Average over about so many epochs; the raw line stays visible behind.",
+)
+"""Over how many epochs charts of histories average."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ a hand moves.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -135,7 +135,7 @@ def _position(runs: Sequence[DrawnRun]) -> Figure:
 def curves_figure(runs: Sequence[DrawnRun], column: str, view: HistoryView, y: Ends, *, title: str = "") -> Figure:
     """Draw a column of the histories; validation of the run in hand, and of what it was before, is dotted.
 
-    Changes on the way of the run in hand are marked.
+    Where lines are smoothed, those of the run in hand as they are stay visible behind. Changes on its way are marked.
 
     Args:
         runs: The one in hand last.
@@ -146,6 +146,10 @@ def curves_figure(runs: Sequence[DrawnRun], column: str, view: HistoryView, y: E
     """
     hand = runs[-1].line
     traces = [trace for run in runs for trace in _curves(run, column, view)]
+    if view.smoothing > 1:
+        raw = _curves(runs[-1], column, replace(view, smoothing=1))
+        faint = {"name": "", "opacity": 0.3, "meta": {"run": hand.key}}
+        traces = [trace | faint for trace in raw] + traces
     last = max(run.line.spec.epochs for run in runs)
     x = (0.0, float(np.log10(max(last, 2)))) if view.log_x else (0.0, float(last))
     if not (view.log_x or view.log_y):

@@ -44,6 +44,7 @@ class Scene:
         self.notice = ""
         self.came_by = ""
         self.visited = False
+        self._untold = False  # whether the hand has moved something that needs no answer, and the browser not told
         self.on_answer: Callable[[], None] = lambda: None
         self.lock = threading.RLock()
         self._sources = sources
@@ -108,8 +109,9 @@ class Scene:
         """
 
     def take_answer(self) -> bool:
-        """Show the newest answer to what was turned; return whether there was one. The next value is asked for."""
-        return False
+        """Show the newest answer to what was turned; return whether there is news. The next value is asked for."""
+        untold, self._untold = self._untold, False
+        return untold
 
     def answered(self) -> None:
         """Tell whoever listens that an answer has come."""

@@ -69,7 +69,6 @@ class CompareState(Scene):
         self.yardstick = ""
         self.target: float | None = None
         self.held_target: float | None = None
-        self._told = True  # whether the page knows the target in the hand
         self.log_y = False
         self.focus = ""
         self.parent = ""
@@ -264,12 +263,7 @@ class CompareState(Scene):
         if control == "target" and held:
             with suppress(SpecError):
                 self.held_target = float(TARGET.check(value, "a comparison"))  # type: ignore[arg-type]  # a number
-                self._told = False
-
-    def take_answer(self) -> bool:
-        """Return whether the target in the hand has moved."""
-        told, self._told = self._told, True
-        return not told
+                self._untold = True
 
     @locked
     def scale(self, log_y: bool) -> None:

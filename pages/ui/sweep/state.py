@@ -52,7 +52,6 @@ class SweepState(Scene):
         self.opened: int | None = None
         self.log_y = False
         self.planned: Sweep | None = None
-        self._told = True  # whether the page knows what is planned
         self._asked: tuple[SweepRun, int, Future[list[Evaluation]]] | None = None
         self._heard: Future[list[Evaluation]] | None = None
 
@@ -161,12 +160,7 @@ class SweepState(Scene):
                     self.planned = self._stretched(int(number), attribute, value)
         except SpecError:
             return  # On release it is said what is wrong.
-        self._told = False
-
-    def take_answer(self) -> bool:
-        """Return whether what is planned has changed."""
-        told, self._told = self._told, True
-        return not told
+        self._untold = True
 
     def panel(self) -> dict[str, Any]:
         """Return how much is swept, or would be."""

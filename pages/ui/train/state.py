@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from lossviz.engine import Engine
 from lossviz.errors import LossvizError, SpecError
-from lossviz.figures.history import HistoryView
+from lossviz.figures.history import SMOOTHING, HistoryView
 from lossviz.runs.run import Run
 from lossviz.specs.choice import KINDS, Choice
 from lossviz.specs.demos import Demo, demo_of
@@ -109,6 +110,8 @@ class TrainState(Scene):
         """Let a control be turned; what the hand moves is trained, and shown once that is there."""
         if control == "epoch":
             self._scrub(value, held=held)
+        elif control == SMOOTHING.name:
+            self.smooth(value)
         elif control in PLAYER:
             self.press(control)
         elif control in BUTTONS:
@@ -190,7 +193,7 @@ class TrainState(Scene):
                 named.evaluation = evaluation
         if seen:
             self._look()
-        return bool(trial or seen)
+        return bool(trial or seen) | super().take_answer()
 
     def _arrive(self, answer: Answer[Specs]) -> None:
         """Show trained runs."""
@@ -365,6 +368,13 @@ class TrainState(Scene):
     def scale(self, name: str, value: Any) -> None:
         """Draw all histories on another scale."""
         self.view = replace(self.view, **{name: value})
+
+    @locked
+    def smooth(self, epochs: Any) -> None:
+        """Average all histories over some epochs; what is no number of them changes nothing."""
+        with suppress(SpecError):
+            self.scale(SMOOTHING.name, SMOOTHING.check(epochs, "a chart"))
+            self._untold = True
 
     @locked
     def tick(self) -> None:

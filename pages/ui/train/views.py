@@ -8,12 +8,15 @@ import pandas as pd
 import streamlit as st
 
 from lossviz.analysis.yardsticks import YARDSTICKS
+from lossviz.figures.history import SMOOTHING
 from lossviz.runs.diagnosis import why
 from lossviz.specs.recipes import recipe_of
 from lossviz.training.trap import Trap, has_trap
 from pages.ui.channel.assets import PLOTLY
 from pages.ui.channel.component import component
+from pages.ui.channel.control import control_data
 from pages.ui.channel.messages import ScreenData
+from pages.ui.channel.param_control import param_control
 from pages.ui.kit.widgets import bound
 from pages.ui.train.state import TrainState
 
@@ -102,10 +105,5 @@ def scales(train: TrainState) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.toggle("Log epochs", **scale("log_x"), help="A logarithmic axis of epochs, without epoch 0.")
         st.toggle("Log values", **scale("log_y"), help="A logarithmic axis of losses and metrics.")
-        st.select_slider(
-            "Smoothing",
-            [1, 3, 5, 10, 20, 50, 100],
-            **scale("smoothing"),
-            help="Average over about so many epochs.",
-            width=150,
-        )
+        smoothing = control_data(SMOOTHING.name, SMOOTHING, train.view.smoothing)
+        param_control(smoothing, train.smooth, "train.smoothing", width=300)

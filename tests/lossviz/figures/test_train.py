@@ -217,6 +217,16 @@ def test_logarithmic_axes_end_at_exponents_and_begin_at_the_first_epoch() -> Non
     assert figure["data"][0]["x"] == [1, 2, 3, 4]
 
 
+def test_a_smoothed_line_has_the_one_it_was_made_of_behind_it() -> None:
+    plain = curves_figure([run()], "loss", HistoryView(), Y)["data"]
+    figure = curves_figure(THREE, "loss", HistoryView(smoothing=3), Y)["data"]
+    raw, smooth = figure[:2], figure[-2:]
+    assert [trace["y"] for trace in raw] == [trace["y"] for trace in plain]
+    assert all(trace["y"] != made_of["y"] for trace, made_of in zip(smooth, raw, strict=True))
+    assert [(trace["opacity"], trace["name"], "label" in trace["meta"]) for trace in raw] == [(0.3, "", False)] * 2
+    assert len(figure) == len(curves_figure(THREE, "loss", HistoryView(), Y)["data"]) + 2
+
+
 def test_lines_under_the_hand_have_few_points_at_the_same_places_and_few_digits() -> None:
     spec = RunSpec.from_query("epochs=300")
     history = history_of(first=1.23456, n_rows=301)

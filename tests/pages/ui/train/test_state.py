@@ -501,6 +501,18 @@ def test_all_but_the_run_in_hand_can_be_cleared(train: TrainState) -> None:
     assert (train.pins.entries, train.trained.before) == ([], None)
 
 
+def test_smoothing_follows_the_hand_without_a_new_run(train: TrainState) -> None:
+    run = train.run
+    train.turn("smoothing", 10, held=True)
+    assert train.take_answer()
+    assert not train.take_answer()
+    assert (train.view.smoothing, train.run) == (10, run)
+    for refused in (0, 1.5, "much", True, float("nan")):
+        train.turn("smoothing", refused, held=True)
+        assert not train.take_answer()
+        assert train.view.smoothing == 10
+
+
 # Demonstrations
 
 
