@@ -7,14 +7,14 @@ from pathlib import Path
 from docs.typescript import declarations
 from lossviz.export.demo_page import demo_page
 from lossviz.export.reference import gallery_file, reference
-from pages.ui.channel import messages
+from pages.ui.channel import component_records, messages, panel_records
 
 ROOT = Path(__file__).parent.parent
 
 
 def message_types() -> str:
     """Return what the JavaScript is told of the messages."""
-    return declarations(messages)
+    return declarations(component_records, panel_records, messages)
 
 
 if __name__ == "__main__":

@@ -12,20 +12,34 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is
 _PLAIN = {int: "number", float: "number", str: "string", bool: "boolean", type(None): "null"}
 
 
-def declarations(module: ModuleType) -> str:
-    """Return the records of a module, and its unions and literals, as the text of a `.d.ts` file."""
-    parts = [f"// Generated from {module.__name__.replace('.', '/')}.py by `make docs`; a test fails when it is stale."]
-    constants = get_type_hints(module)
+def declarations(*modules: ModuleType) -> str:
+    """Return the records of modules, and their unions and literals, as the text of a `.d.ts` file.
+
+    Args:
+        modules: Each after those that it imports records from.
+    """
+    sources = ", ".join(f"{module.__name__.rpartition('.')[2]}.py" for module in modules)
+    folder = modules[0].__name__.rpartition(".")[0].replace(".", "/")
+    parts = [f"// Generated from {sources} in {folder} by `make docs`; a test fails when it is stale."]
     names: dict[Any, str] = {}  # of unions and literals, which do not know how they are called
+    for module in modules:
+        parts += _declared(module, names)
+    return "\n\n".join(parts) + "\n"
+
+
+def _declared(module: ModuleType, names: dict[Any, str]) -> list[str]:
+    """Return what a module declares; `names` are those of unions and literals that are known, and get more."""
+    parts = []
+    constants = get_type_hints(module)
     for name, value in vars(module).items():
         if is_typeddict(value) and value.__module__ == module.__name__:
             parts.append(_interface(value, names))
         elif name in constants:
             parts.append(f"export type {_pascal(name)} = {_type(constants[name], names)};")
-        elif get_origin(value) in (Union, types.UnionType, Literal):
+        elif get_origin(value) in (Union, types.UnionType, Literal) and names.get(value) != name:
             parts.append(f"export type {name} = {_type(value, names)};")
             names[value] = name
-    return "\n\n".join(parts) + "\n"
+    return parts
 
 
 def _interface(record: Any, names: dict[Any, str]) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.ui.channel.assets import PLOTLY, STATIC
 from pages.ui.channel.component import component
-from pages.ui.channel.messages import ChartData
+from pages.ui.channel.component_records import ChartData
 from pages.ui.channel.modules import joined
 
 _chart = component("chart", html='<div class="lossviz-chart"></div>')

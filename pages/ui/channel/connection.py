@@ -16,7 +16,9 @@ from typing import Any, cast
 from weakref import WeakValueDictionary
 
 from pages.ui.channel.component import component
-from pages.ui.channel.messages import ConnectionData, ControlValue, News, Panel
+from pages.ui.channel.component_records import ConnectionData, ControlValue
+from pages.ui.channel.messages import News
+from pages.ui.channel.panel_records import Panel
 from pages.ui.channel.scene import Scene
 from pages.ui.channel.screen import Screen
 from pages.ui.kit.weakly import weakly

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from lossviz.declare import Mark, Param, Value
-from pages.ui.channel.messages import ControlData, ControlMark, ControlValue
+from pages.ui.channel.component_records import ControlData, ControlMark, ControlValue
 
 MAX_MARKS = 5
 """More ticks than this below a track would be noise."""

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from pages.ui.channel.component import component
-from pages.ui.channel.messages import ControlData, ParamControlData
+from pages.ui.channel.component_records import ControlData, ParamControlData
 
 _control = component("param_control", html='<div class="lossviz-param-control"></div>')
 

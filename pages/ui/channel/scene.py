@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lossviz.engine import Engine
-from pages.ui.channel.messages import ControlValue
+from pages.ui.channel.component_records import ControlValue
 from pages.ui.channel.screen import Screen
 from pages.ui.kit.address import Address
 

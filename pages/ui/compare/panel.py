@@ -13,7 +13,8 @@ from lossviz.specs.comparison import MAX_NAME
 from lossviz.specs.differences import NOTHING, differences, text_of
 from lossviz.specs.settings import words_of
 from lossviz.training.kept_weights import KEPT_WORDS
-from pages.ui.channel.messages import Column, Panel, Row, TableData
+from pages.ui.channel.component_records import Column, Row, TableData
+from pages.ui.channel.panel_records import Panel
 
 if TYPE_CHECKING:
     from pages.ui.compare.charts import CompareScene

@@ -25,7 +25,7 @@ from lossviz.specs.forks import forked
 from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
 from lossviz.specs.settings import words_of
-from pages.ui.channel.messages import ControlValue
+from pages.ui.channel.component_records import ControlValue
 from pages.ui.channel.scene import LOADING, Scene
 from pages.ui.kit.locked import locked
 from pages.ui.kit.named_run import NamedRun

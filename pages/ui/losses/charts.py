@@ -20,7 +20,7 @@ from lossviz.losses import LOSSES
 from lossviz.losses.axes import AXES, axis_of
 from lossviz.specs.choice import Choice, fitting_losses
 from lossviz.specs.run import RunSpec
-from pages.ui.channel.messages import ControlValue
+from pages.ui.channel.component_records import ControlValue
 from pages.ui.channel.newest import Newest
 from pages.ui.channel.screen import Screen
 from pages.ui.kit.locked import locked

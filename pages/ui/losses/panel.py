@@ -10,8 +10,9 @@ from lossviz.losses import LOSSES, claim_words, marks_of
 from lossviz.losses.axes import AXES
 from lossviz.losses.formula import formula_mathml
 from lossviz.specs.choice import Choice
+from pages.ui.channel.component_records import ControlData, ControlValue
 from pages.ui.channel.control import control_data
-from pages.ui.channel.messages import Claim, ControlData, ControlValue, CostsPart, LossPart, Panel, SecondPart
+from pages.ui.channel.panel_records import Claim, CostsPart, LossPart, Panel, SecondPart
 from pages.ui.losses.readings import position_param, target_param, target_value
 from pages.ui.train.panel import offered_losses
 

@@ -16,8 +16,8 @@ from lossviz.specs.loss_view import comparable
 from pages.ui.channel.assets import PLOTLY
 from pages.ui.channel.chart import place
 from pages.ui.channel.component import component
+from pages.ui.channel.component_records import ScreenData
 from pages.ui.channel.connection import Connection
-from pages.ui.channel.messages import ScreenData
 from pages.ui.kit.widgets import bound, bound_several, notices, unfolded
 from pages.ui.losses.charts import LossesScene
 

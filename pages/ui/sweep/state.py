@@ -16,7 +16,7 @@ from lossviz.runs.sweep_run import SweepRun, Tally
 from lossviz.specs.run import RunSpec
 from lossviz.specs.settings import value_of
 from lossviz.specs.sweep import MAX_SIDE, Sweep, slider_range
-from pages.ui.channel.messages import ControlValue
+from pages.ui.channel.component_records import ControlValue
 from pages.ui.channel.scene import Scene
 from pages.ui.kit.locked import locked
 from pages.ui.train.state import TrainState

@@ -22,7 +22,7 @@ from lossviz.specs.run import RUN_PARAMS, RunSpec
 from lossviz.specs.run_words import set_up
 from lossviz.specs.settings import has_param, param_of, value_of
 from pages.ui.channel.control import control_data
-from pages.ui.channel.messages import (
+from pages.ui.channel.panel_records import (
     ConfusionPart,
     EpochPart,
     KeyMark,

@@ -18,7 +18,7 @@ from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
 from lossviz.specs.run_words import run_name
 from lossviz.specs.settings import has_param, parse_value
-from pages.ui.channel.messages import ControlValue
+from pages.ui.channel.component_records import ControlValue
 from pages.ui.channel.newest import Answer
 from pages.ui.channel.scene import PATIENCE, Scene
 from pages.ui.kit.locked import locked

@@ -14,8 +14,8 @@ from lossviz.specs.recipes import recipe_of
 from lossviz.training.trap import Trap, has_trap
 from pages.ui.channel.assets import PLOTLY
 from pages.ui.channel.component import component
+from pages.ui.channel.component_records import ScreenData
 from pages.ui.channel.control import control_data
-from pages.ui.channel.messages import ScreenData
 from pages.ui.channel.param_control import param_control
 from pages.ui.kit.widgets import bound
 from pages.ui.train.state import TrainState

@@ -15,8 +15,8 @@ from lossviz.optimizers import OPTIMIZERS
 from lossviz.specs.choice import KINDS
 from lossviz.specs.run import RUN_PARAMS
 from pages.ui.channel.assets import STATIC
+from pages.ui.channel.component_records import ControlData
 from pages.ui.channel.control import MAX_MARKS, control_data
-from pages.ui.channel.messages import ControlData
 from tests.strategies import values
 
 PARAMS = {

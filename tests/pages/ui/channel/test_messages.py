@@ -12,11 +12,18 @@ from hypothesis import strategies as st
 
 from docs import typescript
 from docs.generate import message_types
-from pages.ui.channel import messages
+from pages.ui.channel import component_records, messages, panel_records
 from pages.ui.channel.assets import STATIC
-from pages.ui.channel.messages import Card, GalleryFile, TaskGroup, read_message
+from pages.ui.channel.component_records import Card, GalleryFile, TaskGroup
+from pages.ui.channel.messages import read_message
 
-RECORDS = [value for value in vars(messages).values() if is_typeddict(value) and value.__module__ == messages.__name__]
+MODULES = (component_records, panel_records, messages)
+RECORDS = [
+    value
+    for module in MODULES
+    for value in vars(module).values()
+    if is_typeddict(value) and value.__module__ == module.__name__
+]
 
 
 def test_the_declarations_for_the_javascript_are_not_stale() -> None:

@@ -16,7 +16,7 @@ from lossviz.specs.choice import KINDS, Choice, fitting_losses
 from lossviz.specs.demos import DEMOS
 from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RUN_PARAMS, RunSpec
-from pages.ui.channel.messages import Panel
+from pages.ui.channel.panel_records import Panel
 from pages.ui.train.panel import MOST_IN_BAR, panel
 from pages.ui.train.player import SPEEDS
 from pages.ui.train.state import TrainState
