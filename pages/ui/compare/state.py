@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from lossviz.analysis.snapshots import Snapshots, take_snapshots
-from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.declare import Param
 from lossviz.errors import LossvizError, SpecError
 from lossviz.figures.base import Line
-from lossviz.figures.comparison import of_interest
 from lossviz.losses import LOSSES
 from lossviz.runs.run import Run
 from lossviz.specs.choice import fitting_losses
@@ -27,18 +22,10 @@ from lossviz.specs.run import RunSpec
 from lossviz.specs.settings import words_of
 from pages.ui.channel.component_records import ControlValue
 from pages.ui.channel.scene import LOADING, Scene
+from pages.ui.compare.target import TARGET, target_param
 from pages.ui.kit.locked import locked
 from pages.ui.kit.named_run import NamedRun
 from pages.ui.train.state import TrainState
-
-TARGET = Param(
-    name="target",
-    low=-1e9,
-    high=1e9,
-    default=0.0,
-    help="The table tells after which epoch a run is first at least as good as this.",
-)
-"""The value of the yardstick that is asked for."""
 
 FIRST_RUNS = 3
 """How many runs are compared if nobody says which."""
@@ -308,31 +295,12 @@ class CompareState(Scene):
         """The target of the yardstick: what was asked for, or what the least good run reaches in the end."""
         if self.held_target is not None:
             return self.held_target
-        return self._least_reached if self.target is None else self.target
-
-    @property
-    def _least_reached(self) -> float:
-        """What the least good run reaches in the end."""
-        name = self.shown_yardstick
-        known = [each.yardsticks[name] for each in self.snapshots.values() if name in each.yardsticks]
-        last = [of_interest(values)[-1] for values in known]
-        reached = np.array([value for value in last if np.isfinite(value)])
-        return float(f"{reached[YARDSTICKS[name].distance(reached).argmax()]:.4g}") if len(reached) else 0.0
+        return float(self.target_param.default) if self.target is None else self.target
 
     @property
     def target_param(self) -> Param:
         """The target as a parameter: its slider goes from the least to the greatest value that a run has had."""
-        name = self.shown_yardstick
-        known = [of_interest(each.yardsticks[name]) for each in self.snapshots.values() if name in each.yardsticks]
-        values = np.concatenate([np.zeros(0), *known])
-        values = values[np.isfinite(values)]
-        ends = (float(f"{values.min():.3g}"), float(f"{values.max():.3g}")) if len(values) else (0.0, 0.0)
-        return replace(
-            TARGET,
-            name=f"target_of_{YARDSTICKS[name].label.lower()}" if name else TARGET.name,
-            default=self._least_reached,
-            soft=ends if ends[0] < ends[1] else None,
-        )
+        return target_param(self.snapshots, self.shown_yardstick)
 
     @property
     def lines(self) -> list[Line]:

@@ -226,7 +226,7 @@ class LossesState(Scene):
         train = self.train
         if not train.entries:
             return self.opened, self._n_late
-        looked_at = None if train.playing else train.shown
+        looked_at = None if train.player.playing else train.player.shown
         return self.opened, self._n_late, train.run, train.run.outcome, train.run.epoch >= 0, looked_at
 
     @property

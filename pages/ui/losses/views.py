@@ -117,7 +117,7 @@ def _pulls(connection: Connection, scene: LossesScene) -> None:
     """Let the errors of the run on the Train page lie on this loss."""
     st.subheader("Who pulls how hard", anchor=False)
     run = scene.train.run
-    known = run.weights_at(scene.train.shown)
+    known = run.weights_at(scene.train.player.shown)
     if known is None:
         st.markdown("The run on the Train page is not trained yet; its errors will lie here.")
         return

@@ -66,7 +66,7 @@ class TrainScene(TrainState):
 
     def _drawn(self, named: NamedRun, role: Any, label: str) -> DrawnRun:
         trained = any(named is one for one in self.trained.all)
-        line = Line(named.name, named.number, named.run.history, named.run.spec, self.shown if trained else -1)
+        line = Line(named.name, named.number, named.run.history, named.run.spec, self.player.shown if trained else -1)
         return DrawnRun(line, named.evaluation, role, label, brief=self.held and trained)
 
     def _before_label(self) -> str:
@@ -189,7 +189,7 @@ def _middle(values: np.ndarray) -> np.ndarray:
 
 
 def _curve_alt(state: TrainState, column: str) -> str:
-    history, until = state.run.history, state.shown
+    history, until = state.run.history, state.player.shown
     if until < 0:
         return f"{COLUMN_WORDS[column].capitalize()} by epoch; no epoch is trained yet."
     parts = [

@@ -178,11 +178,11 @@ def _controls_of(spec: RunSpec, kind: str) -> list[str]:
 
 def _epoch(train: TrainState) -> EpochPart:
     run, player = train.run, train.player
-    left = (run.spec.epochs - run.epoch) / run.rate if run.rate and train.playing and run.running else 0.0
+    left = (run.spec.epochs - run.epoch) / run.rate if run.rate and train.player.playing and run.running else 0.0
     return {
-        "at": max(train.shown, 0),
+        "at": max(train.player.shown, 0),
         "last": run.spec.epochs,
-        "playing": train.playing,
+        "playing": train.player.playing,
         "runs": run.running,
         "speed": player.speed,
         "speeds": list(SPEEDS),

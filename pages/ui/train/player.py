@@ -128,8 +128,8 @@ class Player:
         self.head = None if epoch >= self.run.epoch else float(max(epoch, 0))
 
     def set_speed(self, speed: str) -> None:
-        """Play at another speed from now on."""
-        self.speed = speed
+        """Play at another speed from now on, if there is one that is called so."""
+        self.speed = speed if speed in SPEEDS else self.speed
         if self.playing:
             self.run.hold()
             self.go_on()

@@ -26,7 +26,7 @@ from pages.ui.kit.named_run import NamedRun
 from pages.ui.kit.weakly import weakly
 from pages.ui.train.hold import Hold, Pressed
 from pages.ui.train.pins import Pins
-from pages.ui.train.player import SPEEDS, Player
+from pages.ui.train.player import Player
 from pages.ui.train.trained import Trained
 from pages.ui.train.trap import TrapView
 from pages.ui.train.trials import Specs, Trials
@@ -234,15 +234,9 @@ class TrainState(Scene):
             if recipe.label == label:
                 self._open(None, recipe.spec)
 
-    @locked
     def take_demo(self, name: ControlValue) -> None:
         """Open a demonstration."""
-        try:
-            demo = demo_of(str(name))
-        except SpecError as error:
-            self.notice = str(error)
-        else:
-            self._open(demo, demo.spec)
+        self.open(f"demo={name}")
 
     @locked
     def take_hand(self, name: ControlValue) -> None:
@@ -325,21 +319,6 @@ class TrainState(Scene):
         """The runs that stay, and at the end the one in hand; none before there is something to see."""
         return [*self.pins.entries, self.entry] if self._begun else []
 
-    @property
-    def playing(self) -> bool:
-        """Whether the playhead moves."""
-        return self.player.playing
-
-    @property
-    def shown(self) -> int:
-        """The epoch that is looked at."""
-        return self.player.shown
-
-    @property
-    def moving(self) -> bool:
-        """Whether the run in hand is on its way, or its playhead."""
-        return self.player.moving
-
     @locked
     def press(self, button: str) -> None:
         """Press a button of the player: play, pause, step or stop."""
@@ -354,15 +333,9 @@ class TrainState(Scene):
         self._look()
 
     @locked
-    def scrub(self, epoch: int) -> None:
-        """Look at an epoch."""
-        self._scrub(epoch, held=False)
-
-    @locked
     def set_speed(self, speed: ControlValue) -> None:
         """Play at another speed from now on."""
-        if speed in SPEEDS:
-            self.player.set_speed(str(speed))
+        self.player.set_speed(str(speed))
 
     @locked
     def scale(self, name: str, value: Any) -> None:
@@ -416,13 +389,13 @@ class TrainState(Scene):
         if self.held or self.trials.asked:
             return self.hold.before.stage
         run, seen = self.run, self.entry.evaluation
-        at_rest = None if self.playing else (self.shown, seen and seen.epoch, self.trap.done)
-        return run, run.spec, run.outcome, self.playing, self.notice, at_rest, self.hand, self.pins.stage
+        at_rest = None if self.player.playing else (self.player.shown, seen and seen.epoch, self.trap.done)
+        return run, run.spec, run.outcome, self.player.playing, self.notice, at_rest, self.hand, self.pins.stage
 
     @property
     def pending(self) -> bool:
         """Whether something is still to come, so that the browser should ask again soon."""
-        return self._begun and (self.moving or self.trials.asked is not None or not self.trap.done)
+        return self._begun and (self.player.moving or self.trials.asked is not None or not self.trap.done)
 
     def close(self) -> None:
         """Stop what is still on its way, when the visitor has gone."""

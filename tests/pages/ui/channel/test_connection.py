@@ -178,7 +178,7 @@ def test_the_page_is_called_once_when_it_is_no_longer_right(connection: Connecti
     connection.begin_page(connection.scene)
     assert browser.message()["call"] is False
     calls = []
-    while connection.scene.playing:
+    while connection.scene.player.playing:
         pass_time(connection, 0.5)
         calls.append(browser.message()["call"])
     assert connection.scene.run.outcome == "finished"

@@ -225,7 +225,7 @@ def test_the_run_whose_errors_lie_on_the_loss_goes_on_and_the_page_is_drawn_agai
     losses.train.set_speed("20/s")
     losses.train.reset()
     losses.train.press("play")
-    assert losses.train.playing
+    assert losses.train.player.playing
     before, epoch = losses.stage, losses.train.run.epoch
     losses.train.player._moved -= 1
     losses.tick()
@@ -236,5 +236,5 @@ def test_the_run_whose_errors_lie_on_the_loss_goes_on_and_the_page_is_drawn_agai
     assert losses.stage != before
     assert not losses.pending
     before = losses.stage
-    losses.train.scrub(0)
+    losses.train.turn("epoch", 0, held=False)
     assert losses.stage != before, "other errors lie on the loss"

@@ -163,7 +163,7 @@ def test_a_run_is_told_where_it_stands(train: TrainState) -> None:
         "speeds": list(SPEEDS),
         "words": "",
     }
-    train.scrub(2)
+    train.turn("epoch", 2, held=False)
     assert panel(train)["epoch"]["at"] == 2
     train.reset()
     assert panel(train)["epoch"] == told | {"at": 0, "runs": True, "words": "paused"}

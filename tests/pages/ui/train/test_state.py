@@ -44,7 +44,7 @@ def pass_time(train: TrainState, seconds: float) -> None:
 
 
 def test_a_link_is_trained_on_arrival(train: TrainState) -> None:
-    assert (train.run.outcome, train.run.epoch, train.playing, train.notice) == ("finished", 30, False, "")
+    assert (train.run.outcome, train.run.epoch, train.player.playing, train.notice) == ("finished", 30, False, "")
 
 
 def test_a_bad_link_gives_the_default_run_and_one_sentence(engine: Engine) -> None:
@@ -173,13 +173,13 @@ def test_a_setting_that_needs_a_new_run_begins_one_even_on_the_way(train: TrainS
 
 
 def test_scrubbing_shows_an_earlier_epoch_and_its_model(train: TrainState) -> None:
-    train.scrub(7)
+    train.turn("epoch", 7, held=False)
     train.take_answer()
     assert train.entry.evaluation is not None
-    assert (train.shown, train.entry.evaluation.epoch) == (7, 7)
+    assert (train.player.shown, train.entry.evaluation.epoch) == (7, 7)
     train.press("step")
-    assert train.shown == 8
-    train.scrub(30)
+    assert train.player.shown == 8
+    train.turn("epoch", 30, held=False)
     assert train.player.head is None
 
 
@@ -188,10 +188,10 @@ def test_a_paused_run_can_be_scrubbed_and_goes_on_where_it_was(train: TrainState
     pass_time(train, 0.5)
     train.press("pause")
     last = train.run.epoch
-    train.scrub(3)
-    assert train.shown == 3
+    train.turn("epoch", 3, held=False)
+    assert train.player.shown == 3
     train.press("play")
-    assert train.shown == last
+    assert train.player.shown == last
 
 
 def test_a_change_gives_up_those_that_a_link_has(engine: Engine) -> None:
@@ -213,11 +213,11 @@ def test_a_change_that_comes_too_late_begins_a_new_run(train: TrainState) -> Non
 
 def test_a_replay_goes_through_the_rows_and_ends(train: TrainState) -> None:
     train.press("play")
-    assert train.shown == 0
+    assert train.player.shown == 0
     pass_time(train, 2.0)
-    assert 10 <= train.shown <= 20
+    assert 10 <= train.player.shown <= 20
     pass_time(train, 60)
-    assert (train.playing, train.shown) == (False, 30)
+    assert (train.player.playing, train.player.shown) == (False, 30)
 
 
 def test_a_diverging_run_is_an_outcome(engine: Engine) -> None:
@@ -426,7 +426,7 @@ def test_the_epoch_that_is_looked_at_stays_under_the_hand(train: TrainState) -> 
     train.turn(FACTOR, 0.7, held=True)
     train.take_answer()
     assert train.entry.evaluation is not None
-    assert (train.shown, train.entry.evaluation.epoch) == (7, 7)
+    assert (train.player.shown, train.entry.evaluation.epoch) == (7, 7)
 
 
 def test_a_long_run_shows_as_far_as_it_got_and_goes_on_at_rest(
@@ -438,7 +438,7 @@ def test_a_long_run_shows_as_far_as_it_got_and_goes_on_at_rest(
     monkeypatch.setattr(module, "train_and_look", cut)
     train.turn(FACTOR, 0.7, held=True)
     train.take_answer()
-    assert (train.run.outcome, train.run.epoch, train.playing) == ("running", 9, False)
+    assert (train.run.outcome, train.run.epoch, train.player.playing) == ("running", 9, False)
     train.turn(FACTOR, 0.7, held=False)
     train.take_answer()
     assert (train.run.outcome, train.run.epoch) == ("finished", 30)
@@ -471,7 +471,7 @@ def test_what_no_control_of_ours_says_changes_nothing(train: TrainState, control
         train.take_answer()
     assert train.run is run or train.run.spec == spec
     assert train.spec == spec
-    assert train.shown == 30
+    assert train.player.shown == 30
 
 
 def test_a_pinned_run_keeps_its_colour_and_what_its_model_did(train: TrainState) -> None:
