@@ -104,12 +104,22 @@ def curve_trace(x: np.ndarray, y: np.ndarray, line: Figure, name: str) -> Figure
 
 
 def rounded(values: np.ndarray, digits: int = 4) -> Any:
-    """Return an array as nested lists of numbers of some digits, short to send; what is not finite becomes a gap."""
-    values = np.asarray(values, float)
+    """Return an array as nested lists of numbers of some digits, short to send; what is not finite becomes a gap.
+
+    Whole numbers stay as they are.
+    """
+    values = np.asarray(values)
+    if values.dtype.kind in "iu":
+        return values.tolist()
+    values = values.astype(float, copy=False)
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         power = digits - 1 - np.floor(np.log10(np.abs(values)))
         scale = 10.0 ** np.abs(power)  # A whole number, so that the division gives the float nearest to the decimal.
         decimals = np.where(power > 0, np.round(values * scale) / scale, np.round(values / scale) * scale)
-    exact: Any = np.where(np.isfinite(decimals), decimals, values).astype(object)  # zero has no power
-    exact[~np.isfinite(values)] = None
-    return exact.tolist()
+    exact = np.where(np.isfinite(decimals), decimals, values)  # zero has no power
+    finite = np.isfinite(values)
+    if finite.all():
+        return exact.tolist()
+    gaps = exact.astype(object)
+    gaps[~finite] = None
+    return gaps.tolist()

@@ -57,13 +57,21 @@ class Points:
 
 def series(line: Line, column: str, view: HistoryView, first: int = 0, last: int | None = None) -> Points:
     """Return the points of one line from one epoch to another, smoothed and thinned."""
+    epochs, values = epochs_and_values(line, column, view, first, last)
+    return Points(epochs.tolist(), rounded(values, digits=5))
+
+
+def epochs_and_values(
+    line: Line, column: str, view: HistoryView, first: int = 0, last: int | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the same as numbers with all their digits, each of shape (n,)."""
     values = line.history[column]
     if view.smoothing > 1 and len(values):
         values = smoothed(values, view.smoothing)
     first = max(first, 1) if view.log_x else first
     values = values[first : None if last is None else last + 1]
     picked = thinned(values, MAX_LINE_POINTS)
-    return Points((picked + first).tolist(), rounded(values[picked], digits=5))
+    return picked + first, values[picked]
 
 
 def growing_columns(column: str, history: History) -> list[str]:

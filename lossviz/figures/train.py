@@ -16,7 +16,7 @@ import numpy as np
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.declare import number_words
 from lossviz.figures.base import PALETTE, Figure, Line, plain_text, rounded
-from lossviz.figures.history import HistoryView, growing_columns, marks_of_changes, series
+from lossviz.figures.history import HistoryView, epochs_and_values, growing_columns, marks_of_changes
 from lossviz.figures.ranges import Ends
 from lossviz.losses.axes import AXES
 
@@ -173,8 +173,7 @@ def _curves(run: DrawnRun, column: str, view: HistoryView) -> list[Figure]:
     traces = []
     for name in columns_of(run, column):
         validation = name.startswith("val_")
-        points = series(run.line, name, view)
-        trace = run.trace(np.array(points.x), np.array(points.y, float), labelled=not validation)
+        trace = run.trace(*epochs_and_values(run.line, name, view), labelled=not validation)
         if validation:
             trace["name"] = f"{run.label}, validation"
             trace["line"] = trace["line"] | {"dash": "dot", "width": 2}

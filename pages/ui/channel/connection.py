@@ -51,7 +51,7 @@ class Connection:
         scene.on_answer = weakly(self.offer)
         self._outbox: tuple[asyncio.AbstractEventLoop, asyncio.Queue[str]] | None = None
         self._sent = self._newest = self._drawn = 0  # numbers of messages; the newest has charts
-        self._told: dict[str, str] = {}  # what the panel in the browser says, by its parts
+        self._told: dict[str, Any] = {}  # what the panel in the browser says, by its parts
         self._drawing = threading.Condition()
         self._sending = threading.Lock()  # taken after the lock of a scene, never before
         self._more = False  # whether more was to come when the last message was made
@@ -135,11 +135,9 @@ class Connection:
 
     def _panel_news(self, scene: Scene) -> Panel:
         """Return the parts of the panel that say something else than those in the browser."""
-        news: dict[str, Any] = {}
-        for name, part in scene.panel().items():
-            text = json.dumps(part)
-            if self._told.get(name) != text:
-                self._told[name], news[name] = text, part
+        panel = scene.panel()
+        news = {name: part for name, part in panel.items() if name not in self._told or self._told[name] != part}
+        self._told |= news
         return cast(Panel, news)
 
     def _call(self) -> bool:

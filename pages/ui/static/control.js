@@ -139,14 +139,14 @@ function sliderBody(parts) {
   range.oninput = () => hand.move(valueAt(parts.data, Number(range.value)));
   range.onchange = () => hand.letGo(); // by assistive technology, which sends no pointer
   range.ondblclick = () => hand.set(parts.data.default);
-  range.onpointerdown = () => {
+  range.onpointerdown = ({ pointerType }) => {
     hand.letGo(); // what keys have changed
     hand.take();
     const end = new AbortController();
-    const listen = (/** @type {string} */ kind, /** @type {() => void} */ act) =>
-      addEventListener(kind, () => (end.abort(), act()), { signal: end.signal, capture: true }); // wherever it is let go
-    listen("pointerup", hand.letGo);
-    listen("pointercancel", hand.giveUp); // a finger that scrolls the page
+    const options = { signal: end.signal, capture: true }; // wherever the pointer is
+    addEventListener("pointerup", () => (end.abort(), hand.letGo()), options);
+    addEventListener("pointercancel", () => (end.abort(), hand.giveUp()), options); // a finger that scrolls the page
+    if (pointerType !== "touch") hearEarly(range, (place) => hand.move(valueAt(parts.data, place)), options);
   };
   listenToKeys(parts, range, ALONG);
   range.addEventListener("keydown", ({ key }) => {
@@ -178,6 +178,27 @@ function sliderBody(parts) {
       field.paint();
     },
   };
+}
+
+/**
+ * Tells where a pressed pointer is before the browser does, which keeps all moves until it draws its next picture: the
+ * first one since the last picture is told at once, and `input` tells where it is in the end. A page that was not got
+ * safely hears no such events, and loses half a picture.
+ *
+ * @param {HTMLInputElement} range
+ * @param {(place: number) => void} tell
+ * @param {AddEventListenerOptions} options
+ */
+function hearEarly(range, tell, options) {
+  let told = false;
+  const hear = (/** @type {Event} */ event) => {
+    if (told || !(event instanceof PointerEvent)) return;
+    told = true;
+    const { left, width, height } = range.getBoundingClientRect(); // the thumb is as wide as the track is high
+    tell(Math.min(Math.max((event.clientX - left - height / 2) / (width - height), 0), 1));
+  };
+  addEventListener("pointerrawupdate", hear, options);
+  addEventListener("pointermove", () => (told = false), options);
 }
 
 /**

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.analysis.yardsticks import YARDSTICKS
-from lossviz.declare import MINUS, number_words
+from lossviz.declare import MINUS, Mark, Param, number_words
 from lossviz.losses import LOSSES, TASKS, Loss, marks_of
 from lossviz.losses.formula import formula_mathml
 from lossviz.runs.note import loss_note
@@ -21,6 +21,7 @@ from lossviz.specs.recipes import RECIPES, recipe_of
 from lossviz.specs.run import RUN_PARAMS, RunSpec
 from lossviz.specs.run_words import set_up
 from lossviz.specs.settings import has_param, param_of, value_of
+from pages.ui.channel.component_records import ControlData
 from pages.ui.channel.control import control_data
 from pages.ui.channel.panel_records import (
     ConfusionPart,
@@ -65,7 +66,7 @@ def panel(train: TrainState) -> dict[str, Any]:
         "ring": _ring(train),
         "sentence": _sentence(train),
         "question": train.demo.question if train.demo else "",
-        "set_up": [_set_up(train, kind) for kind in LABELS],
+        "set_up": _set_up(train),
         "epoch": _epoch(train),
         "waits": train.trials.waits_for,
         "shows": len(train.run.history) > 0,
@@ -89,6 +90,13 @@ def _control(train: TrainState, name: str) -> Any:
     low, high = (train.demo.low, train.demo.high) if train.demo and name == train.demo.hand else (None, None)
     kind, _, own = name.partition(".")
     marks = marks_of(train.spec.loss.component, own, train.spec.loss.values) if kind == "loss" else None
+    return _control_of(name, param, low, high, None if marks is None else tuple(marks))
+
+
+@lru_cache(maxsize=1024)
+def _control_of(
+    name: str, param: Param, low: float | None, high: float | None, marks: tuple[Mark, ...] | None
+) -> ControlData:
     return control_data(name, param, param.default, low=low, high=high, marks=marks)
 
 
@@ -156,16 +164,19 @@ def _opened(train: TrainState) -> str:
     return train.demo.name if train.demo else recipe.label if recipe else ""
 
 
-def _set_up(train: TrainState, kind: str) -> SetUpPart:
-    spec = train.spec
-    return {
-        "kind": kind,
-        "label": LABELS[kind],
-        "words": set_up(train.pictured)[kind],
-        "chosen": "" if kind == "run" else getattr(spec, kind).name,
-        "options": [] if kind == "run" else _components(kind, tuple(KINDS[kind])),
-        "controls": _controls_of(spec, kind),
-    }
+def _set_up(train: TrainState) -> list[SetUpPart]:
+    spec, words = train.spec, set_up(train.pictured)
+    return [
+        {
+            "kind": kind,
+            "label": label,
+            "words": words[kind],
+            "chosen": "" if kind == "run" else getattr(spec, kind).name,
+            "options": [] if kind == "run" else _components(kind, tuple(KINDS[kind])),
+            "controls": _controls_of(spec, kind),
+        }
+        for kind, label in LABELS.items()
+    ]
 
 
 def _controls_of(spec: RunSpec, kind: str) -> list[str]:
