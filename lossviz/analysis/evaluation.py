@@ -100,7 +100,7 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
         weights: Shape (W,).
     """
     now = spec.at(epoch)
-    seen, key = examples_of(now), ProgramKey.of(now)
+    seen, key = examples_of(now), now.program_key
     *hidden, y_pred = (answer[0] for answer in activations(key, weights[None], seen.x))
     axis = axis_of(now.loss.component, now.task)
     position = axis.position(seen.truth, y_pred)

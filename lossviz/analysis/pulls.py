@@ -14,7 +14,6 @@ from lossviz.analysis.loss_calls import call_loss
 from lossviz.lazy import tf
 from lossviz.losses.axes import axis_of
 from lossviz.specs.choice import Choice
-from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
 from lossviz.training.data import arrays_for
 from lossviz.training.forward import activations
@@ -45,7 +44,7 @@ def pulls(loss: Choice, spec: RunSpec, epoch: int, weights: np.ndarray) -> Pulls
     now = spec.at(epoch)
     axis = axis_of(loss.component, now.task)
     data = arrays_for(now, loss.component.labels)
-    y_pred = activations(ProgramKey.of(now), weights[None], data.x)[-1][0]
+    y_pred = activations(now.program_key, weights[None], data.x)[-1][0]
     y_true = data.truth if now.task == "regression" else data.y
     cost, gradient = call_loss(_cost_and_gradient, loss, (), y_true, y_pred)
     position = axis.position(data.truth, y_pred)

@@ -18,7 +18,6 @@ from lossviz.analysis.curves import Curve, loss_curve
 from lossviz.analysis.evaluation import confusion, costs_of, outputs_of, target_of, yardsticks_of
 from lossviz.analysis.examples import GRID
 from lossviz.losses.axes import axis_of
-from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
 from lossviz.training.data import arrays, split
 from lossviz.training.forward import activations
@@ -137,7 +136,7 @@ def predictions(spec: RunSpec, weights: np.ndarray, x: np.ndarray) -> np.ndarray
         Shape (E, n, outputs).
     """
     parts = np.array_split(weights, -(-len(weights) // MODELS_AT_ONCE))
-    return np.concatenate([activations(ProgramKey.of(spec), part, x)[-1] for part in parts])
+    return np.concatenate([activations(spec.program_key, part, x)[-1] for part in parts])
 
 
 def _axes(spec: RunSpec, x: np.ndarray) -> dict[int, np.ndarray]:

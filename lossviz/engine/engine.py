@@ -62,7 +62,7 @@ class Engine:
 
     def _is_warm(self, future: Future[Any]) -> None:
         if not future.cancelled() and not future.exception():
-            self.compiled.add(ProgramKey.of(RunSpec()))
+            self.compiled.add(RunSpec().program_key)
 
     @property
     def ready(self) -> bool:

@@ -14,7 +14,6 @@ import numpy as np
 
 from lossviz.analysis.evaluation import Evaluation, evaluate, outputs_of
 from lossviz.analysis.yardsticks import measure
-from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
 from lossviz.specs.sweep import Sweep, coarse_first
 from lossviz.training.advance import MAX_KEPT, State, advance
@@ -92,7 +91,7 @@ def blocks_of(sweep: Sweep) -> list[tuple[int, ...]]:
 
 def _size(spec: RunSpec) -> int:
     """Return how many runs of a kind one call can train: a power of two, as programs are made for."""
-    most = max(1, min(MAX_BLOCK, MAX_KEPT // (KEPT * ProgramKey.of(spec).n_weights)))
+    most = max(1, min(MAX_BLOCK, MAX_KEPT // (KEPT * spec.program_key.n_weights)))
     return 1 << (most.bit_length() - 1)
 
 
@@ -139,7 +138,7 @@ def _ends(specs: list[RunSpec], weights: np.ndarray) -> Ends:
     task, n_train = specs[0].task, specs[0].n_train
     x = np.stack([np.concatenate([each.x, each.x_val]) for each in data])
     truth = np.stack([np.concatenate([each.truth, each.truth_val]) for each in data])
-    *hidden, y_pred = activations(ProgramKey.of(specs[0]), weights, x)
+    *hidden, y_pred = activations(specs[0].program_key, weights, x)
     sound = np.isfinite(y_pred).all(axis=(1, 2))
     trained = y_pred[:, :n_train]
     with np.errstate(invalid="ignore"):  # of those that have diverged

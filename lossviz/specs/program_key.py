@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lossviz.models import Layer, weight_shapes
 from lossviz.specs.batch_room import BatchRoom
 from lossviz.specs.choice import Choice
-from lossviz.specs.run import RunSpec
+
+if TYPE_CHECKING:
+    from lossviz.specs.run import RunSpec
 
 
 class ProgramKey(NamedTuple):
@@ -28,7 +30,7 @@ class ProgramKey(NamedTuple):
 
     @classmethod
     def of(cls, spec: RunSpec) -> ProgramKey:
-        """Return the key of a run."""
+        """Return the key of a run, which keeps it as its `program_key`."""
         return cls(
             layers=spec.layers,
             loss=spec.loss.name,

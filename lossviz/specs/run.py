@@ -29,6 +29,7 @@ from lossviz.specs.choice import (
     read_pairs,
     taken_apart,
 )
+from lossviz.specs.program_key import ProgramKey
 
 MAX_UPDATES = 1_000_000
 """Most weight updates of a run."""
@@ -174,6 +175,11 @@ class RunSpec:
     def batch_room(self) -> BatchRoom:
         """The room that its program has for batches; a flat target would broadcast over what fills them up."""
         return BatchRoom.of(self.batch_size, self.n_train, full=self.outline.flat)
+
+    @cached_property
+    def program_key(self) -> ProgramKey:
+        """What the program that trains it is compiled for."""
+        return ProgramKey.of(self)
 
     @property
     def traced(self) -> dict[str, float]:

@@ -155,7 +155,7 @@ class Sweep:
         cells: dict[ProgramKey, list[int]] = {}
         of_places: dict[tuple[int, ...], list[int]] = {}
         for places in product(*(range(len(v)) if i in self._built else (0,) for i, v in enumerate(self.values))):
-            of_places[places] = cells.setdefault(ProgramKey.of(self._at(places)), [])
+            of_places[places] = cells.setdefault(self._at(places).program_key, [])
         for cell in range(self.n_cells):
             exact = np.unravel_index(cell, self.shape)
             of_places[tuple(int(p) if i in self._built else 0 for i, p in enumerate(exact))].append(cell)
@@ -257,7 +257,7 @@ class Sweep:
         return tuple(
             i
             for i, (swept, values) in enumerate(zip(self.ranges, self.values, strict=True))
-            if swept.name not in free and len({ProgramKey.of(self._with({swept.name: value})) for value in values}) > 1
+            if swept.name not in free and len({self._with({swept.name: value}).program_key for value in values}) > 1
         )
 
     def _at(self, places: tuple[int, ...]) -> RunSpec:

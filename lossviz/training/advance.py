@@ -81,7 +81,7 @@ def columns(spec: RunSpec) -> tuple[str, ...]:
 
 def initial_state(spec: RunSpec) -> State:
     """Return the state before any row: the weights that Keras' initialisers give for this seed."""
-    slots = program(ProgramKey.of(spec), 1, True).initial_slots
+    slots = program(spec.program_key, 1, True).initial_slots
     return State(-1, initial_weights(spec.layers, spec.n_features, spec.seed), slots)
 
 
@@ -110,7 +110,7 @@ def advance(specs: Sequence[RunSpec], states: Sequence[State | None], epochs: in
         for i in unfinished:
             # A call has one loss, and one value for each parameter, so it ends where one of them changes.
             ends = (targets[i], now[i].epoch + ROWS, *(c.epoch for c in specs[i].changes if c.epoch > now[i].epoch))
-            groups.setdefault((ProgramKey.of(in_force[i]), now[i].epoch, min(ends)), []).append(i)
+            groups.setdefault((in_force[i].program_key, now[i].epoch, min(ends)), []).append(i)
         shares = [
             (key, members, end) for (key, _, end), group in groups.items() for members in _split_over_calls(key, group)
         ]

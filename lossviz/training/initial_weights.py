@@ -14,8 +14,8 @@ from lossviz.models import Layer
 @lru_cache(maxsize=256)
 def initial_weights(layers: tuple[Layer, ...], n_features: int, seed: int) -> np.ndarray:
     """Return the flat initial weights, shape (W,): kernel, then bias, layer by layer."""
-    weights: np.ndarray = _draws(layers, n_features)(tf.constant(seed)).numpy()
-    return weights
+    (weights,) = _draws(layers, n_features).inference_fn.call_flat(tf.constant(seed))  # as programs are called
+    return weights.numpy()  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=64)

@@ -178,7 +178,7 @@ class Program:
 
     def _epoch(self, weights, slots, values, train, held_out, batches, n_batches, learns):
         def batch(number, weights, slots, sums):
-            examples = batches[..., number, :]
+            examples = tf.cast(batches[..., number, :], tf.int32)
             axes = 0 if self.shared else 1
             x, y, truth = (tf.gather(part, tf.maximum(examples, 0), batch_dims=axes) for part in train)
             # Beside runs with smaller batches, one with larger batches has seen all examples before they have.

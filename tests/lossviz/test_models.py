@@ -10,7 +10,6 @@ from lossviz.declare import Param
 from lossviz.errors import SpecError
 from lossviz.models import INITIALIZERS, MODELS, Layer, build
 from lossviz.specs.choice import Choice, fitting_losses
-from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
 from lossviz.training.initial_weights import initial_weights
 
@@ -52,7 +51,7 @@ def test_a_model_goes_from_the_features_to_the_outputs(spec):
     assert built.input_shape == (None, spec.n_features)
     assert built.output_shape == (None, 3 if spec.task == "multiclass" else 1)
     assert built.layers[-1].activation.__name__ == spec.layers[-1].activation
-    assert [weight.shape for weight in built.weights] == ProgramKey.of(spec).shapes
+    assert [weight.shape for weight in built.weights] == spec.program_key.shapes
 
 
 @every_model

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from lossviz.engine import Engine, look, train_and_look
 from lossviz.runs.run import Run
-from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
 from pages.ui.channel.newest import Answer, Newest
 from pages.ui.train.player import Player
@@ -43,7 +42,7 @@ class Trials:
             return ""
         if not self._engine.ready:
             return "starting"
-        return "" if self._engine.compiled.issuperset(map(ProgramKey.of, specs)) else "compiling"
+        return "" if self._engine.compiled.issuperset(spec.program_key for spec in specs) else "compiling"
 
     def train(self, specs: Specs, head: float | None) -> None:
         """Ask for runs, and for their models at the epoch that is looked at; at their end if that is None."""
@@ -64,7 +63,7 @@ class Trials:
         """Return trained runs that have come."""
         answer = self._trials.take()
         if answer and answer.result is not None:
-            self._engine.compiled.update(map(ProgramKey.of, answer.about))
+            self._engine.compiled.update(spec.program_key for spec in answer.about)
         return answer
 
     def looked(self) -> Answer[tuple[Run, int]] | None:

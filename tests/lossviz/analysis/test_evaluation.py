@@ -13,7 +13,6 @@ from lossviz.losses import LOSSES
 from lossviz.losses.axes import axis_of
 from lossviz.models import build
 from lossviz.specs.choice import Choice
-from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
 from lossviz.training.advance import State, advance
 from lossviz.training.data import arrays
@@ -164,7 +163,7 @@ def test_predictions_and_costs_are_those_of_keras_and_of_the_loss_called_by_itse
     spec, state, _ = trained(f"{query}&epochs=5&validation_share=0.3")
     data = arrays(spec)
     model = build(spec.layers, spec.n_features, seed=99)
-    key = ProgramKey.of(spec)
+    key = spec.program_key
     parts = np.split(state.weights, np.cumsum(key.sizes)[:-1])
     model.set_weights([part.reshape(shape) for part, shape in zip(parts, key.shapes)])
     for _ in range(2):  # without and with a trace

@@ -19,7 +19,6 @@ from lossviz.losses import LOSSES
 from lossviz.models import build
 from lossviz.optimizers import OPTIMIZERS
 from lossviz.specs.choice import Choice, fitting_datasets, outline_of
-from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
 from lossviz.specs.settings import param_of
 from lossviz.training import advance as training
@@ -237,15 +236,15 @@ def test_moving_a_slider_neither_traces_nor_builds_again(loss, optimizer):
     ]
     for other in moved:
         advance([other], [None], 3)
-        assert ProgramKey.of(other) == ProgramKey.of(pair)
+        assert other.program_key == pair.program_key
     assert _program.cache_info().misses == built
-    assert program(ProgramKey.of(pair), 1, True).n_traces == 1
+    assert program(pair.program_key, 1, True).n_traces == 1
 
 
 def test_dragging_the_batch_size_builds_a_program_for_each_octave():
     spec = changed(IRIS, "loss=pseudo_huber", "optimizer=sgd", "validation_share=0.2")
     moved = [spec.with_value("batch_size", size) for size in range(1, 201)]
-    keys = dict.fromkeys(map(ProgramKey.of, moved))
+    keys = dict.fromkeys(spec.program_key for spec in moved)
     assert len(keys) == 9
     built = _program.cache_info().misses
     for size in (33, 50, 64, 65, 100, 119, 120, 200):
@@ -472,7 +471,7 @@ def test_runs_of_one_call_may_have_batches_of_different_sizes():
     # The one with the largest batches is done with an epoch first, and must not learn from what fills it up. Adam would
     # move on without a gradient.
     specs = [NEIGHBOURS[0].with_value("batch_size", size) for size in (40, 33, 64)]
-    assert len({ProgramKey.of(spec) for spec in specs}) == 1
+    assert len({spec.program_key for spec in specs}) == 1
     assert len({spec.n_batches for spec in specs}) == 3
     states, chunks = advance(specs, [None] * 3, EPOCHS + 1)
     for spec, state, chunk in zip(specs, states, chunks):
@@ -486,7 +485,7 @@ def test_many_runs_are_spread_over_the_cores_and_equal_runs_alone(monkeypatch):
     monkeypatch.setattr(training, "ENOUGH", 2)
     monkeypatch.setattr(training, "WORTH_THREADS", 0.0)
     specs = [spec.with_value("seed", seed) for seed in (0, 1) for spec in NEIGHBOURS][:7]
-    parts = training._split_over_calls(ProgramKey.of(specs[0]), list(range(7)))
+    parts = training._split_over_calls(specs[0].program_key, list(range(7)))
     assert [len(part) for part in parts] == [2, 2, 3]
     assert [run for part in parts for run in part] == list(range(7))
     for spec, chunk in zip(specs, advance(specs, [None] * 7, EPOCHS + 1)[1]):
@@ -562,6 +561,6 @@ def test_the_number_of_kept_weights_is_bounded_and_the_first_epochs_are_all_kept
 def test_what_is_compiled_for_makes_a_program_of_its_own():
     spec = changed(IRIS)
     other = ("loss=huber", "optimizer=sgd", "model.units=5", "model.activation=tanh", "batch_size=31")
-    keys = {ProgramKey.of(changed(IRIS, pair)) for pair in (*other, "validation_share=0.2")}
-    assert ProgramKey.of(spec) not in keys
+    keys = {changed(IRIS, pair).program_key for pair in (*other, "validation_share=0.2")}
+    assert spec.program_key not in keys
     assert len(keys) == len(other) + 1

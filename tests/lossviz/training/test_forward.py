@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from lossviz.models import MODELS, build
-from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
 from lossviz.training.forward import ACTIVATIONS, activations
 
@@ -59,7 +58,7 @@ def test_activations_of_numbers_without_end_are_those_of_keras(name):
 )
 def test_predictions_of_many_models_are_those_of_keras(query):
     spec = RunSpec.from_query(query)
-    key, random = ProgramKey.of(spec), np.random.default_rng(3)
+    key, random = spec.program_key, np.random.default_rng(3)
     weights = random.normal(size=(3, key.n_weights)).astype(np.float32)
     x = random.normal(size=(3, 7, spec.n_features)).astype(np.float32)
     model = build(spec.layers, spec.n_features, seed=0)
