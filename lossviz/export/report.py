@@ -50,8 +50,8 @@ code { font-size: 13px; }
 # The last lines of the program, in the same module: every chart has its news. plotly.js is here already.
 _START = """
 for (const news of JSON.parse(document.getElementById("charts").textContent)) {
-  void show(news.key, news);
-  draw({ data: news, parentElement: document.getElementById(news.key) });
+  void $chart.show(news.key, news);
+  $chart.draw({ data: news, parentElement: document.getElementById(news.key) });
 }
 """
 
@@ -73,7 +73,7 @@ def report_html(
         table: What to list of the runs, as `lossviz.export.tables.runs_table` makes it.
         title: What the report is called.
         date: When it was made, in words.
-        chart_js: The program that draws the charts of the app, as one module.
+        chart_js: The program that draws the charts of the app, as the module `$chart`.
     """
     scripts = [_plotly_js(), f"{chart_js}{_START}"]
     variables = " ".join(f"{name}: {value};" for name, value in theme_variables().items())

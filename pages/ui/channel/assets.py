@@ -1,7 +1,8 @@
 """The files that a browser loads: each under an address that holds what version it is, so it may be kept for ever.
 
-A browser never mixes versions: the files of `static/` have one version, import each other by relative addresses, and
-are served as they were when the server started.
+A browser never mixes versions: the files of `static/` have one version, and are served as they were when the server
+started. All JavaScript goes in one file: as many as there are modules, each of which says only when it has come which
+others it needs, would keep a server that has just been started busy for half a second.
 """
 
 from __future__ import annotations
@@ -16,10 +17,15 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from pages.ui.channel.modules import joined
+
 STATIC = Path(__file__).parents[1] / "static"
 
 PLOTLY = f"assets/plotly/{plotly.__version__}/plotly.min.js"
 """The address of plotly.js, below that of the page."""
+
+MODULES = "modules.js"
+"""The file with all JavaScript."""
 
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
 
@@ -35,7 +41,15 @@ def version_of(files: Mapping[str, bytes]) -> str:
     return told.hexdigest()[:16]
 
 
-_files = {path.name: path.read_bytes() for path in STATIC.iterdir() if path.suffix in _TYPES}
+def _modules() -> bytes:
+    """Return all JavaScript of `static/` as one module, which exports each as an object by its name."""
+    paths = sorted(STATIC.glob("*.js"))
+    names = ", ".join(f"${path.stem} as {path.stem}" for path in paths)
+    return f"{joined(paths)}export {{ {names} }};\n".encode()
+
+
+_files = {path.name: path.read_bytes() for path in STATIC.iterdir() if path.suffix in _TYPES and path.suffix != ".js"}
+_files[MODULES] = _modules()
 
 VERSION = version_of(_files)
 

@@ -16,8 +16,8 @@ _chart = component("chart", html='<div class="lossviz-chart"></div>')
 
 
 def chart_program() -> str:
-    """Return what draws charts in the browser as the text of one module, for pages that have no server."""
-    return joined(STATIC / "chart.js")
+    """Return the program that draws charts in the browser, the module `$chart`, for pages that have no server."""
+    return joined([STATIC / "chart.js"])
 
 
 def place(

@@ -1,29 +1,31 @@
-"""JavaScript modules as one, for pages that have no server to load them from."""
+"""JavaScript modules as one: a browser then asks once, and a page without a server has all that it needs."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
-_IMPORT = re.compile(r'^import \{[\w\s,]*\} from "\./([\w.]+)";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=async function |function |const )", re.MULTILINE)
+_IMPORT = re.compile(r'^import \{([\w\s,]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async function|function|const) (\w+))", re.MULTILINE)
 _LEFT = re.compile(r"^\s*(import|export)\b.*|\bimport\(", re.MULTILINE)
 
 
-def joined(entry: Path) -> str:
-    """Return a module and all that it imports as the text of one, in which nothing is imported or exported.
+def joined(entries: Iterable[Path]) -> str:
+    """Return modules and all that they import as the text of one, in which nothing is imported or exported.
 
-    Modules share the names at their top level then, so these must differ; a browser refuses the text if they do not.
+    What a module exports are the properties of an object, which is called as its file with a dollar before.
 
     Args:
-        entry: The file of the module.
+        entries: The files of the modules.
 
     Raises:
         ValueError: If a module imports or exports in another form than the modules of `static/` do.
     """
-    texts: list[str] = []
-    _add(entry, texts, set())
-    text = "\n".join(_EXPORT.sub("", _IMPORT.sub("", part)) for part in texts)
+    texts: dict[str, str] = {}
+    for entry in entries:
+        _add(entry, texts, set())
+    text = "".join(texts.values())
     if left := _LEFT.search(text):
         raise ValueError(
             f"A module must import names from files beside it, and export what it declares. Got {left[0]!r}."
@@ -31,12 +33,14 @@ def joined(entry: Path) -> str:
     return text
 
 
-def _add(path: Path, texts: list[str], known: set[Path]) -> None:
+def _add(path: Path, texts: dict[str, str], begun: set[str]) -> None:
     """Add a module after those that it imports."""
-    if path in known:
+    if path.stem in begun or path.stem in texts:
         return
-    known.add(path)
+    begun.add(path.stem)
     text = path.read_text("utf-8")
-    for name in _IMPORT.findall(text):
-        _add(path.parent / name, texts, known)
-    texts.append(text)
+    for _, name in _IMPORT.findall(text):
+        _add(path.with_stem(name), texts, begun)
+    exports = ", ".join(_EXPORT.findall(text))
+    body = _EXPORT.sub("", _IMPORT.sub(r"const {\1} = $\2;\n", text))
+    texts[path.stem] = f"const ${path.stem} = (() => {{\n{body}return {{ {exports} }};\n}})();\n"

@@ -9,6 +9,7 @@ import { ACTIONS } from "./actions.js";
 import { entitle, framed } from "./frame.js";
 import { paint } from "./paint.js";
 import { seekByClick } from "./playhead.js";
+import { foresee } from "./plotly.js";
 import { followPointer } from "./reading.js";
 import { pause } from "./retry.js";
 import { furnish } from "./slider.js";
@@ -106,6 +107,7 @@ export function draw({ data, parentElement, setTriggerValue }) {
  */
 export function place(key, element, { library, height = 340, compact = false, clicked }) {
   const host = /** @type {PlotHost} */ (element);
+  foresee(library);
   // One that fills its place must not hold that open.
   Object.assign(host.style, height === "fill" ? { minHeight: 0, overflow: "hidden" } : { minHeight: `${height}px` });
   queued(key, async (chart) => {

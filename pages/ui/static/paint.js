@@ -7,7 +7,7 @@ import { moved } from "./move.js";
 import { shownAt } from "./pictures.js";
 import { writePlayhead } from "./playhead.js";
 import { loadPlotly } from "./plotly.js";
-import { retried } from "./retry.js";
+import { pause, retried } from "./retry.js";
 import { writeReading } from "./reading.js";
 import { charts, isShown, queued } from "./state.js";
 import { coloured } from "./theme.js";
@@ -19,6 +19,8 @@ import { coloured } from "./theme.js";
 const ATTEMPTS = { attempts: 5, first: 250 }; // before a chart is told to have failed
 
 let draws = 0; // by Plotly, of all charts
+/** @type {Promise<unknown>} */
+let begun = Promise.resolve(); // once all charts are drawn that have begun to be
 
 /**
  * Paints what a chart has to show: by moving what is painted if that is enough, else all of it.
@@ -68,6 +70,8 @@ function viewOf(chart) {
  */
 async function render(chart, now) {
   const Plotly = await loadPlotly(chart.library);
+  // The first picture of each chart takes long: the browser shows one before it draws the next.
+  if (!chart.host.data) await (begun = begun.then(() => pause(0)));
   const data = now.data.map((trace) => unthinned(coloured(trace, chart.theme)));
   draws += 1;
   measure(chart);

@@ -1,10 +1,13 @@
 // @ts-check
-// Loading plotly.js, which is large: once the browser has drawn the controls and has nothing else to do.
+// Loading plotly.js, which is large and runs once the browser has drawn the controls and has nothing else to do.
+
+import { make } from "./dom.js";
 
 /** @import { Plotly } from "./figures.js" */
 
 /** @type {Promise<Plotly> | undefined} */
 let library;
+let foreseen = "";
 
 /**
  * @param {string} address below the page's
@@ -19,6 +22,18 @@ export async function loadPlotly(address) {
       throw error;
     });
   return library;
+}
+
+/**
+ * Lets the browser get it, once, while there is nothing yet to draw.
+ *
+ * @param {string} address below the page's
+ */
+export function foresee(address) {
+  const href = new URL(address, document.baseURI).href;
+  if (window.Plotly || foreseen === href) return;
+  foreseen = href;
+  document.head.append(make("link", { rel: "preload", as: "script", href }));
 }
 
 /** @returns {Promise<unknown>} */

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -12,9 +14,10 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from pages.ui.channel.assets import FILES, PLOTLY, ROUTES, STATIC, version_of
+from pages.ui.channel.assets import FILES, MODULES, PLOTLY, ROUTES, STATIC, version_of
 
-FILE_NAMES = sorted(path.name for path in STATIC.iterdir() if not path.name.endswith(".d.ts"))
+MODULE_NAMES = sorted(path.stem for path in STATIC.glob("*.js"))
+FILE_NAMES = sorted(path.name for path in STATIC.iterdir() if path.suffix not in (".js", ".ts"))
 FOR_EVER = "public, max-age=31536000, immutable"
 
 PAGE = Route("/{path:path}", lambda request: PlainTextResponse("the page"))  # as Streamlit answers all the rest
@@ -56,8 +59,20 @@ def test_every_file_is_served_as_it_is_and_may_be_kept(name: str) -> None:
     assert answer.status == 200
     assert answer.content == (STATIC / name).read_bytes()
     assert answer.headers["cache-control"] == FOR_EVER
-    kind = {"js": "text/javascript", "css": "text/css", "json": "application/json", "svg": "image/svg+xml"}
+    kind = {"css": "text/css", "json": "application/json", "svg": "image/svg+xml"}
     assert answer.headers["content-type"].partition(";")[0] == kind[name.rpartition(".")[2]]
+
+
+def test_all_modules_are_served_as_one(tmp_path: Path, node_path: str) -> None:
+    answer = get(f"/{FILES}/{MODULES}")
+    assert answer.status == 200
+    assert answer.headers["cache-control"] == FOR_EVER
+    assert answer.headers["content-type"].partition(";")[0] == "text/javascript"
+    file = tmp_path / "modules.mjs"
+    file.write_bytes(answer.content)
+    program = "void import(process.argv[1]).then((all) => console.log(Object.keys(all).join()));"
+    told = subprocess.run([node_path, "--eval", program, str(file)], capture_output=True, text=True, check=True)
+    assert sorted(told.stdout.strip().split(",")) == MODULE_NAMES
 
 
 def test_plotly_is_served_under_its_version() -> None:
@@ -70,13 +85,14 @@ def test_plotly_is_served_under_its_version() -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "/assets/ui/chart.js",
-        "/assets/ui/0123456789abcdef/chart.js",
+        "/assets/ui/modules.js",
+        "/assets/ui/0123456789abcdef/modules.js",
+        f"/{FILES}/chart.js",
         f"/{FILES}/nothing.js",
         f"/{FILES}/messages.d.ts",
         f"/{FILES}/",
         f"/{FILES}/..%2f..%2fcomponent.py",
-        f"/{FILES}/deeper/chart.js",
+        f"/{FILES}/deeper/modules.js",
         "/assets/plotly/0.0.1/plotly.min.js",
         "/assets/plotly/plotly.min.js",
     ],
