@@ -70,7 +70,7 @@ def _type(kind: Any, names: dict[Any, str]) -> str:
         return " | ".join(_type(each, names) for each in arguments)
     if origin is list:
         item = _type(arguments[0], names)
-        return f"({item})[]" if " " in item else f"{item}[]"
+        return f"{item}[]" if get_origin(arguments[0]) is dict or " " not in item else f"({item})[]"
     if origin is dict and arguments[0] is str:
         return f"Record<string, {_type(arguments[1], names)}>"
     raise TypeError(f"A record must be made of plain types, lists, dicts and records. Got {kind!r} instead.")

@@ -10,7 +10,7 @@ from lossviz.figures.base import Figure
 
 def figure_of(news: Any) -> Figure:
     """Return the figure that news of a chart hold whole."""
-    *traces, layout = (_part_of(news, news["parts"][name]) for name in news["order"])
+    *traces, layout = (_part_of(news, names) for names in news["parts"])
     return {"data": traces, "layout": layout}
 
 

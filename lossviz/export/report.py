@@ -160,7 +160,7 @@ def _data(charts: Sequence[Chart]) -> str:
         parts = [*chart.figure["data"], chart.figure["layout"]]
         values = {str(i): json.dumps(part, allow_nan=False, separators=(",", ":")) for i, part in enumerate(parts)}
         told = {"key": f"chart{number}", "height": chart.height, "title": chart.title, "alt": chart.alt}
-        news.append(told | {"order": list(values), "parts": {i: {"": i} for i in values}, "values": values})
+        news.append(told | {"whole": True, "parts": [{"": name} for name in values], "values": values})
     # No sign that HTML knows, so that no text can end the element.
     text = json.dumps(news, allow_nan=False, separators=(",", ":"))
     return text.replace("<", r"\u003c").replace(">", r"\u003e").replace("&", r"\u0026")

@@ -23,8 +23,8 @@ from lossviz.losses.axes import AXES
 BESIDE_DASHES = ("dash", "dashdot", "longdash", "longdashdot")
 """Dashes of runs beside the one in hand: they say again what colours say."""
 
-BRIEF_POINTS = 151
-"""Most points of a line that a hand moves: 300 epochs are drawn at every second one."""
+BRIEF_POINTS = 101
+"""Most points of a line that a hand moves: 300 epochs are drawn at every third one."""
 
 DIAMOND, OPEN = 2, 100
 """Plotly's numbers of symbols: what is added to a circle, 0, for a diamond, and for one that is not filled."""

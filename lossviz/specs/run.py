@@ -146,7 +146,7 @@ class RunSpec:
         """Number of features of an example."""
         return self.outline.n_features
 
-    @property
+    @cached_property
     def n_validation(self) -> int:
         """Number of examples held out."""
         n_examples = self.outline.n_examples

@@ -15,7 +15,7 @@ from lossviz.models import Layer
 def initial_weights(layers: tuple[Layer, ...], n_features: int, seed: int) -> np.ndarray:
     """Return the flat initial weights, shape (W,): kernel, then bias, layer by layer."""
     (weights,) = _draws(layers, n_features).inference_fn.call_flat(tf.constant(seed))  # as programs are called
-    return weights.numpy()  # type: ignore[no-any-return]
+    return weights.numpy()
 
 
 @lru_cache(maxsize=64)

@@ -27,22 +27,23 @@ class NewPoints(TypedDict):
 class FigureNews(TypedDict):
     """A whole figure, of which only that is sent which the last one did not have.
 
-    Its parts are its traces and its layout. What often changes in a part is a value of its own, so that of a line that
-    moves only its y is sent. Names stand for what they name: the same is never sent again.
+    Its parts are its traces and then its layout. What often changes in a part is a value of its own, so that of a line
+    that moves only its y is sent. Names stand for values: the same is never sent again.
 
     Attributes:
         title: What stands above the chart; the words before the last ` | ` stand out.
         alt: What it shows, for those who cannot see it.
-        order: The names of all parts: the traces and then the layout.
-        parts: The new ones by name: the name of each value by its place, as `y` or `marker.color`; the rest of the part
-            is the value at the empty place.
+        whole: Whether the browser has no last figure, or not the one that the server knows of.
+        parts: Of each part what is not as in the part of that number in the last figure: the name of a value by its
+            place, as `y` or `marker.color`, or None if there is none any more; the rest of a part is the value at the
+            empty place.
         values: The new ones by name, as JSON.
     """
 
     title: str
     alt: str
-    order: list[str]
-    parts: dict[str, dict[str, str]]
+    whole: bool
+    parts: list[dict[str, str | None]]
     values: dict[str, str]
 
 

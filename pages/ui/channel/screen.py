@@ -7,6 +7,7 @@ import hashlib
 import json
 import threading
 from dataclasses import asdict, dataclass, field
+from itertools import zip_longest
 from typing import Any, cast
 
 from lossviz.figures.base import Figure
@@ -20,33 +21,37 @@ _APART_OF_MARKER = ("color", "symbol")
 """What is sent apart of markers that have one for each point."""
 
 
+_Names = dict[str, str]
+"""The names of the values of a part, by their places."""
+
+
 @dataclass
 class _Drawing:
-    """A chart as it should be, and the names of what the browser has of it.
+    """A chart as it should be, and what the browser has of it.
 
     Attributes:
         title: What stands above it.
         alt: What it shows.
-        parts: The names of the values of each part, by the name of the part.
+        parts: The names of the values of each trace, and of the layout.
         values: As JSON, by name.
-        order: The names of the parts.
-        known: The names that the browser knows.
+        told: The parts that the browser has.
+        known: The names of the values that the browser has.
         lists: Lists and their names, by the number of the part and the place in it: comparing one that is the same
             takes a tenth of the time of writing it again.
     """
 
     title: str = ""
     alt: str = ""
-    parts: dict[str, dict[str, str]] = field(default_factory=dict)
+    parts: list[_Names] = field(default_factory=list)
     values: dict[str, str] = field(default_factory=dict)
-    order: list[str] = field(default_factory=list)
+    told: list[_Names] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
     lists: dict[tuple[int, str], tuple[list[Any], str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, title: str, alt: str, figure: Figure, before: _Drawing) -> _Drawing:
         """Take a figure apart; what it has in common with the one before is not written again."""
-        drawing = cls(title, alt, known=before.known)
+        drawing = cls(title, alt, told=before.told, known=before.known)
         for number, part in enumerate([*figure["data"], figure["layout"]]):
             names = {}
             for place, value in _apart(part).items():
@@ -59,17 +64,23 @@ class _Drawing:
                 names[place], drawing.values[name] = name, text
                 if isinstance(value, list):
                     drawing.lists[number, place] = value[:], name  # whoever has drawn it may go on with it
-            name = _name_of(_json(names))
-            drawing.parts[name] = names
-            drawing.order.append(name)
+            drawing.parts.append(names)
         return drawing
 
     def message(self) -> FigureNews:
         """Return what the browser does not know, and take note that it will."""
         values = {name: text for name, text in self.values.items() if name not in self.known}
-        parts = {name: names for name, names in self.parts.items() if name not in self.known}
-        self.known = self.values.keys() | self.parts.keys()
-        return FigureNews(title=self.title, alt=self.alt, order=self.order, parts=parts, values=values)
+        pairs = zip_longest(self.parts, self.told[: len(self.parts)], fillvalue=cast(_Names, {}))
+        parts = [_changes(names, before) for names, before in pairs]
+        whole = not self.told
+        self.told, self.known = self.parts, set(self.values)
+        return FigureNews(title=self.title, alt=self.alt, whole=whole, parts=parts, values=values)
+
+
+def _changes(names: _Names, before: _Names) -> dict[str, str | None]:
+    """Return the names that a part did not have at their places before, and None for places that it has no more."""
+    new = {place: name for place, name in names.items() if before.get(place) != name}
+    return new | dict.fromkeys(before.keys() - names.keys())
 
 
 class Screen:
@@ -102,14 +113,15 @@ class Screen:
             before = self._drawings.get(key, _Drawing())
             drawing = _Drawing.of(title, alt, figure, before)
             self._drawings[key] = drawing
-            if (title, alt, drawing.order) != (before.title, before.alt, before.order):
+            if (title, alt, drawing.parts) != (before.title, before.alt, before.parts):
                 self._untold[key] = ([], 0)
 
     def grow(self, key: str, title: str, alt: str, points: list[Points], until: int) -> None:
         """Append points, which go to some epoch, to the first lines of the figure that the browser shows."""
         with self._lock:
             # No name stands for what it shows from now on, so the next figure will be news.
-            self._drawings[key] = _Drawing(title, alt, known=self._drawings[key].known)
+            before = self._drawings[key]
+            self._drawings[key] = _Drawing(title, alt, told=before.told, known=before.known)
             self._untold[key] = (points, until)
 
     def wipe(self, *keys: str) -> None:
@@ -124,8 +136,8 @@ class Screen:
         with self._lock:
             self.age += 1
             for drawing in self._drawings.values():
-                drawing.known = set()
-            self._untold = {key: ([], 0) for key, drawing in self._drawings.items() if drawing.order}
+                drawing.told, drawing.known = [], set()
+            self._untold = {key: ([], 0) for key, drawing in self._drawings.items() if drawing.parts}
 
     def news(self) -> dict[str, ChartNews]:
         """Return what the browser has to be told, by chart, once; None wipes a chart."""

@@ -404,16 +404,16 @@ export interface NewPoints {
   y: (number | null)[];
 }
 
-/** A whole figure, of which only that is sent which the last one did not have. Its parts are its traces and its layout. What often changes in a part is a value of its own, so that of a line that moves only its y is sent. Names stand for what they name: the same is never sent again. */
+/** A whole figure, of which only that is sent which the last one did not have. Its parts are its traces and then its layout. What often changes in a part is a value of its own, so that of a line that moves only its y is sent. Names stand for values: the same is never sent again. */
 export interface FigureNews {
   /** What stands above the chart; the words before the last ` | ` stand out. */
   title: string;
   /** What it shows, for those who cannot see it. */
   alt: string;
-  /** The names of all parts: the traces and then the layout. */
-  order: string[];
-  /** The new ones by name: the name of each value by its place, as `y` or `marker.color`; the rest of the part is the value at the empty place. */
-  parts: Record<string, Record<string, string>>;
+  /** Whether the browser has no last figure, or not the one that the server knows of. */
+  whole: boolean;
+  /** Of each part what is not as in the part of that number in the last figure: the name of a value by its place, as `y` or `marker.color`, or null if there is none any more; the rest of a part is the value at the empty place. */
+  parts: Record<string, string | null>[];
   /** The new ones by name, as JSON. */
   values: Record<string, string>;
 }

@@ -14,8 +14,8 @@
  * @property {Promise<unknown>} queue ends when all is done that was asked for
  * @property {string} title
  * @property {string} alt
- * @property {Record<string, { names: Record<string, string>, whole: Part }>} parts of the last figure, by their names,
- *   with the names of their values by place
+ * @property {{ names: Record<string, string>, whole: Part }[]} parts of the last figure, with the names of their values
+ *   by place
  * @property {Record<string, unknown>} values of the last figure, by their names
  * @property {number} zooms how often the zoom was reset
  * @property {boolean} stale whether something else is painted than it has to show
@@ -58,7 +58,7 @@ export function chartOf(key) {
   const fresh = {
     title: "",
     alt: "",
-    parts: {},
+    parts: [],
     values: {},
     zooms: 1,
     stale: false,
@@ -97,7 +97,7 @@ export const isShown = (chart) => Boolean(chart.figure && chart.host?.isConnecte
  */
 export function note(chart, news) {
   if (!news) {
-    Object.assign(chart, { figure: undefined, parts: {}, values: {} });
+    Object.assign(chart, { figure: undefined, parts: [], values: {} });
     return;
   }
   const figure = "points" in news ? longer(chart.figure, news) : figureOf(news, chart);
@@ -112,21 +112,38 @@ export function note(chart, news) {
  * @returns {Figure}
  */
 function figureOf(news, chart) {
-  /** @type {Chart["parts"]} */
-  const parts = {};
   /** @type {Chart["values"]} */
   const values = {};
-  for (const name of news.order) {
-    const names = news.parts[name] ?? chart.parts[name].names;
-    for (const value of Object.values(names)) {
-      values[value] ??= value in news.values ? JSON.parse(news.values[value]) : chart.values[value];
+  const parts = news.parts.map((changes, i) => {
+    const before = news.whole ? undefined : chart.parts[i];
+    const names = patched(before?.names, changes);
+    for (const name of Object.values(names)) {
+      values[name] ??= name in news.values ? JSON.parse(news.values[name]) : chart.values[name];
     }
-    parts[name] = chart.parts[name] ?? { names, whole: wholeOf(names, values) };
-  }
+    return before && names === before.names ? before : { names, whole: wholeOf(names, values) };
+  });
   Object.assign(chart, { parts, values });
-  const all = news.order.map((name) => parts[name].whole);
+  const all = parts.map(({ whole }) => whole);
   const layout = /** @type {Layout} */ (all.pop());
   return { data: /** @type {Trace[]} */ (all), layout };
+}
+
+/**
+ * The names of a part after some changes, the same object if there are none; null takes one away.
+ *
+ * @param {Record<string, string>} [names]
+ * @param {Record<string, string | null>} [changes]
+ * @returns {Record<string, string>}
+ */
+function patched(names = {}, changes = {}) {
+  const pairs = Object.entries(changes);
+  if (!pairs.length) return names;
+  const now = { ...names };
+  for (const [place, name] of pairs) {
+    if (name === null) delete now[place];
+    else now[place] = name;
+  }
+  return now;
 }
 
 /**

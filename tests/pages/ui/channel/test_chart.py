@@ -32,6 +32,7 @@ def screen() -> Screen:
 def test_a_new_chart_is_told_whole(screen: Screen) -> None:
     news = screen.news()["loss"]
     assert (news["title"], news["alt"]) == ("Loss | by epoch", "A falling line.")
+    assert news["whole"]
     assert figure_of(news) == figure(1, 2)
 
 
@@ -50,7 +51,7 @@ def test_another_title_is_news_without_parts(screen: Screen) -> None:
     screen.news()
     screen.draw("loss", "Loss", "A falling line.", figure(1, 2))
     news = screen.news()["loss"]
-    assert (news["parts"], news["values"]) == ({}, {})
+    assert (news["parts"], news["values"]) == ([{}, {}, {}], {})
 
 
 def test_of_another_figure_only_new_values_are_told(screen: Screen) -> None:
@@ -58,8 +59,7 @@ def test_of_another_figure_only_new_values_are_told(screen: Screen) -> None:
     screen.draw("loss", "Loss | by epoch", "A falling line.", figure(3, 1))
     news = screen.news()["loss"]
     assert list(news["values"].values()) == ["[3,3]"]
-    assert list(news["parts"]) == news["order"][:1]
-    assert len(news["order"]) == 3
+    assert [list(part) for part in news["parts"]] == [["y"], ["y"], []]
 
 
 def test_lines_that_share_values_share_them_on_their_way(screen: Screen) -> None:
@@ -87,7 +87,7 @@ def test_what_often_changes_is_a_value_of_its_own(screen: Screen) -> None:
 def test_a_line_that_moves_costs_little_more_than_its_y(screen: Screen) -> None:
     screen.news()
     screen.draw("loss", "Loss | by epoch", "A falling line.", figure(3, 2))
-    assert len(json.dumps(screen.news()["loss"], separators=(",", ":"))) < 220
+    assert len(json.dumps(screen.news()["loss"], separators=(",", ":"))) < 130
 
 
 def test_a_value_that_was_left_out_is_told_again(screen: Screen) -> None:
@@ -110,7 +110,7 @@ def test_after_growth_every_figure_is_news_but_its_values_are_not(screen: Screen
     screen.news()
     screen.draw("loss", "Loss | by epoch", "A falling line.", figure(1, 2))
     news = screen.news()["loss"]
-    assert (len(news["order"]), news["parts"], news["values"]) == (3, {}, {})
+    assert (news["parts"], news["values"]) == ([{}, {}, {}], {})
 
 
 def test_a_browser_that_shows_nothing_is_told_all(screen: Screen) -> None:
@@ -119,6 +119,14 @@ def test_a_browser_that_shows_nothing_is_told_all(screen: Screen) -> None:
     screen.forget()
     assert screen.news() == first
     assert screen.age > age
+
+
+def test_a_part_that_lost_something_is_told_so(screen: Screen) -> None:
+    screen.draw("loss", "Loss", "A line.", {"data": [trace(1, name="one")], "layout": {}})
+    screen.news()
+    screen.draw("loss", "Loss", "A line.", {"data": [trace(1)], "layout": {}})
+    news = screen.news()["loss"]
+    assert (news["whole"], news["parts"]) == (False, [{"name": None}, {}])
 
 
 def test_a_figure_that_changes_before_it_is_told_is_told_whole(screen: Screen) -> None:
