@@ -67,7 +67,7 @@ def happened(app: AppPage) -> list[str]:
     return app.page.evaluate("window.happened.filter((each) => !each.includes('control'))")
 
 
-@pytest.mark.parametrize(("file", "times"), [("plotly.min.js", 2), ("chart.js", 1), ("theme.js", 2)])
+@pytest.mark.parametrize(("file", "times"), [("plotly.min.js", 2), ("modules.js", 2)])
 def test_a_chart_comes_although_a_file_could_not_be_loaded_at_first(visit: Visit, file: str, times: int) -> None:
     asked = []
 

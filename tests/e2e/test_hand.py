@@ -249,9 +249,10 @@ def test_a_finger_moves_everything_on_a_phone(visit: Visit) -> None:
 
 _MOVE = """async (places) => {
   const range = document.querySelector(".lossviz-large input[type=range]");
+  const { left, width, height } = range.getBoundingClientRect();
   for (const place of places) {
-    range.value = place;
-    range.dispatchEvent(new Event("input", { bubbles: true }));
+    const clientX = left + height / 2 + place * (width - height);
+    range.dispatchEvent(new PointerEvent("pointermove", { clientX, bubbles: true }));
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }"""

@@ -136,7 +136,8 @@ function sliderBody(parts) {
   const ticks = make("div", { class: "lossviz-ticks", "aria-hidden": "true" });
   const track = make("div", { class: "lossviz-track" }, range, was, ticks);
   const field = fieldOf(parts);
-  range.oninput = () => hand.move(valueAt(parts.data, Number(range.value)));
+  let followed = false; // whether moves are heard from the pointer, and no more from the browser's slider
+  range.oninput = () => followed || hand.move(valueAt(parts.data, Number(range.value)));
   range.onchange = () => hand.letGo(); // by assistive technology, which sends no pointer
   range.ondblclick = () => hand.set(parts.data.default);
   range.onpointerdown = ({ pointerType }) => {
@@ -144,9 +145,18 @@ function sliderBody(parts) {
     hand.take();
     const end = new AbortController();
     const options = { signal: end.signal, capture: true }; // wherever the pointer is
-    addEventListener("pointerup", () => (end.abort(), hand.letGo()), options);
-    addEventListener("pointercancel", () => (end.abort(), hand.giveUp()), options); // a finger that scrolls the page
-    if (pointerType !== "touch") hearEarly(range, (place) => hand.move(valueAt(parts.data, place)), options);
+    const over = (/** @type {() => void} */ act) => () => {
+      end.abort();
+      followed = false;
+      act();
+    };
+    addEventListener("pointerup", over(hand.letGo), options);
+    addEventListener("pointercancel", over(hand.giveUp), options); // a finger that scrolls the page
+    if (pointerType === "touch") return; // which may be about to scroll
+    follow(range, options, (place) => {
+      followed = true;
+      hand.move(valueAt(parts.data, place));
+    });
   };
   listenToKeys(parts, range, ALONG);
   range.addEventListener("keydown", ({ key }) => {
@@ -181,24 +191,31 @@ function sliderBody(parts) {
 }
 
 /**
- * Tells where a pressed pointer is before the browser does, which keeps all moves until it draws its next picture: the
- * first one since the last picture is told at once, and `input` tells where it is in the end. A page that was not got
- * safely hears no such events, and loses half a picture.
+ * Tells where on a slider a pointer is. A browser keeps all moves until it draws its next picture, and tells the last one
+ * then: the first one since the last picture is told at once. A page that was not got safely hears of none so early, and
+ * loses half a picture.
  *
  * @param {HTMLInputElement} range
- * @param {(place: number) => void} tell
  * @param {AddEventListenerOptions} options
+ * @param {(place: number) => void} tell is told it from 0 to 1
  */
-function hearEarly(range, tell, options) {
-  let told = false;
+function follow(range, options, tell) {
+  let early = true; // whether the next move is the first since the last picture
   const hear = (/** @type {Event} */ event) => {
-    if (told || !(event instanceof PointerEvent)) return;
-    told = true;
+    if (!(event instanceof PointerEvent)) return;
     const { left, width, height } = range.getBoundingClientRect(); // the thumb is as wide as the track is high
     tell(Math.min(Math.max((event.clientX - left - height / 2) / (width - height), 0), 1));
   };
-  addEventListener("pointerrawupdate", hear, options);
-  addEventListener("pointermove", () => (told = false), options);
+  const hearEarly = (/** @type {Event} */ event) => {
+    if (early) hear(event);
+    early = false;
+  };
+  const hearLast = (/** @type {Event} */ event) => {
+    hear(event);
+    early = true;
+  };
+  addEventListener("pointerrawupdate", hearEarly, options);
+  addEventListener("pointermove", hearLast, options);
 }
 
 /**
