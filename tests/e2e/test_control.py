@@ -125,6 +125,28 @@ def test_a_drag_is_heard_at_each_value_and_settles_once(visit: Callable[..., Pag
     assert heard(page) == [["move", 0.1], ["settle", 0.1]]
 
 
+def test_of_the_moves_within_a_picture_the_first_is_heard_at_once_and_the_last_in_the_end(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit()
+    page.mouse.move(*place(page, 0.1))
+    page.mouse.down()
+
+    def tell(kind: str, value: float) -> list[list[Any]]:
+        x, y = place(page, value)
+        event = f"new PointerEvent('{kind}', {{ clientX: {x}, clientY: {y}, bubbles: true }})"
+        slider(page).evaluate(f"node => node.dispatchEvent({event})")
+        return heard(page)
+
+    assert tell("pointerrawupdate", 0.4) == [["move", 0.4]]
+    assert tell("pointerrawupdate", 0.5) == []
+    assert tell("pointermove", 0.6) == [["move", 0.6]]
+    assert tell("pointerrawupdate", 0.7) == [["move", 0.7]]
+    page.mouse.up()
+    assert heard(page) == [["settle", 0.7]]
+    assert tell("pointerrawupdate", 0.2) == tell("pointermove", 0.2) == []
+
+
 def test_keys_step_and_settle_when_they_rest(visit: Callable[..., Page]) -> None:
     page = visit()
     slider(page).focus()
