@@ -157,5 +157,7 @@ KERAS = {
     "log_cosh": "log_cosh",
     "hinge": "hinge",
     "squared_hinge": "squared_hinge",
+    "categorical_crossentropy": "categorical_crossentropy",
+    "binary_crossentropy": "binary_crossentropy",
     "cross_entropy_by_hand": "sparse_categorical_crossentropy",
 }

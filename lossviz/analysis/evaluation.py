@@ -12,12 +12,12 @@ from lossviz.analysis.curves import Curve, loss_curve
 from lossviz.analysis.examples import Examples, examples_of, least_squares
 from lossviz.analysis.loss_calls import call_loss
 from lossviz.analysis.yardsticks import measure
+from lossviz.lazy import keras
 from lossviz.losses import Loss
 from lossviz.losses.axes import axis_of
-from lossviz.specs.choice import Choice
 from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
-from lossviz.training.forward import activations
+from lossviz.training.forward import ACTIVATIONS, answers
 
 
 @dataclass(frozen=True)
@@ -101,11 +101,11 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
     """
     now = spec.at(epoch)
     seen, key = examples_of(now), now.program_key
-    *hidden, y_pred = (answer[0] for answer in activations(key, weights[None], seen.x))
+    hidden, (scores,), (y_pred,) = answers(key, weights[None], seen.x)
     axis = axis_of(now.loss.component, now.task)
     position = axis.position(seen.truth, y_pred)
-    outputs = outputs_of(now, y_pred)
-    reach = [np.abs(answer[: seen.n_train]).max(axis=0) for answer in hidden]
+    outputs = outputs_of(now, scores)
+    reach = [np.abs(answer[0, : seen.n_train]).max(axis=0) for answer in hidden]
     ends, target = axis.around(position), target_of(now, seen.truth[: seen.n_train])
     return Evaluation(
         epoch=epoch,
@@ -113,7 +113,7 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
         truth=seen.truth.reshape(-1),
         y_pred=outputs[:, 0] if now.task == "regression" else outputs,
         position=position,
-        cost=_cost(now, seen, y_pred),
+        cost=_cost(now, seen, scores),
         n_train=seen.n_train,
         curve=loss_curve(now.loss, now.task, *ends, target, bends=False),
         yardsticks=yardsticks_of(now, seen.truth, outputs, seen.n_train),
@@ -142,18 +142,28 @@ def _widened(spec: RunSpec, seen: Evaluation, low: float, high: float) -> Evalua
     return replace(seen, curve=loss_curve(now.loss, now.task, low, high, curve.target, bends=False))
 
 
-def outputs_of(spec: RunSpec, y_pred: np.ndarray) -> np.ndarray:
-    """Return what the model says of each class: probabilities if it can be told from its outputs, else scores."""
+def outputs_of(spec: RunSpec, scores: np.ndarray) -> np.ndarray:
+    """Return what the model says of each class: probabilities if it can be told from its outputs, else scores.
+
+    Args:
+        spec: The run.
+        scores: What its last layer gives before its activation, shape (n, outputs).
+    """
     loss: Loss = spec.loss.component
-    if spec.task == "regression":
-        return y_pred
-    are_scores = loss.scores
+    activation = spec.layers[-1].activation
     if loss.scores and loss.probability is not None:
-        (y_pred,) = call_loss(_probabilities, spec.loss, (), y_pred)
-        are_scores = False
-    if spec.task == "multiclass":
+        (y_pred,) = call_loss(_probabilities, spec.loss, (), scores)
+    else:
+        y_pred = ACTIVATIONS[activation](scores)
+    if spec.task != "binary":
         return y_pred
-    return np.concatenate([-y_pred if are_scores else 1 - y_pred, y_pred], axis=1)
+    if loss.scores and loss.probability is not None:
+        (others,) = call_loss(_probabilities, spec.loss, (), -scores)  # all links are symmetric
+    elif loss.scores:
+        others = -y_pred
+    else:  # 1 - p has no digits left where p is rounded to 1
+        others = ACTIVATIONS[activation](-scores) if activation == "sigmoid" else 1 - y_pred
+    return np.concatenate([others, y_pred], axis=1)
 
 
 def _probabilities(loss: Any, values: Mapping[str, Any], scores: Any) -> tuple[Any, ...]:
@@ -165,22 +175,28 @@ def target_of(spec: RunSpec, truth: np.ndarray) -> float:
     return float(np.mean(truth)) if spec.task == "regression" else float(spec.task == "binary")
 
 
-def costs_of(loss: Choice, y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
-    """Return the loss of each example, shape (n,)."""
-    (costs,) = call_loss(_costs, loss, (), y_true, y_pred)
+def costs_of(spec: RunSpec, y_true: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """Return the loss of each example, shape (n,).
+
+    Args:
+        spec: The run.
+        y_true: Targets in the form that its loss wants.
+        scores: What its last layer gives before its activation, shape (n, outputs): a loss knows them in training, too.
+    """
+    (costs,) = call_loss(_costs, spec.loss, (spec.layers[-1].activation,), y_true, scores)
     return costs
 
 
-def _costs(loss: Any, values: Mapping[str, Any], y_true: Any, y_pred: Any) -> tuple[Any, ...]:
-    return (loss(y_true, y_pred, **values),)
+def _costs(loss: Any, values: Mapping[str, Any], activation: str, y_true: Any, scores: Any) -> tuple[Any, ...]:
+    return (loss(y_true, keras.activations.get(activation)(scores), **values),)
 
 
-def _cost(spec: RunSpec, seen: Examples, y_pred: np.ndarray) -> np.ndarray:
+def _cost(spec: RunSpec, seen: Examples, scores: np.ndarray) -> np.ndarray:
     if not spec.outline.flat:
-        return costs_of(spec.loss, seen.y, y_pred)
+        return costs_of(spec, seen.y, scores)
     # Flat targets are compared with all predictions that they are given with.
-    parts = [part for part in (slice(seen.n_train), slice(seen.n_train, None)) if len(y_pred[part])]
-    return np.concatenate([costs_of(spec.loss, seen.y[part], y_pred[part]) for part in parts])
+    parts = [part for part in (slice(seen.n_train), slice(seen.n_train, None)) if len(scores[part])]
+    return np.concatenate([costs_of(spec, seen.y[part], scores[part]) for part in parts])
 
 
 def yardsticks_of(
@@ -201,7 +217,7 @@ def _known(value: np.ndarray | None) -> float | None:
 def _fit(key: ProgramKey, weights: np.ndarray, seen: Examples) -> Fit | None:
     if not seen.axes:
         return None
-    predicted = activations(key, weights[None], seen.points)[-1]
+    predicted = answers(key, weights[None], seen.points).y_pred
     return Fit(seen.axes, predicted.reshape(seen.true.shape), seen.true)
 
 

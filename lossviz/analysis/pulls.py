@@ -11,12 +11,12 @@ import numpy as np
 from lossviz.analysis.curves import Curve, loss_curve
 from lossviz.analysis.evaluation import target_of
 from lossviz.analysis.loss_calls import call_loss
-from lossviz.lazy import tf
+from lossviz.lazy import keras, tf
 from lossviz.losses.axes import axis_of
 from lossviz.specs.choice import Choice
 from lossviz.specs.run import RunSpec
 from lossviz.training.data import arrays_for
-from lossviz.training.forward import activations
+from lossviz.training.forward import answers
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,10 @@ def pulls(loss: Choice, spec: RunSpec, epoch: int, weights: np.ndarray) -> Pulls
     now = spec.at(epoch)
     axis = axis_of(loss.component, now.task)
     data = arrays_for(now, loss.component.labels)
-    y_pred = activations(now.program_key, weights[None], data.x)[-1][0]
+    _, (scores,), (y_pred,) = answers(now.program_key, weights[None], data.x)
     y_true = data.truth if now.task == "regression" else data.y
-    cost, gradient = call_loss(_cost_and_gradient, loss, (), y_true, y_pred)
+    about = (now.layers[-1].activation,)
+    cost, gradient = call_loss(_cost_and_gradient, loss, about, y_true, scores, y_pred)
     position = axis.position(data.truth, y_pred)
     slope = (gradient * axis.direction(data.truth, y_pred)).sum(axis=1)
     target = target_of(now, data.truth)
@@ -54,8 +55,12 @@ def pulls(loss: Choice, spec: RunSpec, epoch: int, weights: np.ndarray) -> Pulls
     return Pulls(curve, Curve(axis.name, position, cost, slope, np.empty(0), target))
 
 
-def _cost_and_gradient(loss: Any, values: Mapping[str, Any], y_true: Any, y_pred: Any) -> tuple[Any, ...]:
+def _cost_and_gradient(
+    loss: Any, values: Mapping[str, Any], activation: str, y_true: Any, scores: Any, y_pred: Any
+) -> tuple[Any, ...]:
+    """Return costs as in training, from the scores behind the predictions, and slopes by the predictions."""
     with tf.GradientTape() as tape:
         tape.watch(y_pred)
         cost = loss(y_true, y_pred, **values)
-    return cost, tape.gradient(cost, y_pred, unconnected_gradients="zero")
+    slope = tape.gradient(cost, y_pred, unconnected_gradients="zero")
+    return loss(y_true, keras.activations.get(activation)(scores), **values), slope

@@ -20,7 +20,7 @@ from lossviz.analysis.examples import GRID
 from lossviz.losses.axes import axis_of
 from lossviz.specs.run import RunSpec
 from lossviz.training.data import arrays, split
-from lossviz.training.forward import activations
+from lossviz.training.forward import ACTIVATIONS, answers
 
 MODELS_AT_ONCE = 32
 """For how many epochs predictions are made together: bounds the memory for what hidden layers give."""
@@ -101,13 +101,13 @@ def take_snapshots(spec: RunSpec, kept: Mapping[int, np.ndarray]) -> Snapshots:
     snapshots: list[Snapshot] = []
     for now, of_part in groupby(epochs.tolist(), spec.at):
         part = list(of_part)
-        predicted = predictions(now, np.stack([kept[epoch] for epoch in part]), np.concatenate([data.x, data.x_val]))
+        scores = scores_of(now, np.stack([kept[epoch] for epoch in part]), np.concatenate([data.x, data.x_val]))
         truth = np.concatenate([data.truth, data.truth_val])
-        measured += [yardsticks_of(now, truth, outputs_of(now, y_pred), len(data.x)) for y_pred in predicted]
+        measured += [yardsticks_of(now, truth, outputs_of(now, each), len(data.x)) for each in scores]
         at = [i for i, epoch in enumerate(part) if epoch in shown]
-        surfaces = predictions(now, np.stack([kept[part[i]] for i in at]), grid) if at and axes else [None] * len(at)
+        surfaces = scores_of(now, np.stack([kept[part[i]] for i in at]), grid) if at and axes else [None] * len(at)
         for i, surface in zip(at, surfaces):
-            snapshots.append(_snapshot(now, last, part[i], predicted[i], surface, axes))
+            snapshots.append(_snapshot(now, last, part[i], scores[i], surface, axes))
     positions = np.concatenate([snapshot.position for snapshot in snapshots])
     axis = axis_of(last.loss.component, last.task)
     return Snapshots(
@@ -124,8 +124,8 @@ def take_snapshots(spec: RunSpec, kept: Mapping[int, np.ndarray]) -> Snapshots:
     )
 
 
-def predictions(spec: RunSpec, weights: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """Return what the model of a run gives for each of many weights.
+def scores_of(spec: RunSpec, weights: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Return what the last layer of a run's model gives before its activation, for each of many weights.
 
     Args:
         spec: The run.
@@ -136,7 +136,7 @@ def predictions(spec: RunSpec, weights: np.ndarray, x: np.ndarray) -> np.ndarray
         Shape (E, n, outputs).
     """
     parts = np.array_split(weights, -(-len(weights) // MODELS_AT_ONCE))
-    return np.concatenate([activations(spec.program_key, part, x)[-1] for part in parts])
+    return np.concatenate([answers(spec.program_key, part, x).scores for part in parts])
 
 
 def _axes(spec: RunSpec, x: np.ndarray) -> dict[int, np.ndarray]:
@@ -166,7 +166,7 @@ def _snapshot(
     now: RunSpec,
     last: RunSpec,
     epoch: int,
-    y_pred: np.ndarray,
+    scores: np.ndarray,
     surface: np.ndarray | None,
     axes: Mapping[int, np.ndarray],
 ) -> Snapshot:
@@ -175,14 +175,16 @@ def _snapshot(
     classes = now.task != "regression"
     position = cost = np.empty(0)
     if now.loss == last.loss:
-        position = axis_of(now.loss.component, now.task).position(data.truth, y_pred[:n_train])
-        cost = costs_of(now.loss, data.y, y_pred[:n_train])
+        y_pred = ACTIVATIONS[now.layers[-1].activation](scores[:n_train])
+        position = axis_of(now.loss.component, now.task).position(data.truth, y_pred)
+        cost = costs_of(now, data.y, scores[:n_train])
     counts = np.empty(0)
     if classes:
-        halves = zip((data.truth, data.truth_val), np.split(outputs_of(now, y_pred), [n_train]))
+        halves = zip((data.truth, data.truth_val), np.split(outputs_of(now, scores), [n_train]))
         counts = np.stack([confusion(truth, outputs) for truth, outputs in halves])
     if surface is not None:
-        surface = outputs_of(now, surface).argmax(axis=1) if classes else surface[:, 0]
+        outputs = outputs_of(now, surface)
+        surface = outputs.argmax(axis=1) if classes else outputs[:, 0]
     return Snapshot(
         epoch=epoch,
         position=position,

@@ -19,7 +19,7 @@ from lossviz.declare import Component, Registry, Task
 
 CALIBRATION_BINS = 10
 
-LEAST_PROBABILITY = 1e-7
+LEAST_PROBABILITY = float(np.finfo(np.float32).tiny)
 """Probabilities below this count as this: the logarithm of 0 has no end."""
 
 

@@ -13,7 +13,7 @@ from typing import Annotated
 from lossviz.declare import Param
 from lossviz.lazy import tf
 from lossviz.losses.base import LOSSES, Special
-from lossviz.losses.stable import exp_with_tangent, probabilities
+from lossviz.losses.stable import exp_with_tangent, log_probability_and_complement
 
 _ZHANG = "T. Zhang, Statistical Behavior and Consistency of Classification Methods, 2004, doi:10.1214/aos/1079120130"
 
@@ -58,8 +58,8 @@ def binary_crossentropy(
     confident prediction against a wrong label costs without limit. Smoothing the labels tempers that.
     """
     target = y_true * (1.0 - label_smoothing) + 0.5 * label_smoothing
-    p = probabilities(y_pred)
-    return -tf.reduce_mean(target * tf.math.log(p) + (1.0 - target) * tf.math.log(1.0 - p), axis=-1)
+    log_p, log_not = log_probability_and_complement(y_pred)
+    return -tf.reduce_mean(target * log_p + (1.0 - target) * log_not, axis=-1)
 
 
 @LOSSES.declare(
@@ -97,9 +97,9 @@ def binary_focal(
     Reach for it when one class is rare and most examples are easy, as in detection. Avoid it when probabilities should
     be honest: they come out too cautious; and with wrong labels, which look like hard examples.
     """
-    p = probabilities(y_pred)
-    rare = alpha * y_true * tf.pow(1.0 - p, gamma) * tf.math.log(p)
-    common = (1.0 - alpha) * (1.0 - y_true) * tf.pow(p, gamma) * tf.math.log(1.0 - p)
+    log_p, log_not = log_probability_and_complement(y_pred)
+    rare = alpha * y_true * tf.exp(gamma * log_not) * log_p
+    common = (1.0 - alpha) * (1.0 - y_true) * tf.exp(gamma * log_p) * log_not
     return -tf.reduce_mean(rare + common, axis=-1)
 
 
@@ -143,7 +143,7 @@ def binary_brier(y_true, y_pred):
 def logistic(y_true, y_pred):
     """Cross-entropy on scores: it charges a wrong side in proportion, and never quite stops asking for more margin.
 
-    Reach for it instead of a sigmoid with cross-entropy: it is the same, without rounding. Avoid it when scores should
+    Reach for it when the model gives scores: it is cross-entropy behind a sigmoid. Avoid it when scores should
     stay small: on separable data they grow for ever.
     """
     return tf.reduce_mean(tf.math.softplus(-_margin(y_true, y_pred)), axis=-1)

@@ -1,7 +1,8 @@
 """Losses for three classes and more that grow without limit, or ask for probabilities.
 
 Conventions: `y_pred` has shape (n, k), each row probabilities that sum to one; `y_true` is a one-hot row of shape
-(n, k) or the integer label, shape (n,). A loss returns shape (n,). Probabilities below `SMALLEST` count as that.
+(n, k) or the integer label, shape (n,). A loss returns shape (n,). Where the scores behind a softmax are known, the
+logarithms of probabilities are theirs; else probabilities below `SMALLEST` count as that.
 In formulas `y` as an index is the true class.
 """
 
@@ -12,7 +13,7 @@ from typing import Annotated
 from lossviz.declare import Param
 from lossviz.lazy import tf
 from lossviz.losses.base import LOSSES, Special
-from lossviz.losses.stable import SMALLEST, as_number, probabilities, probability_of_true
+from lossviz.losses.stable import SMALLEST, as_number, log_probabilities, log_probability_of_true
 
 _CROSS_ENTROPY = "I. J. Good, Rational Decisions, 1952, doi:10.1111/j.2517-6161.1952.tb00104.x"
 
@@ -58,7 +59,7 @@ def categorical_crossentropy(y_true, y_pred, *, label_smoothing: LabelSmoothing 
     confidently wrong. Avoid it with many wrong labels: a mislabelled example can cost a lot.
     """
     target = _smoothed(y_true, label_smoothing)
-    return -tf.reduce_sum(target * tf.math.log(probabilities(y_pred)), axis=-1)
+    return -tf.reduce_sum(target * log_probabilities(y_pred), axis=-1)
 
 
 @LOSSES.declare(
@@ -79,7 +80,7 @@ def sparse_categorical_crossentropy(y_true, y_pred, *, label_smoothing: LabelSmo
     categorical cross-entropy is to be avoided.
     """
     labels = tf.cast(tf.reshape(y_true, [-1]), tf.int32)  # Keras passes them as floats, with an axis of 1
-    logarithms = tf.math.log(probabilities(y_pred))
+    logarithms = log_probabilities(y_pred)
     # The softmax inside divides by the sum of the clipped probabilities, as Keras does.
     surprise = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logarithms)
     return (1.0 - label_smoothing) * surprise - label_smoothing * tf.reduce_mean(logarithms, axis=-1)
@@ -98,7 +99,8 @@ def cross_entropy_by_hand(y_true, y_pred):
     """Cross-entropy from its definition: look up the probability of the true class and take the logarithm.
 
     Reach for it to see that there is no magic inside: the look-up by a tensor of labels is `tf.gather` with
-    `batch_dims=1`. Avoid it in earnest: the built-in ones also take care of rounding.
+    `batch_dims=1`. Avoid it in earnest: below a probability of one in ten million it stops learning, where the other
+    cross-entropies go on from the scores behind the softmax.
     """
     labels = tf.cast(tf.reshape(y_true, [-1]), tf.int32)  # Keras passes them as floats, with an axis of 1
     probability = tf.gather(y_pred, labels, batch_dims=1)
@@ -135,8 +137,9 @@ def categorical_focal(
     Reach for it when a few classes are rare and most examples are easy. Avoid it when probabilities should be honest:
     they come out too cautious; and with wrong labels, which look like hard examples.
     """
-    p = probability_of_true(y_true, y_pred)
-    return -tf.pow(1.0 - p, gamma) * tf.math.log(p)
+    log_p = log_probability_of_true(y_true, y_pred)
+    missing = tf.maximum(-tf.math.expm1(log_p), 1e-30)  # where nothing is missing a power below 1 would have no slope
+    return -tf.pow(missing, gamma) * log_p
 
 
 @LOSSES.declare(
@@ -170,7 +173,7 @@ def weighted_crossentropy(
     if y_pred.shape[-1] != 3:
         raise ValueError(f"The weighted cross-entropy has weights for 3 classes. Got {y_pred.shape[-1]} instead.")
     weights = tf.stack([as_number(weight, y_pred) for weight in (first, second, third)])
-    return -tf.reduce_sum(y_true * weights, axis=-1) * tf.math.log(probability_of_true(y_true, y_pred))
+    return -tf.reduce_sum(y_true * weights, axis=-1) * log_probability_of_true(y_true, y_pred)
 
 
 @LOSSES.declare(
@@ -198,13 +201,13 @@ def poly_1(
         ),
     ] = 1.0,
 ):
-    """Cross-entropy with another weight for the first term of its series: a slope that does not fade near certainty.
+    """Cross-entropy with another weight for the first term of its series: near certainty it pulls 1 + epsilon as hard.
 
     Reach for it to gain a little accuracy from a model that is already good. Avoid it when probabilities should be
     honest.
     """
-    p = probability_of_true(y_true, y_pred)
-    return -tf.math.log(p) + epsilon * (1.0 - p)
+    log_p = log_probability_of_true(y_true, y_pred)
+    return -log_p - epsilon * tf.math.expm1(log_p)
 
 
 @LOSSES.declare(
@@ -225,7 +228,7 @@ def kullback_leibler(y_true, y_pred, *, label_smoothing: LabelSmoothing = 0.1):
     zero. Avoid it for plain one-hot labels, where it is cross-entropy.
     """
     target = _smoothed(y_true, label_smoothing)
-    return tf.reduce_sum(tf.math.xlogy(target, target) - target * tf.math.log(probabilities(y_pred)), axis=-1)
+    return tf.reduce_sum(tf.math.xlogy(target, target) - target * log_probabilities(y_pred), axis=-1)
 
 
 @LOSSES.declare(
@@ -268,7 +271,7 @@ def logit_adjusted(
     """
     n_classes = y_pred.shape[-1]
     share = tf.range(n_classes, dtype=y_pred.dtype) / (n_classes - 1)
-    logarithms = tf.math.log(probabilities(y_pred)) - tau * tf.math.log(as_number(imbalance, y_pred)) * share
+    logarithms = log_probabilities(y_pred) - tau * tf.math.log(as_number(imbalance, y_pred)) * share
     return tf.reduce_logsumexp(logarithms, axis=-1) - tf.reduce_sum(y_true * logarithms, axis=-1)
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 from lossviz.declare import Param
 from lossviz.lazy import tf
 from lossviz.losses.base import LOSSES, Special
-from lossviz.losses.stable import expm1_ratio, log1p_ratio, probabilities, probability_of_true
+from lossviz.losses.stable import expm1_ratio, log1p_ratio, log_probability_of_true, probabilities
 
 
 @LOSSES.declare(
@@ -49,9 +49,9 @@ def generalized_crossentropy(
     Reach for it when some labels are wrong and the absolute error learns too slowly. Avoid it when probabilities should
     be honest.
     """
-    p = probability_of_true(y_true, y_pred)
+    log_p = log_probability_of_true(y_true, y_pred)
     # (1 - p^q) / q, without a difference that cancels.
-    return -tf.math.log(p) * expm1_ratio(q * tf.math.log(p))
+    return -log_p * expm1_ratio(q * log_p)
 
 
 @LOSSES.declare(
@@ -98,8 +98,8 @@ def symmetric_crossentropy(
     Reach for it when labels are noisy and plain cross-entropy starts to memorise them. Avoid it when probabilities
     should be honest.
     """
-    p = probability_of_true(y_true, y_pred)
-    return -alpha * tf.math.log(p) + beta * cut * (1.0 - p)
+    log_p = log_probability_of_true(y_true, y_pred)
+    return -alpha * log_p - beta * cut * tf.math.expm1(log_p)
 
 
 NEWTON_STEPS = 12
@@ -222,7 +222,7 @@ def taylor_crossentropy(
     Reach for it with noisy labels, when a whole number from 1 (very tolerant) to 10 (nearly cross-entropy) is all you
     want to choose. Avoid it when probabilities should be honest.
     """
-    missing = 1.0 - probability_of_true(y_true, y_pred)
+    missing = -tf.math.expm1(log_probability_of_true(y_true, y_pred))
     return tf.add_n([tf.pow(missing, float(i)) / i for i in range(1, order + 1)])
 
 

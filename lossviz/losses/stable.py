@@ -23,15 +23,39 @@ def probabilities(y_pred):
     return y_pred + tf.stop_gradient(tf.clip_by_value(y_pred, SMALLEST, 1.0 - SMALLEST) - y_pred)
 
 
+def scores_behind(y_pred):
+    """Return the scores of which a softmax or a sigmoid has made probabilities; None if nobody knows them.
+
+    Keras' activations leave them with what they return, for its own cross-entropies. Probabilities are rounded to 0 and
+    1, and say nothing more of a confident mistake; scores do.
+    """
+    return getattr(y_pred, "_keras_logits", None)
+
+
+def log_probabilities(y_pred):
+    """Return the logarithms of rows of probabilities that sum to one, shape as given."""
+    scores = scores_behind(y_pred)
+    return tf.math.log(probabilities(y_pred)) if scores is None else tf.nn.log_softmax(scores)
+
+
+def log_probability_of_true(y_true, y_pred):
+    """Return the logarithm of the probability that is given to the true class, shape (n,), for one-hot labels."""
+    return tf.reduce_sum(y_true * log_probabilities(y_pred), axis=-1)
+
+
+def log_probability_and_complement(y_pred):
+    """Return log p and log(1 - p) of the probabilities p of class 1, shape as given each."""
+    scores = scores_behind(y_pred)
+    if scores is None:
+        p = probabilities(y_pred)
+        return tf.math.log(p), tf.math.log(1.0 - p)
+    return -tf.math.softplus(-scores), -tf.math.softplus(scores)
+
+
 def exp_with_tangent(x):
     """Return exp(x), continued by its tangent where x is greater than `LARGEST_EXPONENT`."""
     steep = math.exp(LARGEST_EXPONENT)
     return tf.where(x < LARGEST_EXPONENT, tf.exp(tf.minimum(x, LARGEST_EXPONENT)), steep * (1.0 + x - LARGEST_EXPONENT))
-
-
-def probability_of_true(y_true, y_pred):
-    """Return the probability that is given to the true class, shape (n,), for one-hot labels."""
-    return tf.reduce_sum(y_true * probabilities(y_pred), axis=-1)
 
 
 def expm1_ratio(x):

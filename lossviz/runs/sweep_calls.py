@@ -18,7 +18,7 @@ from lossviz.specs.run import RunSpec
 from lossviz.specs.sweep import Sweep, coarse_first
 from lossviz.training.advance import MAX_KEPT, State, advance
 from lossviz.training.data import arrays
-from lossviz.training.forward import activations
+from lossviz.training.forward import answers
 from lossviz.training.kept_weights import KEPT
 
 MAX_BLOCK = 32
@@ -138,14 +138,14 @@ def _ends(specs: list[RunSpec], weights: np.ndarray) -> Ends:
     task, n_train = specs[0].task, specs[0].n_train
     x = np.stack([np.concatenate([each.x, each.x_val]) for each in data])
     truth = np.stack([np.concatenate([each.truth, each.truth_val]) for each in data])
-    *hidden, y_pred = activations(specs[0].program_key, weights, x)
+    hidden, scores, y_pred = answers(specs[0].program_key, weights, x)
     sound = np.isfinite(y_pred).all(axis=(1, 2))
     trained = y_pred[:, :n_train]
     with np.errstate(invalid="ignore"):  # of those that have diverged
         died = np.ptp(trained, axis=1).max(axis=1) <= SAME * (1 + np.abs(trained).max(axis=(1, 2)))
         for layer in hidden:
             died |= np.abs(layer[:, :n_train]).max(axis=(1, 2)) == 0
-    said = _said(specs, y_pred)
+    said = _said(specs, scores)
     halves = [slice(n_train)] + [slice(n_train, None)] * bool(specs[0].n_validation)
     found = [list(measure(task, truth[sound, half], said[sound, half]).values()) for half in halves]
     yardsticks = np.full((len(specs), len(found[0]), 2), np.nan, np.float32)
@@ -154,13 +154,13 @@ def _ends(specs: list[RunSpec], weights: np.ndarray) -> Ends:
     return Ends(weights, yardsticks, died & sound)
 
 
-def _said(specs: list[RunSpec], y_pred: np.ndarray) -> np.ndarray:
+def _said(specs: list[RunSpec], scores: np.ndarray) -> np.ndarray:
     """Return what models say of each class, those with the same loss at once."""
     by_loss: dict[object, list[int]] = {}
     for i, spec in enumerate(specs):
         by_loss.setdefault(spec.loss, []).append(i)
     said: dict[int, np.ndarray] = {}
     for members in by_loss.values():
-        flat = outputs_of(specs[members[0]], y_pred[members].reshape(-1, y_pred.shape[2]))
-        said |= dict(zip(members, flat.reshape(len(members), y_pred.shape[1], -1), strict=True))
+        flat = outputs_of(specs[members[0]], scores[members].reshape(-1, scores.shape[2]))
+        said |= dict(zip(members, flat.reshape(len(members), scores.shape[1], -1), strict=True))
     return np.stack([said[i] for i in range(len(specs))])

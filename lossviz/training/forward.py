@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
@@ -37,8 +38,22 @@ ACTIVATIONS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
 """Keras' activations by their names there, those that models have."""
 
 
-def activations(key: ProgramKey, weights: np.ndarray, x: np.ndarray) -> list[np.ndarray]:
-    """Return what each layer gives, shape (M, n, units) each; the last one gives the predictions.
+class Answers(NamedTuple):
+    """What models give.
+
+    Attributes:
+        hidden: What each hidden layer gives, shape (M, n, units) each.
+        scores: What the last layer gives before its activation, shape (M, n, outputs).
+        y_pred: The predictions: what it gives in the end.
+    """
+
+    hidden: list[np.ndarray]
+    scores: np.ndarray
+    y_pred: np.ndarray
+
+
+def answers(key: ProgramKey, weights: np.ndarray, x: np.ndarray) -> Answers:
+    """Return what some models of one architecture give.
 
     Args:
         key: The architecture.
@@ -47,12 +62,12 @@ def activations(key: ProgramKey, weights: np.ndarray, x: np.ndarray) -> list[np.
     """
     parts = np.split(weights, np.cumsum(key.sizes)[:-1], axis=1)
     shaped = iter([part.reshape(-1, *shape) for part, shape in zip(parts, key.shapes, strict=True)])
-    answers, seen = [], x
+    given = [x]
+    scores = x
     with np.errstate(over="ignore", invalid="ignore"):  # of those that have diverged
         for layer in key.layers:
-            seen = seen @ next(shaped)
+            scores = given[-1] @ next(shaped)
             if layer.use_bias:
-                seen = seen + next(shaped)[:, None]
-            seen = ACTIVATIONS[layer.activation](seen)
-            answers.append(seen)
-    return answers
+                scores = scores + next(shaped)[:, None]
+            given.append(ACTIVATIONS[layer.activation](scores))
+    return Answers(given[1:-1], scores, given[-1])

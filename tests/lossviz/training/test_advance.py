@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lossviz import lazy
+from lossviz.analysis.evaluation import evaluate
 from lossviz.losses import LOSSES
 from lossviz.models import build
 from lossviz.optimizers import OPTIMIZERS
@@ -68,7 +69,8 @@ class Judge:
         loss = spec.loss.component
         cost = getattr(lazy.keras.losses, KERAS[loss.name]) if loss.name in KERAS else loss.function
         self._values = {
-            name: lazy.tf.Variable(value) if loss.params[name].traced else value for name, value in spec.loss.items
+            name: lazy.tf.Variable(value) if loss.params[name].traced and spec.changes else value
+            for name, value in spec.loss.items
         }
         self.model = build(spec.layers, spec.n_features, spec.seed)
         self.model.compile(
@@ -206,6 +208,41 @@ def test_every_optimizer_equals_fit(optimizer):
     index = list(OPTIMIZERS).index(optimizer)
     spec = with_drawn_values(spec, np.random.default_rng(index), zero=index % 4)
     assert_agree(spec, grow(spec)[1])
+
+
+BOLD = [
+    "loss=categorical_crossentropy&model=softmax&optimizer.learning_rate=3",
+    "loss=sparse_categorical_crossentropy&model=softmax&optimizer.learning_rate=3",
+    "loss=categorical_focal&model=softmax&optimizer.learning_rate=3",
+    "loss=poly_1&model=softmax&optimizer.learning_rate=3",
+    "dataset=iris_binary&loss=binary_crossentropy&model=softmax&optimizer=sgd&optimizer.learning_rate=5",
+    "dataset=iris_binary&loss=binary_focal&model=softmax&optimizer=sgd&optimizer.learning_rate=10&loss.alpha=0.5&loss.gamma=0.1",
+]
+"""Runs whose steps are so large that models are sure of what is wrong."""
+
+
+@pytest.mark.parametrize("query", BOLD)
+def test_steps_that_make_a_model_sure_of_what_is_wrong_equal_fit(query):
+    # A difference of rounding grows with each of these steps, so there are few.
+    spec = changed(IRIS, "epochs=5", "batch_size=32", "validation_share=0.2", *query.split("&"))
+    _, (chunk,) = advance([spec], [None], spec.epochs + 1)
+    assert_agree(spec, chunk.rows)
+    seen = [evaluate(spec, epoch, weights) for epoch, weights in chunk.kept.items()]
+    of_true = np.concatenate([np.take_along_axis(each.y_pred, each.truth[:, None], axis=1) for each in seen])
+    assert of_true.min() < 1e-7
+
+
+def test_cross_entropy_goes_on_learning_beyond_what_probabilities_can_tell():
+    rows = grow(
+        changed(IRIS, "loss=categorical_crossentropy", "optimizer.learning_rate=1", "epochs=60", "batch_size=32")
+    )
+    assert rows[1][-1, 0] == pytest.approx(1.11, abs=0.02)
+    behind_a_sigmoid = "dataset=iris_binary&optimizer=sgd&optimizer.learning_rate=5&epochs=100&validation_share=0.2"
+    of_probabilities, of_scores = (
+        grow(RunSpec.from_query(f"{behind_a_sigmoid}&{loss}"))[1]
+        for loss in ("loss=binary_crossentropy&model=softmax", "loss=logistic&model=linear")
+    )
+    np.testing.assert_allclose(of_probabilities, of_scores, rtol=1e-3, atol=1e-5)
 
 
 def test_training_brings_the_mean_of_a_loss_down(pair):

@@ -8,7 +8,7 @@ import pytest
 
 from lossviz.models import MODELS, build
 from lossviz.specs.run import RunSpec
-from lossviz.training.forward import ACTIVATIONS, activations
+from lossviz.training.forward import ACTIVATIONS, answers
 
 OF_MODELS = {
     option
@@ -62,7 +62,7 @@ def test_predictions_of_many_models_are_those_of_keras(query):
     weights = random.normal(size=(3, key.n_weights)).astype(np.float32)
     x = random.normal(size=(3, 7, spec.n_features)).astype(np.float32)
     model = build(spec.layers, spec.n_features, seed=0)
-    together, shared = activations(key, weights, x)[-1], activations(key, weights, x[0])[-1]
+    together, shared = answers(key, weights, x).y_pred, answers(key, weights, x[0]).y_pred
     for i in range(3):
         parts = np.split(weights[i], np.cumsum(key.sizes)[:-1])
         model.set_weights([part.reshape(shape) for part, shape in zip(parts, key.shapes, strict=True)])
