@@ -201,7 +201,7 @@ def poly_1(
         ),
     ] = 1.0,
 ):
-    """Cross-entropy with another weight for the first term of its series: near certainty it pulls 1 + epsilon as hard.
+    """Cross-entropy with another weight for the first term of its series: 1 + epsilon times the pull near certainty.
 
     Reach for it to gain a little accuracy from a model that is already good. Avoid it when probabilities should be
     honest.
