@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui.kit.markdown import escaped
+from lossviz.export.markdown import escaped
 
 
 def bound(

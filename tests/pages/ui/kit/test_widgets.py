@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
+from lossviz.export.markdown import escaped
 from pages.ui.kit.widgets import bound, bound_menu, bound_several
+from tests.markdown import shown
 
 
 @pytest.fixture
@@ -81,3 +84,15 @@ def test_what_a_menu_offers_is_heard(heard):
     st.session_state[menu["key"]] = "a"
     menu["on_change"]()
     assert heard == ["a"]
+
+
+def test_every_sentence_is_one_notice_and_none_is_none():
+    page = AppTest.from_function(_notices).run()
+    assert [shown(warning.value) for warning in page.warning] == ["[a](b)", "c"]
+    assert page.warning[0].value == escaped("[a](b)")
+
+
+def _notices():
+    from pages.ui.kit.widgets import notices
+
+    notices("[a](b)", "", "c")
