@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import string
 
+from lossviz.export.markdown import JOINER
+
 
 def shown(markdown: str) -> str:
     """Return the text that Markdown shows."""
-    return re.sub(rf"\\([{re.escape(string.punctuation)}])", r"\1", markdown)
+    return re.sub(rf"\\([{re.escape(string.punctuation)}])", r"\1", markdown).replace(JOINER, "")

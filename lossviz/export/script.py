@@ -6,9 +6,10 @@ Tests run what is exported where lossviz cannot be imported, and compare every e
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lossviz.code_layout import WIDTH
+from lossviz.export.markdown import escaped
 from lossviz.export.script_sections import Section, plain, sections
 from lossviz.specs.run import RunSpec
 
@@ -41,7 +42,7 @@ def run_notebook(runs: Sequence[tuple[str, RunSpec]]) -> str:
 
     cells = [("markdown", _introduction(runs))]
     for section in sections(runs, notebook=True):
-        cells += [("markdown", f"## {section.heading}")] if section.heading else []
+        cells += [("markdown", f"## {escaped(section.heading)}")] if section.heading else []
         cells += [("code", section.code.rstrip("\n"))]
     make = {"markdown": v4.new_markdown_cell, "code": v4.new_code_cell}
     notebook = v4.new_notebook(
@@ -60,14 +61,16 @@ def _written(section: Section) -> str:
 def _docstring(runs: Sequence[tuple[str, RunSpec]]) -> str:
     tables = f"history_1.csv to history_{len(runs)}.csv" if len(runs) > 1 else "history.csv"
     written = f"{_ABOUT} It writes {tables} beside itself: one row an epoch, epoch 0 is before training."
-    paragraphs = [_title(runs), *_told(runs), written, _NEEDS.format(more="")]
+    paragraphs = [_title(runs), *_told(runs, str), written, _NEEDS.format(more="")]
     filled = [textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False) for text in paragraphs[1:]]
     title = textwrap.fill(f'"""{paragraphs[0]}.', WIDTH)
     return "\n\n".join([title, *filled]) + '\n"""\n'
 
 
 def _introduction(runs: Sequence[tuple[str, RunSpec]]) -> str:
-    return "\n\n".join([f"# {_title(runs)}", *_told(runs), f"{_ABOUT} {_NEEDS.format(more=' and matplotlib')}"])
+    return "\n\n".join(
+        [f"# {_title(runs)}", *_told(runs, escaped), f"{_ABOUT} {_NEEDS.format(more=' and matplotlib')}"]
+    )
 
 
 def _title(runs: Sequence[tuple[str, RunSpec]]) -> str:
@@ -76,8 +79,8 @@ def _title(runs: Sequence[tuple[str, RunSpec]]) -> str:
     return f"{len(runs)} runs"
 
 
-def _told(runs: Sequence[tuple[str, RunSpec]]) -> list[str]:
-    """Return what each of several runs is."""
+def _told(runs: Sequence[tuple[str, RunSpec]], quoted: Callable[[str], str]) -> list[str]:
+    """Return what each of several runs is; `quoted` writes what people have called it."""
     if len(runs) == 1:
         return []
-    return [f"{number}. {plain(name)}: {spec.title}" for number, (name, spec) in enumerate(runs, 1)]
+    return [f"{number}. {quoted(plain(name))}: {spec.title}" for number, (name, spec) in enumerate(runs, 1)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from lossviz.declare import Mark, Param, Value, label_of
 from lossviz.losses import marks_of
-from lossviz.specs.choice import taken_apart
+from lossviz.specs.choice import KINDS, taken_apart
 from lossviz.specs.run import RUN_PARAMS, RunSpec
 
 
@@ -20,7 +20,9 @@ def param_of(spec: RunSpec, name: str) -> Param:
 def has_param(spec: RunSpec, name: str) -> bool:
     """Return whether a run has the parameter that a link calls `name`."""
     kind, parameter = taken_apart(name)
-    return parameter in getattr(spec, kind).component.params if kind else name in RUN_PARAMS
+    if not kind:
+        return name in RUN_PARAMS
+    return kind in KINDS and parameter in getattr(spec, kind).component.params
 
 
 def value_of(spec: RunSpec, name: str) -> Value:

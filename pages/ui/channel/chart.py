@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
 from pages.ui.channel.assets import PLOTLY, STATIC
 from pages.ui.channel.component import component
-from pages.ui.channel.component_records import ChartData
+from pages.ui.channel.component_records import ChartData, ControlValue
+from pages.ui.channel.messages import read_value
 from pages.ui.channel.modules import joined
 
 _chart = component("chart", html='<div class="lossviz-chart"></div>')
@@ -21,7 +21,11 @@ def chart_program() -> str:
 
 
 def place(
-    key: str, height: int = 340, on_click: Callable[[Any, Any], object] | None = None, *, compact: bool = False
+    key: str,
+    height: int = 340,
+    on_click: Callable[[ControlValue, ControlValue], object] | None = None,
+    *,
+    compact: bool = False,
 ) -> None:
     """Make room on the page for a chart; what it shows is drawn on a `Screen`.
 
@@ -35,7 +39,9 @@ def place(
     def clicked() -> None:
         point = st.session_state[key].get("clicked")
         if on_click is not None and isinstance(point, dict):
-            on_click(point.get("x"), point.get("y"))
+            x, y = read_value(point.get("x")), read_value(point.get("y"))
+            if x is not None and y is not None:
+                on_click(x, y)
 
     listening = {"on_clicked_change": clicked} if on_click else {}
     data: ChartData = {"key": key, "height": height, "clicks": bool(on_click), "compact": compact, "plotly": PLOTLY}

@@ -7,8 +7,10 @@ is checked against that. Records are dicts, since they go into JSON as they are.
 from __future__ import annotations
 
 import json
-from typing import Literal, TypedDict, final
+import math
+from typing import Any, Literal, TypedDict, final
 
+from pages.ui.channel.component_records import ControlValue
 from pages.ui.channel.panel_records import Panel
 
 UNKNOWN_TOKEN: Literal[4404] = 4404
@@ -123,7 +125,7 @@ class Turned(TypedDict):
     """
 
     control: str
-    value: float | str | bool
+    value: ControlValue
     held: bool
 
 
@@ -144,6 +146,22 @@ def read_message(text: str) -> BrowserMessage | None:
     match message:
         case {"painted": int(number), **rest} if not rest and number >= 0 and not isinstance(number, bool):
             return {"painted": number}
-        case {"control": str(name), "value": bool() | int() | float() | str() as value, "held": bool(held), **rest}:
-            return None if rest else {"control": name, "value": value, "held": held}
+        case {"control": str(name), "value": told, "held": bool(held), **rest} if not rest:
+            value = read_value(told)
+            return None if value is None else {"control": name, "value": value, "held": held}
+    return None
+
+
+def read_value(told: Any) -> ControlValue | None:
+    """Return what a browser says that a control is set to; None if no control of ours can be set to it."""
+    match told:
+        case bool():
+            return told
+        case str():
+            return told if len(told) <= LONGEST else None
+        case int() | float():
+            try:
+                return told if math.isfinite(told) else None
+            except OverflowError:  # a whole number of 400 digits
+                return None
     return None

@@ -129,7 +129,7 @@ def _variant(compare: CompareScene) -> None:
         now = compare.entry(st.session_state[like["key"]]) or parent
         after, what = (st.session_state[_key(label)] for label in ("Fork after epoch", "But with another"))
         value = st.session_state.get(_key(_field(now, int(after), what)), "")
-        compare.fork(now.key, int(after), what, value)
+        compare.fork(now.key, int(after), str(what), str(value))
 
     text = "Trains it and adds it to the comparison."
     st.button("Add it", type="primary", icon=":material/add:", on_click=add, help=text, key="compare.add")
@@ -151,7 +151,7 @@ def _key(label: str) -> str:
 
 def _menu(label: str, options: list[str], words: Callable[[str], str], text: str, key: str = "") -> str:
     chosen = st.selectbox(label, options, format_func=words, help=text, key=_key(key or label))
-    return chosen or options[0]
+    return chosen if chosen is not None and chosen in options else options[0]  # a browser can say anything
 
 
 def _value(spec: RunSpec, name: str, field: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.figures.base import Line
 from lossviz.runs.run import Run
+from lossviz.specs.comparison import told_apart
 
 
 @dataclass(eq=False)
@@ -35,8 +36,9 @@ class NamedRun:
         return self.line(0).key
 
     def rename(self, name: str) -> None:
-        """Call it something else; nothing but spaces leaves it its name."""
-        self.name = name.strip() or self.name
+        """Call it something else, as a comparison accepts it; nothing but spaces leaves it its name."""
+        if name.strip():
+            (self.name,) = told_apart([name])
 
     def line(self, until: int) -> Line:
         """Return how it is drawn."""

@@ -9,11 +9,15 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui.kit.markdown import escaped
+from lossviz.export.markdown import escaped
 
 
 def bound(
-    name: str, value: Any, change: Callable[[Any], object], words: Mapping[Any, str] = MappingProxyType({})
+    name: str,
+    value: Any,
+    change: Callable[[Any], object],
+    words: Mapping[Any, str] = MappingProxyType({}),
+    accepts: Callable[[Any], bool] | None = None,
 ) -> dict[str, Any]:
     """Return the `value`, `key` and `on_change` of a widget that shows a value and reports another one.
 
@@ -22,7 +26,10 @@ def bound(
     what a replaced widget reports is not heard. Nor is what a widget reports that has left the page: Streamlit has
     forgotten it, so to Streamlit all that a late message says of it is new. An option is reported by its words: a menu
     in which one has other words than before is another menu.
+
+    A browser can say anything: what is not accepted is not heard; by default what has another type than the value.
     """
+    accepted = accepts or (lambda new: type(new) is type(value))
     generations: dict[str, int] = st.session_state.setdefault("generations", {})
     generation = generations.setdefault(name, 0)
     offered: dict[str, Mapping[Any, str]] = st.session_state.setdefault("offered", {})
@@ -35,9 +42,10 @@ def bound(
     known[name] = value
 
     def report() -> None:
-        if generations[name] == generation and known[name] != st.session_state[key]:
-            known[name] = st.session_state[key]
-            change(known[name])
+        new = st.session_state[key]
+        if generations[name] == generation and known[name] != new and accepted(new):
+            known[name] = new
+            change(new)
 
     return {"value": value, "key": key, "on_change": report}
 
@@ -46,7 +54,8 @@ def bound_menu(
     name: str, options: Sequence[Any], value: Any, change: Callable[[Any], object], words: Callable[[Any], str] = str
 ) -> dict[str, Any]:
     """Return the same for a menu or radio buttons: their `options`, `format_func`, `index`, `key` and `on_change`."""
-    binding = bound(name, value, change, {option: words(option) for option in options})
+    offered = {option: words(option) for option in options}
+    binding = bound(name, value, change, offered, lambda new: new in (value, *options))
     chosen = binding.pop("value")
     index = None if chosen is None else list(options).index(chosen)
     return {"options": options, "format_func": words, "index": index, **binding}
@@ -56,7 +65,9 @@ def bound_several(
     name: str, options: Sequence[Any], value: list[Any], change: Callable[[Any], object]
 ) -> dict[str, Any]:
     """Return the same where several options are chosen: `options`, `default`, `key` and `on_change`."""
-    binding = bound(name, value, change)
+    binding = bound(
+        name, value, change, accepts=lambda new: isinstance(new, list) and all(one in options for one in new)
+    )
     return {"options": options, "default": binding.pop("value"), **binding}
 
 

@@ -35,7 +35,7 @@ def gallery(scene: LossesScene) -> None:
 
     def opened() -> None:
         name = st.session_state["gallery"].get("opened")
-        if name in LOSSES:
+        if isinstance(name, str) and name in LOSSES:
             scene.show(name)
 
     _gallery(key="gallery", on_opened_change=opened)

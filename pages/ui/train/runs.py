@@ -6,9 +6,9 @@ from functools import partial
 
 import streamlit as st
 
+from lossviz.export.markdown import escaped
 from lossviz.export.script import run_script
 from lossviz.specs.comparison import MAX_NAME
-from pages.ui.kit.markdown import escaped
 from pages.ui.kit.widgets import bound
 from pages.ui.train.state import TrainState
 

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lossviz.datasets import DATASETS
+from lossviz.export.markdown import escaped
 from lossviz.export.script import comparison_script, run_notebook, run_script
 from lossviz.export.script_functions import data_source
 from lossviz.export.script_runs import stages
@@ -28,6 +29,7 @@ from lossviz.specs.run import RunSpec
 from lossviz.training.data import arrays
 from tests.drawn import draws
 from tests.exported import alone, assert_same
+from tests.markdown import shown
 from tests.strategies import choices
 
 # What is trained
@@ -343,6 +345,18 @@ def test_the_name_of_a_run_is_never_code(name):
 
 def _cells(runs):
     return "\n".join(cell.source for cell in nbformat.reads(run_notebook(runs), 4).cells if cell.cell_type == "code")
+
+
+@pytest.mark.parametrize(
+    "name", ["![x](https://evil.example/a.png)", "<img src=x>", "www.evil.example", "$x$", "[a](b)"]
+)
+def test_the_name_of_a_run_is_text_in_the_cells_of_a_notebook(name):
+    runs = [(name, spec) for spec in list(COMPARED.values())[:2]]
+    cells = [cell.source for cell in nbformat.reads(run_notebook(runs), 4).cells if cell.cell_type == "markdown"]
+    told = [text for text in cells if name in shown(text)]
+    assert len(told) == 3, "all runs in the first cell, and one each above those that train them"
+    assert sum(text.count(escaped(name)) for text in told) == 4
+    assert not any(name in text for text in told)
 
 
 def test_the_same_runs_give_the_same_notebook():

@@ -41,6 +41,15 @@ def test_nothing_is_heard_of_what_was_not_touched(mounted: dict[str, Any]) -> No
     assert heard == []
 
 
+@pytest.mark.parametrize("said", [[1.0], {"a": 1}, float("nan"), float("inf"), 10**400, "9" * 2000, [[[]]], b"1"])
+def test_what_no_control_of_ours_would_say_is_not_heard(mounted: dict[str, Any], said: Any) -> None:
+    heard: list[Any] = []
+    param_control.param_control(DATA, heard.append, "key")
+    st.session_state["key"] = {"settled": said}
+    mounted["on_settled_change"]()
+    assert heard == []
+
+
 def test_what_was_refused_is_told_anew(mounted: dict[str, Any]) -> None:
     param_control.param_control(DATA, lambda value: None, "key")
     st.session_state["key"] = {"settled": 3.0}

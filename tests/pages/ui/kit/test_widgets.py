@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
-from pages.ui.kit.widgets import bound, bound_menu
+from lossviz.export.markdown import escaped
+from pages.ui.kit.widgets import bound, bound_menu, bound_several
+from tests.markdown import shown
 
 
 @pytest.fixture
@@ -52,3 +55,44 @@ def test_a_menu_whose_words_change_is_replaced_and_keeps_its_choice(heard):
     st.session_state[before["key"]] = None  # the old words fit no option
     before["on_change"]()
     assert heard == []
+
+
+ANYTHING = ["nonsense", "", None, True, 1, 2.5, float("inf"), float("nan"), ["a"], ["nonsense"], {"a": 1}, b"a"]
+
+
+@pytest.mark.parametrize("said", ANYTHING)
+@pytest.mark.parametrize("shown", [1.0, True, "words"])
+def test_a_value_of_another_type_is_not_heard(heard, shown, said):
+    binding = bound("delta", shown, heard.append)
+    st.session_state[binding["key"]] = said
+    binding["on_change"]()
+    assert all(type(value) is type(shown) for value in heard)
+
+
+@pytest.mark.parametrize("said", ANYTHING)
+def test_a_word_that_a_menu_does_not_offer_is_not_heard(heard, said):
+    menu = bound_menu("loss", ["a", "b"], "b", heard.append)
+    several = bound_several("beside", ["a", "b"], ["b"], heard.append)
+    for binding in (menu, several):
+        st.session_state[binding["key"]] = said
+        binding["on_change"]()
+    assert heard == ([["a"]] if said == ["a"] else [])
+
+
+def test_what_a_menu_offers_is_heard(heard):
+    menu = bound_menu("loss", ["a", "b"], "b", heard.append)
+    st.session_state[menu["key"]] = "a"
+    menu["on_change"]()
+    assert heard == ["a"]
+
+
+def test_every_sentence_is_one_notice_and_none_is_none():
+    page = AppTest.from_function(_notices).run()
+    assert [shown(warning.value) for warning in page.warning] == ["[a](b)", "c"]
+    assert page.warning[0].value == escaped("[a](b)")
+
+
+def _notices():
+    from pages.ui.kit.widgets import notices
+
+    notices("[a](b)", "", "c")
