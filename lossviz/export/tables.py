@@ -1,4 +1,4 @@
-"""Tables of several runs: their histories in tidy form, one number a row, and the table that compares them.
+"""Tables of several runs: their histories, in tidy form or as those of a sweep, and the table that compares them.
 
 CSV has one form, here and in the browser (`download.js`): UTF-8, commas, decimal points. A table with names begins with
 the mark by which spreadsheets know UTF-8, and a text that they would take for a formula has an apostrophe in front.
@@ -15,6 +15,7 @@ import numpy as np
 
 from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.runs.history import History
+from lossviz.runs.sweep_run import SweepRun
 from lossviz.specs.comparison import Comparison
 from lossviz.specs.differences import NOTHING, differences, text_of
 
@@ -76,6 +77,23 @@ def tidy_csv(histories: Mapping[str, History]) -> str:
     """Return the tidy table as CSV text; numbers have nine digits, so they read back as the same float32."""
     table = tidy({spreadsheet_text(name): history for name, history in histories.items()})
     return UTF8_MARK + table.to_csv(index=False, float_format="%.9g", lineterminator="\n")
+
+
+def sweep_csv(run: SweepRun) -> str:
+    """Return the histories of a sweep as CSV text, all of it ASCII: a row for each run and each epoch that is kept.
+
+    Columns: the swept parameters as a link calls them, `seed`, `epoch`, and those of a history; empty where a run has
+    diverged.
+    """
+    import pandas as pd
+
+    sweep, n_epochs = run.sweep, len(run.epochs)
+    cells = [sweep.cell_values(cell) for cell in range(sweep.n_cells)]
+    swept = {name: np.repeat([cell[name] for cell in cells], sweep.n_seeds * n_epochs) for name in cells[0]}
+    seeds = np.tile(np.repeat(sweep.base.seed + np.arange(sweep.n_seeds), n_epochs), sweep.n_cells)
+    columns = swept | ({} if "seed" in swept else {"seed": seeds}) | {"epoch": np.tile(run.epochs, sweep.n_runs)}
+    measures = dict(zip(run.columns, run.rows.reshape(-1, len(run.columns)).T, strict=True))
+    return pd.DataFrame(columns | measures).to_csv(index=False, float_format="%.9g", lineterminator="\n")
 
 
 def tidy_json(histories: Mapping[str, History]) -> str:
