@@ -1,44 +1,96 @@
-"""A run in a terminal: `python -m lossviz "dataset=iris&loss=huber&epochs=300" --csv history.csv`."""
+"""What a link of the app trains, in a terminal: `python -m lossviz "dataset=iris&loss=huber&epochs=300" --csv FILE`."""
 
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 from rich.console import Console
 from rich.progress import Progress
 
+from lossviz.declare import value_words
 from lossviz.engine import TENSORFLOW, train_chunk
-from lossviz.errors import SpecError
+from lossviz.errors import EngineError, SpecError
+from lossviz.export.tables import sweep_csv, tidy_csv
 from lossviz.runs.diagnosis import why
 from lossviz.runs.run import Run
+from lossviz.runs.sweep_run import SweepRun, Tally
+from lossviz.specs.comparison import Comparison
+from lossviz.specs.link import read_link
 from lossviz.specs.run import RunSpec
+from lossviz.specs.settings import words_of
+from lossviz.specs.sweep import Sweep
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Train the run of a query string and print how it ended; return the exit code, 2 for a query that is refused."""
-    parser = argparse.ArgumentParser(prog="python -m lossviz", description="Train a run described by a lossviz link.")
-    parser.add_argument("query", help="what stands behind the ? of a link; quote it")
+    """Train what a link describes and print how it ended.
+
+    Returns:
+        The exit code: 2 for a link or a file that is refused before training, 1 for what fails later.
+    """
+    _print_whatever_the_encoding()
+    parser = argparse.ArgumentParser(prog="python -m lossviz", description="Train what a lossviz link describes.")
+    parser.add_argument("link", help="a link of Train, Compare or Sweep, or what stands behind its ?; quote it")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="write the history here")
     options = parser.parse_args(arguments)
     try:
-        run = Run(RunSpec.from_query(options.query.rpartition("?")[2]))
+        asked = read_link(options.link)
         if options.csv:
-            options.csv.touch()
-    except (SpecError, OSError) as error:
+            _refuse_unwritable(options.csv)
+    except SpecError as error:
         print(error, file=sys.stderr)
         return 2
     os.environ.update(TENSORFLOW)
-    print(run.spec.title)
-    _train(run)
-    numbers = ", ".join(f"{name} {run.history[name][-1]:.4g}" for name in run.history.columns)
-    print(f"{run.outcome} at epoch {run.epoch}: {numbers}")
-    print(*why(run, None), sep="\n")
-    if options.csv:
-        options.csv.write_text(run.history.to_csv())
+    try:
+        table = _sweep(asked) if isinstance(asked, Sweep) else _runs(asked)
+        if options.csv:
+            options.csv.write_bytes(table.encode())
+    except (EngineError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
+
+
+def _print_whatever_the_encoding() -> None:
+    """Print a question mark for what the encoding of a terminal or a pipe does not have."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _refuse_unwritable(path: Path) -> None:
+    """Refuse a file that cannot be written, and leave none that was not there."""
+    new = not path.exists()
+    try:
+        path.open("ab").close()
+        if new:
+            path.unlink()
+    except OSError as error:
+        raise SpecError(f"The file of --csv must be one that can be written. Got {path}: {error.strerror}.") from None
+
+
+def _runs(asked: RunSpec | Comparison) -> str:
+    """Train one run, or several by name, tell how each ended, and return their history as CSV."""
+    specs = {"": asked} if isinstance(asked, RunSpec) else {run.name: run.spec for run in asked.runs}
+    runs = {name: Run(spec) for name, spec in specs.items()}
+    for name, run in runs.items():
+        print(f"{name}: {run.spec.title}" if name else run.spec.title)
+        _train(run)
+        print(_ending(run), *why(run, None), sep="\n")
+    histories = {name: run.history for name, run in runs.items()}
+    return histories[""].to_csv() if isinstance(asked, RunSpec) else tidy_csv(histories)
+
+
+def _ending(run: Run) -> str:
+    if not len(run.history):
+        return f"{run.outcome} before training"
+    numbers = ", ".join(f"{name} {run.history[name][-1]:.4g}" for name in run.history.columns)
+    return f"{run.outcome} at epoch {run.epoch}: {numbers}"
 
 
 def _train(run: Run) -> None:
@@ -47,6 +99,29 @@ def _train(run: Run) -> None:
         while run.running:
             run.extend(*train_chunk(run.spec, run.state, run.chunk_epochs))
             progress.update(task, completed=max(run.epoch, 0))
+
+
+def _sweep(asked: Sweep) -> str:
+    """Train all runs of a sweep, tell how those of each cell ended, and return their histories as CSV."""
+    run = SweepRun(asked)
+    print(asked.base.title, *(swept.text for swept in asked.ranges), sep="\n")
+    with ThreadPoolExecutor(1) as executor, Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task("runs", total=asked.n_runs)
+        run.start(executor)
+        while run.running:
+            run.wait(0.2)
+            progress.update(task, completed=run.n_done)
+    if run.outcome == "failed":
+        raise EngineError(run.message)
+    if asked.n_seeds > 1:
+        print(f"Medians of {asked.n_seeds} seeds:")
+    last = run.rows[:, -1].reshape(asked.n_cells, asked.n_seeds, -1)
+    for cell in range(asked.n_cells):
+        values = ", ".join(f"{words_of(name)} {value_words(v)}" for name, v in asked.cell_values(cell).items())
+        numbers = zip(run.columns, np.median(last[cell], axis=0), strict=True)
+        print(f"{values}: {', '.join(f'{name} {number:.4g}' for name, number in numbers)}")
+    print(Tally.of(run).words)
+    return sweep_csv(run)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from lossviz.declare.param import Mark, Param, Task, Value, label_of, params_of, shortest, value_words
+from lossviz.declare.param import Mark, Param, Task, Value, label_of, params_of, read_number, shortest, value_words
 from lossviz.declare.registry import Component, Registry
-from lossviz.declare.words import MINUS, THIN, count_words, number_words, percent, value_name
+from lossviz.declare.words import MINUS, THIN, count_words, number_words, one_of, percent, value_name
 
 __all__ = [
     "MINUS",
@@ -19,8 +19,10 @@ __all__ = [
     "count_words",
     "label_of",
     "number_words",
+    "one_of",
     "params_of",
     "percent",
+    "read_number",
     "shortest",
     "value_name",
     "value_words",

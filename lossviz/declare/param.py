@@ -103,7 +103,7 @@ class Param:
         accepted = self._accept(value)
         if accepted is None:
             got = repr(value) if len(repr(value)) <= 40 else f"{repr(value)[:40]}…"
-            raise SpecError(f"The '{self.name}' parameter of {owner} must be {self.domain}. Got {got} instead.")
+            raise SpecError(f"The {self.label} of {owner} must be {self.domain}. Got {got} instead.")
         return accepted
 
     def _accept(self, value: Any) -> Value | None:
@@ -130,7 +130,7 @@ class Param:
         return number if math.isfinite(number) and self.low <= number <= self.high else None
 
     def parse(self, text: str, owner: str) -> Value:
-        """Read a value as `format` writes it.
+        """Read a value as `format` writes it, or as people type it: `0,5` is a half, or two of several numbers.
 
         Raises:
             SpecError: If the text is not a value of the domain.
@@ -140,7 +140,7 @@ class Param:
             int: _int_or_text,
             float: _float_or_text,
             str: str,
-            tuple: lambda text: tuple(_float_or_text(part) for part in text.split(",")),
+            tuple: lambda text: tuple(map(_float_or_text, _parts(text))),
         }
         value = readers[self.type](text)
         return self.check(text if value is None else value, owner)
@@ -170,9 +170,36 @@ def shortest(number: float) -> str:
     return text[:-2] if text.endswith(".0") else text
 
 
+_TYPED = str.maketrans("０１２３４５６７８９．，；＋－−–", "0123456789.,;+---")
+"""Signs as keyboards of other languages and word processors write them."""
+
+_THOUSANDS = re.compile(r"\s*[+-]?[1-9]\d{0,2},\d{3}\s*")
+"""What is a thousand to some and one to others."""
+
+
+def read_number(text: str) -> float:
+    """Return the number that a text plainly means: with a decimal point or comma, in letters of either width.
+
+    Raises:
+        ValueError: If it means none, or two: `1,000`.
+    """
+    return float(_plain(text))
+
+
+def _plain(text: str) -> str:
+    text = text.translate(_TYPED)
+    return text if _THOUSANDS.fullmatch(text) else text.replace(",", ".", 1)
+
+
+def _parts(text: str) -> list[str]:
+    """Return what is between the signs that divide several numbers: with semicolons, a comma is a decimal one."""
+    text = text.translate(_TYPED)
+    return text.split(";" if ";" in text else ",")
+
+
 def _float_or_text(text: str) -> float | str:
     try:
-        return float(text)
+        return read_number(text)
     except ValueError:
         return text
 
@@ -180,7 +207,7 @@ def _float_or_text(text: str) -> float | str:
 def _int_or_text(text: str) -> float | str:
     # A float would lose digits of a large seed.
     try:
-        return int(text)
+        return int(_plain(text))
     except ValueError:
         return _float_or_text(text)
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from lossviz.declare.param import Param, Value, params_of
+from lossviz.declare.words import one_of
 from lossviz.errors import SpecError
 
 
@@ -64,9 +65,9 @@ class Component:
         """
         for name in values:
             if name not in self.params:
-                allowed = ", ".join(self.params) or "none: it has no parameters"
-                raise SpecError(f"The parameter of {self.name} must be one of {allowed}. Got {name[:40]!r} instead.")
-        return {name: param.check(values.get(name, param.default), self.name) for name, param in self.params.items()}
+                allowed = one_of(self.params, name) if self.params else "one of none: it has no parameters"
+                raise SpecError(f"The parameter of {self.label} must be {allowed}. Got {name[:40]!r} instead.")
+        return {name: param.check(values.get(name, param.default), self.label) for name, param in self.params.items()}
 
 
 C = TypeVar("C", bound=Component)
@@ -106,8 +107,8 @@ class Registry(Mapping[str, C], Generic[C]):
         try:
             return self._components[name]
         except (KeyError, TypeError):
-            allowed = ", ".join(self._components)
-            raise SpecError(f"The {self.kind} must be one of {allowed}. Got {str(name)[:40]!r} instead.") from None
+            allowed = one_of(self, str(name))
+            raise SpecError(f"The {self.kind} must be {allowed}. Got {str(name)[:40]!r} instead.") from None
 
     def __contains__(self, name: object) -> bool:
         return name in self._components

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
+from collections.abc import Collection
 
 from lossviz.declare.param import Value, value_words
 
@@ -11,6 +13,9 @@ THIN = "\N{NARROW NO-BREAK SPACE}"
 """What stands between a number and its unit."""
 
 MINUS = "\N{MINUS SIGN}"
+
+MAX_LISTED = 10
+"""Most names that a sentence lists; of more it names the closest ones."""
 
 _SMALL_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -27,6 +32,15 @@ def number_words(value: float) -> str:
         return f"{digits}·10{str(int(exponent)).translate(_SUPERSCRIPTS)}".replace("-", MINUS)
     text = f"{value:.2g}" if size < 0.095 else f"{value:.2f}" if size < 0.995 else f"{value:.1f}"
     return (text if size < 99.95 else f"{value:.0f}").replace("-", MINUS)
+
+
+def one_of(names: Collection[str], got: str) -> str:
+    """Return what a name must be: `one of a, b, c`, or of many those most like what came, else the first ones."""
+    if len(names) <= MAX_LISTED:
+        return f"one of {', '.join(names)}"
+    near = difflib.get_close_matches(got[:40].lower(), names, n=3, cutoff=0.5)
+    near += [name for name in names if len(got) > 2 and name.startswith(got[:40].lower()) and name not in near]
+    return f"one of {len(names)} names, such as {', '.join((near or list(names))[:3])}"
 
 
 def percent(share: float) -> str:

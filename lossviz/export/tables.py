@@ -1,8 +1,13 @@
-"""Tables of several runs: their histories in tidy form, one number a row, and the table that compares them."""
+"""Tables of several runs: their histories, in tidy form or as those of a sweep, and the table that compares them.
+
+CSV has one form, here and in the browser (`download.js`): UTF-8, commas, decimal points. A table with names begins with
+the mark by which spreadsheets know UTF-8, and a text that they would take for a formula has an apostrophe in front.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -10,6 +15,7 @@ import numpy as np
 
 from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.runs.history import History
+from lossviz.runs.sweep_run import SweepRun
 from lossviz.specs.comparison import Comparison
 from lossviz.specs.differences import NOTHING, differences, text_of
 
@@ -21,6 +27,22 @@ Table = tuple[list[str], list[list[str]]]
 
 Yardsticks = Mapping[str, tuple[float | None, float | None]]
 """The measures of `Evaluation.yardsticks`: by the names of yardsticks, on the training and on the held-out examples."""
+
+
+UTF8_MARK = "\ufeff"
+
+_FORMULA = re.compile(r"\s*['=+\-@\uff1d\uff0b\uff0d\uff20]")
+"""How texts begin that spreadsheets take for formulas, in letters of either width; and those with an apostrophe."""
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
+
+
+def spreadsheet_text(text: str) -> str:
+    """Return a text as a cell in which no spreadsheet sees a formula: `'=1+1` for `=1+1`.
+
+    Texts that differ give cells that differ: without its first apostrophe, a cell that begins with one is the text.
+    """
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def measured(column: str) -> tuple[str, str]:
@@ -53,7 +75,25 @@ def tidy(histories: Mapping[str, History]) -> pd.DataFrame:
 
 def tidy_csv(histories: Mapping[str, History]) -> str:
     """Return the tidy table as CSV text; numbers have nine digits, so they read back as the same float32."""
-    return tidy(histories).to_csv(index=False, float_format="%.9g", lineterminator="\n")
+    table = tidy({spreadsheet_text(name): history for name, history in histories.items()})
+    return UTF8_MARK + table.to_csv(index=False, float_format="%.9g", lineterminator="\n")
+
+
+def sweep_csv(run: SweepRun) -> str:
+    """Return the histories of a sweep as CSV text, all of it ASCII: a row for each run and each epoch that is kept.
+
+    Columns: the swept parameters as a link calls them, `seed`, `epoch`, and those of a history; empty where a run has
+    diverged.
+    """
+    import pandas as pd
+
+    sweep, n_epochs = run.sweep, len(run.epochs)
+    cells = [sweep.cell_values(cell) for cell in range(sweep.n_cells)]
+    swept = {name: np.repeat([cell[name] for cell in cells], sweep.n_seeds * n_epochs) for name in cells[0]}
+    seeds = np.tile(np.repeat(sweep.base.seed + np.arange(sweep.n_seeds), n_epochs), sweep.n_cells)
+    columns = swept | ({} if "seed" in swept else {"seed": seeds}) | {"epoch": np.tile(run.epochs, sweep.n_runs)}
+    measures = dict(zip(run.columns, run.rows.reshape(-1, len(run.columns)).T, strict=True))
+    return pd.DataFrame(columns | measures).to_csv(index=False, float_format="%.9g", lineterminator="\n")
 
 
 def tidy_json(histories: Mapping[str, History]) -> str:

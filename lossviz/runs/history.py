@@ -48,7 +48,10 @@ class History:
         return pd.DataFrame(self._rows, columns=list(self.columns)).rename_axis("epoch")
 
     def to_csv(self) -> str:
-        """Return the table as CSV text; numbers have nine digits, so they read back as the same float32."""
+        """Return the table as CSV text, all of it ASCII.
+
+        Numbers have nine digits, so they read back as the same float32.
+        """
         return self.to_frame().to_csv(float_format="%.9g", lineterminator="\n")
 
 

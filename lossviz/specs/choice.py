@@ -106,8 +106,9 @@ def fits(loss: Loss, data: Outline) -> bool:
 
 def misfit(loss: Loss, dataset: Choice) -> str:
     """Return in words why a loss cannot be trained on a dataset, and on which it can."""
-    fitting, offer = ", ".join(fitting_datasets(loss)), _offer(outline_of(dataset))
-    return f"The loss {loss.name} {_wish(loss)}, but {dataset.name} {offer}. These data fit: {fitting}."
+    fitting = " or ".join(DATASETS[name].label for name in fitting_datasets(loss))
+    offer = f"{dataset.component.label} {_offer(outline_of(dataset))}"
+    return f"The loss {loss.label} {_wish(loss)}, but {offer}. These data fit: {fitting}."
 
 
 def _wish(loss: Loss) -> str:
@@ -156,4 +157,4 @@ def read_choice(kind: str, given: Mapping[str, str], default: str = "") -> Choic
     component: Component = KINDS[kind][name]
     texts = {parameter: text for key, text in given.items() for of, parameter in [taken_apart(key)] if of == kind}
     component.check({n: component.params[n].default if n in component.params else None for n in texts})
-    return Choice(kind, name, tuple((n, component.params[n].parse(text, name)) for n, text in texts.items()))
+    return Choice(kind, name, tuple((n, component.params[n].parse(text, component.label)) for n, text in texts.items()))

@@ -5,6 +5,7 @@ Tests hold what each of them shows, over several seeds.
 
 from __future__ import annotations
 
+from lossviz.declare import one_of
 from lossviz.errors import SpecError
 from lossviz.specs.demo import Companion, Demo
 
@@ -240,5 +241,5 @@ def demo_of(name: str) -> Demo:
     for demo in DEMOS:
         if demo.name == name:
             return demo
-    allowed = ", ".join(demo.name for demo in DEMOS)
-    raise SpecError(f"The demo must be one of {allowed}. Got {name[:40]!r} instead.")
+    allowed = one_of([demo.name for demo in DEMOS], name)
+    raise SpecError(f"The demo must be {allowed}. Got {name[:40]!r} instead.")

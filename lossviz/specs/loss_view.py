@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from lossviz.declare import shortest
+from lossviz.declare import read_number, shortest
 from lossviz.errors import SpecError
 from lossviz.losses import LOSSES, Loss
 from lossviz.losses.axes import N_CLASSES, axis_of, ranges_of
@@ -133,7 +133,7 @@ def _read_beside(given: Mapping[str, str]) -> list[Choice]:
 
 def _number(given: Mapping[str, str], name: str, default: float) -> float:
     try:
-        return float(given.get(name, default))
+        return read_number(given[name]) if name in given else default
     except ValueError:
         return math.nan
 
@@ -142,4 +142,5 @@ def _check(name: str, number: float, limits: tuple[float, float], text: str | No
     low, high = limits
     if not low <= number <= high:
         got = f"{number:g}" if text is None else text[:40]
-        raise SpecError(f"The {name} in a link must be a number in [{low:g}, {high:g}]. Got {got!r}.")
+        label = "position (at)" if name == "at" else name
+        raise SpecError(f"The {label} in a link must be a number in [{low:g}, {high:g}]. Got {got!r}.")

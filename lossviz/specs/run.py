@@ -13,7 +13,7 @@ from typing import Annotated, Any, get_type_hints
 from urllib.parse import urlencode
 
 from lossviz.datasets import Outline
-from lossviz.declare import Param, Task, label_of, params_of, value_words
+from lossviz.declare import Param, Task, label_of, one_of, params_of, read_number, value_words
 from lossviz.errors import SpecError
 from lossviz.losses import Loss
 from lossviz.models import MODELS, Layer, Model, layers_in_words, weight_shapes
@@ -273,7 +273,7 @@ class RunSpec:
         for kind in KINDS:
             if getattr(self, kind).kind != kind:
                 raise SpecError(f"The {kind} of a run must be a {kind}. Got a {getattr(self, kind).kind} instead.")
-        loss, dataset = self.loss.component, self.dataset.name
+        loss, dataset = self.loss.component, self.dataset.component.label
         if not fits(loss, self.outline):
             raise SpecError(misfit(loss, self.dataset))
         output, accepted = self.layers[-1].activation, self._outputs
@@ -282,7 +282,7 @@ class RunSpec:
                 name for name, model in MODELS.items() if model.output != "any" and self._output_of(model) in accepted
             ]
             raise SpecError(
-                f"The loss {loss.name} on {dataset} needs a last layer that is {' or '.join(accepted)}. Got {output} "
+                f"The loss {loss.label} on {dataset} needs a last layer that is {' or '.join(accepted)}. Got {output} "
                 f"instead. These fit: {''.join(f'model={name}, or ' for name in fixed)}model=mlp with "
                 "model.output_activation=auto."
             )
@@ -319,8 +319,8 @@ class RunSpec:
         # In their order, since the parameters that may change are those of the loss in force.
         for change in sorted(self.changes, key=lambda change: (change.epoch, change.name)):
             if change.name != "loss" and change.name not in now.traced:
-                allowed = ", ".join(["loss", *now.traced])
-                raise SpecError(f"A change must be of one of {allowed}. Got {change.name[:40]!r} instead.")
+                allowed = one_of(["loss", *now.traced], change.name)
+                raise SpecError(f"A change must be of {allowed}. Got {change.name[:40]!r} instead.")
             if not 0 <= change.epoch < self.epochs:
                 raise SpecError(f"A change must come after an epoch in [0, {self.epochs - 1}]. Got {change.epoch}.")
             now = now.with_value(change.name, change.value)
@@ -339,7 +339,7 @@ RUN_PARAMS: Mapping[str, Param] = params_of(
 def _read_change(text: str) -> Change:
     try:
         epoch, name, value = text.split(":")
-        return Change(int(epoch), name, value if name in KINDS else float(value))
+        return Change(int(epoch), name, value if name in KINDS else read_number(value))
     except ValueError:
         raise SpecError(
             f"A change must be epoch:name:value, as in 120:loss.delta:2.5 or 120:loss:huber. Got {text[:40]!r} instead."

@@ -43,7 +43,7 @@ def marks_at(spec: RunSpec, name: str) -> tuple[Mark, ...]:
 def owner_of(spec: RunSpec, name: str) -> str:
     """Return what the parameter that a link calls `name` belongs to, in the words of error messages."""
     kind, _ = taken_apart(name)
-    return str(getattr(spec, kind).name) if kind else "a run"
+    return str(getattr(spec, kind).component.label) if kind else "a run"
 
 
 def parse_value(spec: RunSpec, name: str, text: str) -> Value:

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 
-from lossviz.declare import Param, Value
+from lossviz.declare import Param, Value, one_of, read_number
 from lossviz.errors import SpecError
 from lossviz.specs.choice import kind_of, read_pairs, taken_apart
 from lossviz.specs.program_key import ProgramKey
@@ -88,7 +88,7 @@ class ParamRange:
         try:
             name, low, high, n, scale = text.split(":")
             if scale in ("log", "linear"):
-                return cls(name, float(low), float(high), int(n), scale == "log")
+                return cls(name, read_number(low), read_number(high), int(n), scale == "log")
         except ValueError:
             pass
         raise SpecError(
@@ -189,7 +189,7 @@ class Sweep:
         base = RunSpec.from_query(urlencode([pair for pair in pairs if pair[0] not in ("sweep", "seeds")]))
         ranges = tuple(ParamRange.read(text) for name, text in pairs if name == "sweep")
         seeds = dict(pairs).get("seeds", "1")
-        if not (seeds.isascii() and seeds.isdecimal() and len(seeds) < 5):
+        if not (seeds.isdecimal() and len(seeds) < 5):
             raise SpecError(f"The seeds of a sweep must be a whole number in [1, {MAX_SEEDS}]. Got {seeds[:40]!r}.")
         return cls(base, ranges or (slider_range(base),), int(seeds))
 
@@ -206,7 +206,7 @@ class Sweep:
         """Return a range with its ends in exact form."""
         params = sweepable(self.base)
         if swept.name not in params:
-            raise SpecError(f"A sweep must be of one of {', '.join(params)}. Got {swept.name[:40]!r} instead.")
+            raise SpecError(f"A sweep must be of {one_of(params, swept.name)}. Got {swept.name[:40]!r} instead.")
         param = params[swept.name]
         most = MAX_VALUES if len(self.ranges) == 1 else MAX_SIDE
         if isinstance(swept.n, bool) or not 2 <= swept.n <= most:

@@ -84,7 +84,7 @@ def run_of(dataset: str, *pairs: str) -> RunSpec:
 def test_a_new_dataset_fits_the_losses_for_its_task(four_blobs):
     assert fitting_losses(Choice("dataset", four_blobs)) == fitting_losses(Choice("dataset", "iris"))
     assert fitting_datasets(LOSSES["categorical_crossentropy"]) == ["iris", four_blobs]
-    with pytest.raises(SpecError, match=r"four_blobs has 4 classes\. These data fit: iris_binary\."):
+    with pytest.raises(SpecError, match=r"Four blobs has 4 classes\. These data fit: Iris, two classes\."):
         RunSpec.from_query(f"dataset={four_blobs}&loss=binary_crossentropy")
 
 

@@ -91,8 +91,10 @@ def test_the_script_that_is_downloaded_trains_the_same_runs(visit: Visit, tmp_pa
     app.page.wait_for_timeout(1000)  # until nothing else is on its way
     with app.page.expect_download() as download:
         app.page.get_by_role("button", name="Script").click()
-    download.value.save_as(tmp_path / "lossviz.py")
-    subprocess.run([sys.executable, "-P", "lossviz.py"], cwd=tmp_path, check=True, capture_output=True, timeout=300)
+    script = download.value.suggested_filename
+    assert Path(script).stem not in {*sys.stdlib_module_names, "lossviz"}  # `import` would find it first
+    download.value.save_as(tmp_path / script)
+    subprocess.run([sys.executable, "-P", script], cwd=tmp_path, check=True, capture_output=True, timeout=300)
     for number, run in enumerate(Comparison.from_query(query).runs, 1):
         table = np.genfromtxt(tmp_path / f"history_{number}.csv", delimiter=",", names=True)
         trace = next(trace for trace in app.traces(LOSSES)[2:] if trace["name"] == run.name)

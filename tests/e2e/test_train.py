@@ -145,7 +145,7 @@ def test_a_chart_is_taken_away_as_a_picture_and_as_a_table(app: AppPage) -> None
     with app.page.expect_download() as table:
         app.press("CSV: Loss")
     assert table.value.suggested_filename == "lossviz loss.csv"
-    rows = list(csv.DictReader(Path(table.value.path()).read_text().splitlines()))
+    rows = list(csv.DictReader(Path(table.value.path()).read_text(encoding="utf-8-sig").splitlines()))
     lines = {trace["name"]: trace["y"] for trace in app.hand()}
     assert {name: [float(row["y"]) for row in rows if row["line"] == name] for name in lines} == lines
 

@@ -101,7 +101,7 @@ def test_what_is_refused_is_one_warning(page: AppTest) -> None:
     by_label(page.button, "Add it").click()
     run(page)
     assert [shown(warning.value) for warning in page.warning] == [
-        "The 'regularization_factor' parameter of custom_mse must be a number in [0, 100]. Got -1.0 instead."
+        "The regularization factor of CustomMSE must be a number in [0, 100]. Got -1.0 instead."
     ]
     assert told(page).startswith("**3 runs")
 

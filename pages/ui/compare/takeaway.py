@@ -33,7 +33,7 @@ def compare_downloads(compare: CompareScene) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _link(compare)
             _download("Report (HTML)", "lossviz report.html", "text/html", partial(report, compare), _REPORT)
-            _download("Script", "lossviz.py", "text/x-python", lambda: comparison_script(recipes(compare)), _SCRIPT)
+            _download("Script", "train_runs.py", "text/x-python", lambda: comparison_script(recipes(compare)), _SCRIPT)
             _download(
                 "Notebook", "lossviz.ipynb", "application/x-ipynb+json", lambda: run_notebook(recipes(compare)), _BOOK
             )

@@ -40,7 +40,8 @@ export function downloadTable(figure, filename) {
 }
 
 /**
- * All points of a figure, one a line; those of a surface or a matrix by their row and column.
+ * All points of a figure, one a line; those of a surface or a matrix by their row and column. The form of CSV is that of
+ * `lossviz/export/tables.py`.
  *
  * @param {Pick<Figure, "data">} figure
  */
@@ -49,8 +50,18 @@ export function tableOf({ data }) {
     if (!Array.isArray(z[0])) return x.map((_, i) => [name, x[i], y[i], z[i]]);
     return z.flatMap((row, r) => (Array.isArray(row) ? row.map((value, c) => [name, x[c], y[r], value]) : []));
   });
-  return [["line", "x", "y", "z"], ...rows].map((row) => row.map(quoted).join(",")).join("\n");
+  return UTF8_MARK + [["line", "x", "y", "z"], ...rows].map((row) => row.map(quoted).join(",")).join("\n");
 }
 
+const UTF8_MARK = "\ufeff";
+
+// How texts begin that spreadsheets take for formulas, in letters of either width; and those with an apostrophe.
+const FORMULA = /^\s*['=+\-@\uff1d\uff0b\uff0d\uff20]/;
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 /** @param {unknown} value */
-const quoted = (value) => (typeof value === "string" ? `"${value.replaceAll('"', '""')}"` : (value ?? ""));
+function quoted(value) {
+  if (typeof value !== "string") return value ?? "";
+  const text = FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value;
+  return `"${text.replaceAll('"', '""')}"`;
+}

@@ -116,13 +116,22 @@ export function textOf(scale, value) {
  * @returns {number | string | undefined}
  */
 export function read({ value, whole, least, most }, typed) {
-  const text = typed.trim().replaceAll(/[−–]/g, "-");
+  const text = narrow(typed.trim()).replaceAll(/[−–]/g, "-");
   if (typeof value === "string") return text || undefined; // several numbers, which the server reads
+  if (/^[+-]?[1-9]\d{0,2},\d{3}$/.test(text)) return undefined; // a thousand to some, and one to others
   if (!/^[+-]?(\d+[.,]?\d*|[.,]\d+)(e[+-]?\d+)?$/i.test(text)) return undefined;
   const number = Number(text.replace(",", ".")) + 0; // -0 becomes 0
   const accepted = number >= (least ?? -Infinity) && number <= (most ?? Infinity) && Number.isFinite(number);
   return accepted && (!whole || Number.isInteger(number)) ? number : undefined;
 }
+
+/**
+ * Digits and signs as wide as Chinese ones, in letters of ASCII.
+ *
+ * @param {string} text
+ */
+const narrow = (text) =>
+  text.replaceAll(/[\uff0b-\uff0e\uff10-\uff1b]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
 
 /**
  * Says that what was typed is not accepted.

@@ -52,7 +52,7 @@ def run_downloads(train: TrainState) -> None:
         st.download_button(
             "Script",
             lambda: run_script(train.run.spec),
-            file_name="lossviz.py",
+            file_name="train_run.py",
             mime="text/x-python",
             icon=":material/download:",
             on_click="ignore",

@@ -97,6 +97,8 @@ def test_every_declared_parameter_survives_writing_and_reading(param, data):
 @settings(max_examples=25)
 @given(text=st.text() | st.text("-+0123456789._e,"))
 @example(text="true")
+@example(text="1,000")
+@example(text="1，5")
 @example(text="nan")
 @example(text="-inf")
 @example(text="9" * 400)
@@ -105,32 +107,65 @@ def test_any_text_is_a_value_in_the_domain_or_one_sentence(param, text):
     if sentence is None:
         assert param.check(value, "it") == value
     else:
-        assert sentence.startswith(f"The '{param.name}' parameter of it must be ")
+        assert sentence.startswith(f"The {param.label} of it must be ")
         assert len(sentence.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("number", "0,5", 0.5),
+        ("number", "-0,5", -0.5),
+        ("number", "−0.5", -0.5),
+        ("number", "１，２", 1.2),
+        ("number", "１．２", 1.2),
+        ("number", ",5e0", 0.5),
+        ("number", "0,500", 0.5),
+        ("count", "１２", 12),
+        ("count", "12,0", 12),
+        ("count", "2147483647", 2**31 - 1),
+        ("numbers", "0,5", (0.0, 5.0)),
+        ("numbers", "1，2", (1.0, 2.0)),
+        ("numbers", "0,5; 1,25", (0.5, 1.25)),
+        ("numbers", "０.５", (0.5,)),
+    ],
+)
+def test_a_text_is_the_number_that_it_plainly_means(name, text, value):
+    read = TOY.params[name].parse(text, "toy")
+    assert read == value
+    assert type(read) is type(value)
+
+
+@pytest.mark.parametrize("text", ["1,000", "-12,345", "１，０００", "1,5,6", "1.000,5", "1,000.5", "1²", "½", ""])
+def test_what_may_mean_two_numbers_is_refused(text):
+    for name in ("number", "count"):
+        with pytest.raises(SpecError) as caught:
+            TOY.params[name].parse(text, "Toy")
+        assert str(caught.value).endswith(f"Got {text!r} instead.")
 
 
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("number", 2.6, "The 'number' parameter of toy must be a number in [-2, 2.5]. Got 2.6 instead."),
-        ("number", math.nan, "The 'number' parameter of toy must be a number in [-2, 2.5]. Got nan instead."),
-        ("number", "1", "The 'number' parameter of toy must be a number in [-2, 2.5]. Got '1' instead."),
-        ("number", True, "The 'number' parameter of toy must be a number in [-2, 2.5]. Got True instead."),
-        ("count", 1.5, "The 'count' parameter of toy must be a whole number in [0, 2147483647]. Got 1.5 instead."),
-        ("count", -1, "The 'count' parameter of toy must be a whole number in [0, 2147483647]. Got -1 instead."),
+        ("number", 2.6, "The number of Toy must be a number in [-2, 2.5]. Got 2.6 instead."),
+        ("number", math.nan, "The number of Toy must be a number in [-2, 2.5]. Got nan instead."),
+        ("number", "1", "The number of Toy must be a number in [-2, 2.5]. Got '1' instead."),
+        ("number", True, "The number of Toy must be a number in [-2, 2.5]. Got True instead."),
+        ("count", 1.5, "The count of Toy must be a whole number in [0, 2147483647]. Got 1.5 instead."),
+        ("count", -1, "The count of Toy must be a whole number in [0, 2147483647]. Got -1 instead."),
         pytest.param(
             "count",
             10**400,
-            f"toy must be a whole number in [0, 2147483647]. Got 1{'0' * 39}… instead.",
+            f"Toy must be a whole number in [0, 2147483647]. Got 1{'0' * 39}… instead.",
             id="count-400 digits",
         ),
-        ("flag", 1, "The 'flag' parameter of toy must be true or false. Got 1 instead."),
-        ("option", "c", "The 'option' parameter of toy must be one of a, b. Got 'c' instead."),
-        ("option", ["a"], "The 'option' parameter of toy must be one of a, b. Got ['a'] instead."),
+        ("flag", 1, "The flag of Toy must be true or false. Got 1 instead."),
+        ("option", "c", "The option of Toy must be one of a, b. Got 'c' instead."),
+        ("option", ["a"], "The option of Toy must be one of a, b. Got ['a'] instead."),
         ("numbers", (), "must be 1 to 3 numbers in [0, 9], separated by commas. Got () instead."),
         ("numbers", (1.0,) * 4, "must be 1 to 3 numbers in [0, 9], separated by commas. Got (1.0, 1.0, 1.0, 1.0)"),
         ("numbers", (1.0, -1.0), "must be 1 to 3 numbers in [0, 9], separated by commas. Got (1.0, -1.0) instead."),
-        ("speed", 1, "The parameter of toy must be one of number, count, flag, option, numbers. Got 'speed' instead."),
+        ("speed", 1, "The parameter of Toy must be one of number, count, flag, option, numbers. Got 'speed' instead."),
     ],
 )
 def test_a_wrong_value_is_refused_with_one_sentence(name, value, sentence):
@@ -151,7 +186,7 @@ def test_the_nearest_value_outside_each_bound_is_refused(component):
             with pytest.raises(SpecError) as caught:
                 component.check({name: outside})
             assert str(caught.value) == (
-                f"The '{name}' parameter of {component.name} must be a {whole}number in "
+                f"The {param.label} of {component.label} must be a {whole}number in "
                 f"[{param.low:.10g}, {param.high:.10g}]. Got {outside!r} instead."
             )
 

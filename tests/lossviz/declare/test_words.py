@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lossviz.declare import MINUS, THIN, count_words, number_words, percent, value_name
+from lossviz.declare import MINUS, THIN, count_words, number_words, one_of, percent, value_name
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,12 @@ def test_chosen_values_name_runs(value, name: str) -> None:
 
 def test_small_counts_are_words() -> None:
     assert [count_words(n) for n in (0, 1, 9, 10, 11)] == ["no", "one", "nine", "ten", "11"]
+
+
+def test_few_names_are_listed_and_of_many_the_closest() -> None:
+    assert one_of(["sgd", "adam"], "adm") == "one of sgd, adam"
+    many = [f"name_{i}" for i in range(20)] + ["huber", "hinge", "squared_hinge"]
+    assert one_of(many, "Hubert") == "one of 23 names, such as huber"
+    assert one_of(many, "squared") == "one of 23 names, such as squared_hinge"
+    assert one_of(many, "zzz") == "one of 23 names, such as name_0, name_1, name_2"
+    assert one_of(many, "") == "one of 23 names, such as name_0, name_1, name_2"

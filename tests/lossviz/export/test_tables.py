@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays as any_array
 
-from lossviz.export.tables import measured, runs_table, tidy, tidy_csv, tidy_json
+from lossviz.export.tables import measured, runs_table, spreadsheet_text, tidy, tidy_csv, tidy_json
 from lossviz.runs.history import History
 from lossviz.specs.comparison import Comparison, NamedSpec
 from lossviz.specs.run import RunSpec
@@ -68,6 +68,7 @@ def test_the_table_holds_every_cell_of_every_history(named):
 def test_the_csv_holds_every_cell_of_every_history(named):
     text = tidy_csv(named)
     frame = pd.read_csv(io.StringIO(text), dtype={"run": str}, keep_default_na=False, na_values={"value": [""]})
+    frame["run"] = [name.removeprefix("'") for name in frame["run"]]
     assert_every_cell_is_found(frame, named)
 
 
@@ -90,12 +91,24 @@ def test_what_is_not_finite_is_null_in_json_which_has_no_word_for_it():
 def test_the_csv_is_written_as_spreadsheets_read_it():
     named = {"A, B": history_of([[1, 0.1], [2, 0.2]], ("loss", "val_loss"))}
     assert tidy_csv(named).splitlines() == [
-        "run,epoch,split,metric,value",
+        "\ufeffrun,epoch,split,metric,value",
         '"A, B",0,training,loss,1',
         '"A, B",1,training,loss,2',
         '"A, B",0,validation,loss,0.100000001',
         '"A, B",1,validation,loss,0.200000003',
     ]
+
+
+@pytest.mark.parametrize("text", ["=1+1", " =1+1", "+a", "-a", "@a", "'a", "\uff1d1", "\t=1", "-2+3", "- 1", "-inf"])
+def test_no_name_is_a_formula_for_a_spreadsheet(text):
+    assert spreadsheet_text(text) == f"'{text}"
+    table = tidy_csv({text: history_of([[1.0]], ("loss",))})
+    assert pd.read_csv(io.StringIO(table))["run"].tolist() == [f"'{text}"]
+
+
+@pytest.mark.parametrize("text", ["a=1", "−0.5", "-0.5", "+1e-3", "-.5", "Run 1", "λ 0.1", ""])
+def test_numbers_and_plain_texts_stay_as_they_are(text):
+    assert spreadsheet_text(text) == text
 
 
 @pytest.mark.parametrize(

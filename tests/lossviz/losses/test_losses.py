@@ -284,4 +284,4 @@ def test_a_loss_says_when_to_reach_for_it_and_when_not(loss):
 def test_a_value_out_of_bounds_is_refused_with_the_sentence_of_the_design():
     with pytest.raises(SpecError) as caught:
         LOSSES["huber"].check({"delta": -1.0})
-    assert str(caught.value) == "The 'delta' parameter of huber must be a number in [0.001, 1000]. Got -1.0 instead."
+    assert str(caught.value) == "The delta of Huber must be a number in [0.001, 1000]. Got -1.0 instead."

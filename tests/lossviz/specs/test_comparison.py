@@ -209,7 +209,7 @@ NINE = "&".join(f"run={i}" for i in range(MAX_COMPARED + 1))
         ("run=a~colour=red", "A name in a link must be one of dataset, loss, model, optimizer, epochs"),
         ("run=a~seed=1~seed=2", "A link must name 'seed' once. Got it 2 times instead."),
         ("seed=1&seed=2&run=a", "A link must name 'seed' once. Got it 2 times instead."),
-        ("run=a~loss.regularization_factor=-1", "The 'regularization_factor' parameter of custom_mse must be"),
+        ("run=a~loss.regularization_factor=-1", "The regularization factor of CustomMSE must be"),
         ("run=" + "a" * MAX_QUERY, f"A link must have at most {MAX_QUERY} characters. Got {MAX_QUERY + 4} instead."),
     ],
 )

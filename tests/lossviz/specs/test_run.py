@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from lossviz.datasets import DATASETS
 from lossviz.errors import SpecError
-from lossviz.losses import LOSSES
 from lossviz.models import MODELS
 from lossviz.optimizers import OPTIMIZERS
 from lossviz.specs.choice import KINDS, MAX_QUERY, Choice, fitting_datasets, fitting_losses
@@ -159,7 +158,10 @@ def test_a_damaged_link_gives_a_spec_or_one_sentence(spec, data):
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("loss=hubert", f"The loss must be one of {', '.join(LOSSES)}. Got 'hubert' instead."),
+        (
+            "loss=hubert",
+            "The loss must be one of 57 names, such as huber, pseudo_huber, modified_huber. Got 'hubert' instead.",
+        ),
         ("dataset=mnist", f"The dataset must be one of {', '.join(DATASETS)}. Got 'mnist' instead."),
         ("model=cnn", f"The model must be one of {', '.join(MODELS)}. Got 'cnn' instead."),
         ("optimizer=", f"The optimizer must be one of {', '.join(OPTIMIZERS)}. Got '' instead."),
@@ -170,12 +172,12 @@ def test_a_damaged_link_gives_a_spec_or_one_sentence(spec, data):
             "A name in a link must be one of dataset, loss, model, optimizer, epochs, batch_size, seed, "
             "validation_share, split_seed, change. Got 'color' instead.",
         ),
-        ("loss=huber&loss.delta=-1", "The 'delta' parameter of huber must be a number in [0.001, 1000]. Got -1.0"),
-        ("loss=huber&loss.delta=big", "The 'delta' parameter of huber must be a number in [0.001, 1000]. Got 'big'"),
-        ("loss=huber&loss.level=1", "The parameter of huber must be one of delta. Got 'level' instead."),
+        ("loss=huber&loss.delta=-1", "The delta of Huber must be a number in [0.001, 1000]. Got -1.0"),
+        ("loss=huber&loss.delta=big", "The delta of Huber must be a number in [0.001, 1000]. Got 'big'"),
+        ("loss=huber&loss.level=1", "The parameter of Huber must be one of delta. Got 'level' instead."),
         ("loss=hinge&loss.margin=1", "must be one of none: it has no parameters. Got 'margin' instead."),
-        ("epochs=0", "The 'epochs' parameter of a run must be a whole number in [1, 20000]. Got 0 instead."),
-        ("validation_share=1", "The 'validation_share' parameter of a run must be a number in [0, 0.9]. Got 1.0"),
+        ("epochs=0", "The epochs of a run must be a whole number in [1, 20000]. Got 0 instead."),
+        ("validation_share=1", "The validation share of a run must be a number in [0, 0.9]. Got 1.0"),
         ("change=5", "A change must be epoch:name:value, as in 120:loss.delta:2.5 or 120:loss:huber. Got '5'"),
         (
             "change=5:loss.delta:2",
@@ -185,7 +187,7 @@ def test_a_damaged_link_gives_a_spec_or_one_sentence(spec, data):
         ("change=-1:optimizer.learning_rate:1", "A change must come after an epoch in [0, 299]. Got -1"),
         (
             "change=1:optimizer.learning_rate:11",
-            "The 'learning_rate' parameter of adam must be a number in [1e-07, 10]",
+            "The learning rate of Adam must be a number in [1e-07, 10]",
         ),
         ("change=1:epochs:11", "A change must be of one of loss, loss.regularization_factor"),
         ("a" * 4001, "A link must have at most 4000 characters. Got 4001 instead."),
@@ -219,8 +221,10 @@ def _check_fit(dataset: Choice, loss: Choice, model: Choice) -> None:
     what, remedy = re.fullmatch(r"The loss .*\. These (data )?fit: (.*)\.", sentence).groups()
     if what:
         assert loss.name not in fitting_losses(dataset)
-        assert remedy.split(", ") == fitting_datasets(loss.component)
-        assert all(loss.name in fitting_losses(Choice("dataset", name)) for name in remedy.split(", "))
+        by_label = {component.label: name for name, component in DATASETS.items()}
+        fitting = [by_label[label] for label in remedy.split(" or ")]
+        assert fitting == fitting_datasets(loss.component)
+        assert all(loss.name in fitting_losses(Choice("dataset", name)) for name in fitting)
         return
     assert loss.name in fitting_losses(dataset)
     # The sentence is right if following it helps.
@@ -395,7 +399,7 @@ def test_a_run_can_go_on_with_another_loss():
 def test_what_a_run_cannot_go_on_with_is_refused():
     with pytest.raises(SpecError, match=r"A change must be of one of loss, loss.delta, .* Got 'loss.regularization_f"):
         RunSpec().with_change(10, "loss", "huber").with_change(11, "loss.regularization_factor", 0.5)
-    with pytest.raises(SpecError, match=r"The loss hinge compares two classes, but iris has 3 classes\."):
+    with pytest.raises(SpecError, match=r"The loss Hinge compares two classes, but Iris has 3 classes\."):
         RunSpec().with_change(10, "loss", "hinge")
     with pytest.raises(SpecError, match=r"The loss must be one of .* Got 'hubert' instead\."):
         RunSpec.from_query("change=3:loss:hubert")

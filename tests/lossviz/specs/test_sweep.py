@@ -167,10 +167,10 @@ def test_common_epochs_hold_the_first_and_the_last(epochs: int) -> None:
 @pytest.mark.parametrize(
     ("texts", "n_seeds", "words"),
     [
-        (["loss.delta:0:1:5:linear"], 1, "A sweep must be of one of loss.regularization_factor, "),
+        (["loss.delta:0:1:5:linear"], 1, "A sweep must be of one of 14 names, such as loss.regularization_factor, "),
         (["epochs:1:10:5:linear"], 1, "A sweep must be of one of "),
-        ([f"{FACTOR}:-1:1:5:linear"], 1, "The 'regularization_factor' parameter of custom_mse must be a number in"),
-        ([f"{FACTOR}:0:1e9:5:linear"], 1, "The 'regularization_factor' parameter of custom_mse must be a number in"),
+        ([f"{FACTOR}:-1:1:5:linear"], 1, "The regularization factor of CustomMSE must be a number in"),
+        ([f"{FACTOR}:0:1e9:5:linear"], 1, "The regularization factor of CustomMSE must be a number in"),
         ([f"{FACTOR}:1:1:5:linear"], 1, "A sweep must go from a lower to a higher value. Got 1 to 1 instead."),
         ([f"{FACTOR}:0:1:5:log"], 1, "A logarithmic sweep must begin above 0. Got 0 instead."),
         ([f"{FACTOR}:0:1:1:linear"], 1, f"must have 2 to {MAX_VALUES} values each. Got 1 instead."),

@@ -170,7 +170,7 @@ def test_a_variant_differs_from_the_start(compare: CompareScene) -> None:
         (5, "seed", "3", "A change must be of one of loss,"),
         (0, "loss.regularization_factor", "many", "must be a number in [0, 100]"),
         (0, "epochs", "1e9", "must be a whole number in [1, 20000]"),
-        (5, "loss", "hinge", "The loss hinge compares two classes, but iris has 3 classes."),
+        (5, "loss", "hinge", "The loss Hinge compares two classes, but Iris has 3 classes."),
     ],
 )
 def test_what_cannot_be_trained_is_refused_and_nothing_is_lost(

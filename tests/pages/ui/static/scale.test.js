@@ -102,15 +102,47 @@ test("a value is written with the decimals of the steps, or with its own", () =>
 const number = { value: 1, whole: false, least: -5, most: 100 };
 
 test("what is typed is read with either decimal sign and either minus", () => {
-  const typed = ["0.5", "0,5", " 7 ", ".5", "5.", "−2", "-2", "1e1", "1e−1", "+3", "-0"];
+  const typed = [
+    "0.5",
+    "0,5",
+    " 7 ",
+    ".5",
+    "5.",
+    "−2",
+    "-2",
+    "1e1",
+    "1e−1",
+    "+3",
+    "-0",
+    "１，２",
+    "－２．５",
+    "0,500",
+    "1.000",
+  ];
   assert.deepEqual(
     typed.map((text) => read(number, text)),
-    [0.5, 0.5, 7, 0.5, 5, -2, -2, 10, 0.1, 3, 0],
+    [0.5, 0.5, 7, 0.5, 5, -2, -2, 10, 0.1, 3, 0, 1.2, -2.5, 0.5, 1],
   );
 });
 
 test("what is no accepted number is not read", () => {
-  for (const text of ["", "a", "1,000.5", "0x10", "1e999", "Infinity", "--1", "101", "-5.1", "1 2"]) {
+  for (const text of [
+    "",
+    "a",
+    "1,000.5",
+    "1,000",
+    "-12,345",
+    "１，０００",
+    "1.000,5",
+    "1²",
+    "0x10",
+    "1e999",
+    "Infinity",
+    "--1",
+    "101",
+    "-5.1",
+    "1 2",
+  ]) {
     assert.equal(read(number, text), undefined, text);
   }
   assert.equal(read({ ...number, whole: true }, "1.5"), undefined);

@@ -51,7 +51,7 @@ def test_a_bad_link_gives_the_default_run_and_one_sentence(engine: Engine) -> No
     train = TrainState(engine)
     train.open("epochs=0")
     assert train.run.spec == RunSpec()
-    assert train.notice.endswith("The 'epochs' parameter of a run must be a whole number in [1, 20000]. Got 0 instead.")
+    assert train.notice.endswith("The epochs of a run must be a whole number in [1, 20000]. Got 0 instead.")
 
 
 def test_a_change_begins_a_new_run_over_the_last(train: TrainState) -> None:

@@ -1,0 +1,49 @@
+"""Any link of the app that trains something, whatever page it is of."""
+
+from __future__ import annotations
+
+from lossviz.errors import SpecError
+from lossviz.specs.choice import read_pairs
+from lossviz.specs.comparison import Comparison, NamedSpec
+from lossviz.specs.demos import demo_of
+from lossviz.specs.run import RunSpec
+from lossviz.specs.sweep import Sweep
+
+
+def read_link(link: str) -> RunSpec | Comparison | Sweep:
+    """Return what a link asks to be trained; a demonstration is a comparison if it has companions.
+
+    Args:
+        link: A whole address, or what stands behind its question mark. A bare query is one of the page whose names
+            stand in it.
+
+    Raises:
+        SpecError: If the link cannot be read.
+    """
+    page, query = _taken_apart(link)
+    if page == "losses":
+        raise SpecError("A link must be of a page that trains: Train, Compare or Sweep. Got one of Losses instead.")
+    names = {name for name, _ in read_pairs(query, several=("change", "run", "sweep"))}
+    if page == "compare" or (not page and "run" in names):
+        return Comparison.from_query(query)
+    if page == "sweep" or (not page and names & {"sweep", "seeds"}):
+        return Sweep.from_query(query)
+    return _demo(query) if names == {"demo"} else RunSpec.from_query(query)
+
+
+def _taken_apart(link: str) -> tuple[str, str]:
+    """Return the name of the page, empty for a bare query or the front page, and the query."""
+    address, mark, query = link.partition("#")[0].partition("?")
+    if "=" in address:
+        return "", link.partition("#")[0]
+    if not mark and "/" not in address:
+        return "", address
+    return address.rpartition("/")[2], query
+
+
+def _demo(query: str) -> RunSpec | Comparison:
+    demo = demo_of(dict(read_pairs(query))["demo"])
+    specs = demo.beside(demo.spec)
+    if len(specs) == 1:
+        return demo.spec
+    return Comparison(tuple(NamedSpec(name, spec) for name, spec in zip(demo.names(specs), specs, strict=True)))
