@@ -33,8 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.update(TENSORFLOW)
     print(run.spec.title)
     _train(run)
-    numbers = ", ".join(f"{name} {run.history[name][-1]:.4g}" for name in run.history.columns)
-    print(f"{run.outcome} at epoch {run.epoch}: {numbers}")
+    numbers = ", ".join(f"{name} {run.history[name][-1]:.4g}" for name in run.history.columns if len(run.history))
+    print(f"{run.outcome} at epoch {run.epoch}: {numbers}" if numbers else f"{run.outcome} before training")
     print(*why(run, None), sep="\n")
     if options.csv:
         options.csv.write_text(run.history.to_csv())
