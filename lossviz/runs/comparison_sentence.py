@@ -98,7 +98,7 @@ def _measure(pairs: Sequence[Pair]) -> tuple[str, Callable[[Evaluation], str]]:
     """Return the measure that makes sense for all of some runs, in words and as a function."""
     spec, models = pairs[0][0].spec, [run.evaluation for run, _ in pairs if run.evaluation]
     if spec.task == "regression":
-        if all(model.fit is not None for model in models):
+        if all(facts.off_truth(model) is not None for model in models):
             return f"Off {Fitted.of(spec).true}", lambda model: number_words(facts.off_truth(model) or 0.0)
         return "Off the targets on average", lambda model: number_words(facts.typical_error(model))
     # Labels trained on judge nothing if some are wrong, or were.
