@@ -15,7 +15,13 @@ from lossviz.lazy import keras
 
 @dataclass(frozen=True, kw_only=True)
 class Optimizer(Component):
-    """A declared optimizer: `function(*, …)` gives a Keras optimizer."""
+    """A declared optimizer: `function(*, …)` gives a Keras optimizer.
+
+    Attributes:
+        squares: Whether it squares gradients, so that one whose square overflows float32 leaves it without a step.
+    """
+
+    squares: bool = False
 
     def __call__(self, **values: Any) -> Any:
         """Return a Keras optimizer that is not built yet."""
@@ -81,19 +87,19 @@ def nesterov(*, learning_rate: Rate = 0.01, momentum: Momentum = 0.9):
     return keras.optimizers.SGD(learning_rate, momentum=momentum, nesterov=True)
 
 
-@OPTIMIZERS.declare("RMSprop", reference="T. Tieleman and G. Hinton, Lecture 6.5, 2012")
+@OPTIMIZERS.declare("RMSprop", squares=True, reference="T. Tieleman and G. Hinton, Lecture 6.5, 2012")
 def rmsprop(*, learning_rate: Rate = 0.001, rho: Beta2 = 0.9, epsilon: Epsilon = 1e-7):
     """Steps divided by the recent size of the gradient, weight by weight."""
     return keras.optimizers.RMSprop(learning_rate, rho=rho, epsilon=epsilon)
 
 
-@OPTIMIZERS.declare("Adam", reference="D. P. Kingma and J. Ba, 2015, arXiv:1412.6980")
+@OPTIMIZERS.declare("Adam", squares=True, reference="D. P. Kingma and J. Ba, 2015, arXiv:1412.6980")
 def adam(*, learning_rate: Rate = 0.001, beta_1: Beta1 = 0.9, beta_2: Beta2 = 0.999, epsilon: Epsilon = 1e-7):
     """Momentum and RMSprop together: the usual first choice."""
     return keras.optimizers.Adam(learning_rate, beta_1=beta_1, beta_2=beta_2, epsilon=epsilon)
 
 
-@OPTIMIZERS.declare("AdamW", reference="I. Loshchilov and F. Hutter, 2019, arXiv:1711.05101")
+@OPTIMIZERS.declare("AdamW", squares=True, reference="I. Loshchilov and F. Hutter, 2019, arXiv:1711.05101")
 def adamw(
     *,
     learning_rate: Rate = 0.001,
@@ -108,13 +114,13 @@ def adamw(
     )
 
 
-@OPTIMIZERS.declare("Nadam", reference="T. Dozat, Incorporating Nesterov Momentum into Adam, 2016")
+@OPTIMIZERS.declare("Nadam", squares=True, reference="T. Dozat, Incorporating Nesterov Momentum into Adam, 2016")
 def nadam(*, learning_rate: Rate = 0.001, beta_1: Beta1 = 0.9, beta_2: Beta2 = 0.999, epsilon: Epsilon = 1e-7):
     """Adam with Nesterov's look ahead."""
     return keras.optimizers.Nadam(learning_rate, beta_1=beta_1, beta_2=beta_2, epsilon=epsilon)
 
 
-@OPTIMIZERS.declare("Adagrad", reference="J. Duchi, E. Hazan and Y. Singer, 2011, JMLR 12")
+@OPTIMIZERS.declare("Adagrad", squares=True, reference="J. Duchi, E. Hazan and Y. Singer, 2011, JMLR 12")
 def adagrad(*, learning_rate: Rate = 0.001, epsilon: Epsilon = 1e-7):
     """Steps that shrink with the sum of all squared gradients so far."""
     return keras.optimizers.Adagrad(learning_rate, epsilon=epsilon)

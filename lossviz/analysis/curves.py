@@ -41,7 +41,14 @@ class Curve:
 
 
 def loss_curve(
-    loss: Choice, task: Task, low: float, high: float, target: float = 0.0, n: int = CURVE_POINTS, bends: bool = True
+    loss: Choice,
+    task: Task,
+    low: float,
+    high: float,
+    target: float = 0.0,
+    n: int = CURVE_POINTS,
+    bends: bool = True,
+    n_classes: int = N_CLASSES,
 ) -> Curve:
     """Return a loss between two positions on its axis.
 
@@ -53,11 +60,19 @@ def loss_curve(
         target: The y_true; losses that depend on more than the position look different elsewhere.
         n: How many points.
         bends: Whether the curvature is computed.
+        n_classes: How many classes there are, if there are more than two.
     """
-    return curve_at(loss, task, np.linspace(low, high, n), target, bends)
+    return curve_at(loss, task, np.linspace(low, high, n), target, bends, n_classes)
 
 
-def curve_at(loss: Choice, task: Task, positions: np.ndarray, target: float = 0.0, bends: bool = True) -> Curve:
+def curve_at(
+    loss: Choice,
+    task: Task,
+    positions: np.ndarray,
+    target: float = 0.0,
+    bends: bool = True,
+    n_classes: int = N_CLASSES,
+) -> Curve:
     """Return a loss at given positions on its axis, by automatic differentiation.
 
     Args:
@@ -66,36 +81,46 @@ def curve_at(loss: Choice, task: Task, positions: np.ndarray, target: float = 0.
         positions: Shape (n,).
         target: The y_true.
         bends: Whether the curvature is computed.
+        n_classes: How many classes there are, if there are more than two.
     """
     axis = axis_of(loss.component, task)
     of_class = None if task == "regression" else int(target)
+    n_outputs = {"regression": loss.component.least_outputs, "binary": 1}.get(task, n_classes)
     position = np.asarray(positions, np.float32)
-    cost, slope, *curvature = call_loss(_along_axis, loss, (task, of_class, bends), position, np.float32(target))
+    cost, slope, *curvature = call_loss(
+        _along_axis, loss, (task, of_class, bends, n_outputs), position, np.float32(target)
+    )
     return Curve(axis.name, position, cost, slope, curvature[0] if bends else np.empty(0), target)
 
 
 def _along_axis(
-    loss: Any, values: Mapping[str, Any], task: Task, of_class: int | None, bends: bool, position: Any, target: Any
+    loss: Any,
+    values: Mapping[str, Any],
+    task: Task,
+    of_class: int | None,
+    bends: bool,
+    n_outputs: int,
+    position: Any,
+    target: Any,
 ) -> tuple[Any, ...]:
     """Return cost, slope and, if asked for, curvature; a class decides which output is which, so it is no tensor."""
-    n_outputs = {"regression": loss.least_outputs, "binary": 1}.get(task, N_CLASSES)
     with tf.GradientTape() as outer:
         if bends:
             outer.watch(position)
         with tf.GradientTape() as inner:
             inner.watch(position)
             along = axis_of(loss, task).function(position, target if of_class is None else of_class, n_outputs)
-            cost = loss(_labels(loss, task, along[0]), along[1], **values)
+            cost = loss(_labels(loss, task, along[0], n_outputs), along[1], **values)
         slope = inner.gradient(cost, position, unconnected_gradients="zero")
     if not bends:
         return cost, slope
     return cost, slope, outer.gradient(slope, position, unconnected_gradients="zero")
 
 
-def _labels(loss: Loss, task: Task, y_true: tf.Tensor) -> tf.Tensor:
+def _labels(loss: Loss, task: Task, y_true: tf.Tensor, n_outputs: int) -> tf.Tensor:
     """Return targets, or class numbers, in the form that a loss wants."""
     if task == "regression":
         return y_true
     if task == "binary":
         return tf.cast(y_true, tf.float32)[:, None]
-    return y_true if loss.labels == "integers" else tf.one_hot(y_true, N_CLASSES)
+    return y_true if loss.labels == "integers" else tf.one_hot(y_true, n_outputs)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lossviz.analysis.curves import Curve, loss_curve
-from lossviz.analysis.examples import Examples, examples_of, least_squares
+from lossviz.analysis.examples import GRID, Examples, examples_of, least_squares
 from lossviz.analysis.loss_calls import call_loss
 from lossviz.analysis.yardsticks import measure
 from lossviz.lazy import keras
@@ -22,12 +22,12 @@ from lossviz.training.forward import ACTIVATIONS, answers
 
 @dataclass(frozen=True)
 class Fit:
-    """A fitted line or plane beside the true one, on a regular grid over the examples.
+    """A fitted line or plane beside the true one, if that is known, on a regular grid over the examples.
 
     Attributes:
         axes: The values along each feature, shape (GRID,) each; one or two features.
         predicted: What the model gives, shape (GRID,) * features.
-        true: What made the data, without noise, in the same shape.
+        true: What made the data, without noise, in the same shape; empty if that is not known.
     """
 
     axes: tuple[np.ndarray, ...]
@@ -52,7 +52,8 @@ class Evaluation:
         dead_units: How many hidden units give 0 for every training example.
         hidden_units: How many hidden units there are.
         fit: For one or two features and a regression, the fitted line or plane.
-        weights: For a linear model in original units, name to (true, least squares, trained); else empty.
+        weights: For a linear model in original units, name to (true, least squares, trained), where the true one is
+            NaN if it is not known; else empty.
         feature_names: Names of the features.
         class_names: Names of the classes.
     """
@@ -115,7 +116,7 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
         position=position,
         cost=_cost(now, seen, scores),
         n_train=seen.n_train,
-        curve=loss_curve(now.loss, now.task, *ends, target, bends=False),
+        curve=loss_curve(now.loss, now.task, *ends, target, bends=False, n_classes=now.outline.n_classes),
         yardsticks=yardsticks_of(now, seen.truth, outputs, seen.n_train),
         dead_units=sum(int(np.count_nonzero(size == 0)) for size in reach),
         hidden_units=sum(map(len, reach)),
@@ -139,7 +140,8 @@ def _widened(spec: RunSpec, seen: Evaluation, low: float, high: float) -> Evalua
     curve, now = seen.curve, spec.at(seen.epoch)
     if (low, high) == (float(curve.position[0]), float(curve.position[-1])):
         return seen
-    return replace(seen, curve=loss_curve(now.loss, now.task, low, high, curve.target, bends=False))
+    shape = loss_curve(now.loss, now.task, low, high, curve.target, bends=False, n_classes=now.outline.n_classes)
+    return replace(seen, curve=shape)
 
 
 def outputs_of(spec: RunSpec, scores: np.ndarray) -> np.ndarray:
@@ -218,7 +220,7 @@ def _fit(key: ProgramKey, weights: np.ndarray, seen: Examples) -> Fit | None:
     if not seen.axes:
         return None
     predicted = answers(key, weights[None], seen.points).y_pred
-    return Fit(seen.axes, predicted.reshape(seen.true.shape), seen.true)
+    return Fit(seen.axes, predicted.reshape((GRID,) * len(seen.axes)), seen.true)
 
 
 def _linear_weights(spec: RunSpec, seen: Examples, weights: np.ndarray) -> dict[str, tuple[float, float, float]]:
@@ -226,7 +228,8 @@ def _linear_weights(spec: RunSpec, seen: Examples, weights: np.ndarray) -> dict[
     if spec.task != "regression" or len(spec.layers) > 1:
         return {}
     names = [*(f"w{i + 1}" for i in range(spec.n_features)), "intercept"]
+    known = seen.true_weights or (np.nan,) * len(names)
     return {
         name: (float(true), float(closed), float(trained))
-        for name, true, closed, trained in zip(names, seen.true_weights, least_squares(spec), weights, strict=False)
+        for name, true, closed, trained in zip(names, known, least_squares(spec), weights, strict=False)
     }

@@ -26,7 +26,7 @@ class Examples:
         n_train: How many of the n examples are trained on.
         axes: For a regression with one or two features, the values along each, shape (GRID,) each; else empty.
         points: All points with these values, shape (GRID ** features, features).
-        true: What made the data there, without noise, shape (GRID,) * features.
+        true: What made the data there, without noise, shape (GRID,) * features; empty if unknown.
         true_weights: The weights that made the data; empty if unknown.
         feature_names: Names of the features.
     """
@@ -57,8 +57,9 @@ def _examples(dataset: Choice, n_validation: int, split_seed: int, labels: str) 
     if outline.task == "regression" and outline.n_features <= 2:
         axes = tuple(np.linspace(low, high, GRID, dtype=np.float32) for low, high in zip(x.min(0), x.max(0)))
         points = np.stack([axis.ravel() for axis in np.meshgrid(*axes, indexing="ij")], axis=1)
-        true = points @ np.array(made.true_weights[:-1]) + made.true_weights[-1]
-        true = true.reshape((GRID,) * outline.n_features)
+        if made.true_weights:
+            true = points @ np.array(made.true_weights[:-1]) + made.true_weights[-1]
+            true = true.reshape((GRID,) * outline.n_features)
     return Examples(x, y, truth, len(x) - n_validation, axes, points, true, made.true_weights, made.feature_names)
 
 

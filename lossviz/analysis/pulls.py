@@ -51,7 +51,7 @@ def pulls(loss: Choice, spec: RunSpec, epoch: int, weights: np.ndarray) -> Pulls
     position = axis.position(data.truth, y_pred)
     slope = (gradient * axis.direction(data.truth, y_pred)).sum(axis=1)
     target = target_of(now, data.truth)
-    curve = loss_curve(loss, now.task, *axis.around(position), target, bends=False)
+    curve = loss_curve(loss, now.task, *axis.around(position), target, bends=False, n_classes=now.outline.n_classes)
     return Pulls(curve, Curve(axis.name, position, cost, slope, np.empty(0), target))
 
 

@@ -64,7 +64,7 @@ class Snapshots:
         curve: The shape of the loss that the run ends with, over all positions.
         axes: The values along the features over which surfaces are drawn, shape (G,) each, by the number of the
             feature; other features are at their mean. Empty if no surface is drawn.
-        true: For a regression, what made the data without noise, in the shape of a surface.
+        true: For a regression, what made the data without noise, in the shape of a surface; empty if unknown.
         x: Features of the training examples, shape (n, n_features).
         truth: Their classes or targets, shape (n,).
         feature_names: Names of the features.
@@ -114,7 +114,14 @@ def take_snapshots(spec: RunSpec, kept: Mapping[int, np.ndarray]) -> Snapshots:
         epochs=epochs,
         yardsticks={name: np.array([row[name] for row in measured], float) for name in measured[0]},
         shown=tuple(snapshots),
-        curve=loss_curve(last.loss, last.task, *axis.around(positions), target_of(last, data.truth), bends=False),
+        curve=loss_curve(
+            last.loss,
+            last.task,
+            *axis.around(positions),
+            target_of(last, data.truth),
+            bends=False,
+            n_classes=last.outline.n_classes,
+        ),
         axes=axes,
         true=_true(grid, axes, made.true_weights),
         x=data.x,

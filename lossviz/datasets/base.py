@@ -101,11 +101,14 @@ class Dataset(Component):
             given values. It returns `x, y` to train on, and a pair of the same that is held out if there is one;
             `lossviz.datasets.code` has lines for the end. What the values do not ask for is not written.
         imports: The imports that its code needs beside NumPy and the split, one name each.
+        start: What it brings when it is chosen, as a link calls it: a model, an optimizer and its rate, and values of
+            its own, with which losses made for it learn something. What is not named stays as it was.
     """
 
     outline: Callable[[Mapping[str, Any]], Outline]
     code: Callable[[Mapping[str, Any], Split], Iterable[str]]
     imports: tuple[str, ...] = ()
+    start: Mapping[str, Any] = field(default_factory=dict)
 
     def __call__(self, **values: Any) -> Data:
         """Return the data for these values of the parameters."""

@@ -16,6 +16,8 @@ _FISHER = (
     "R. A. Fisher, The Use of Multiple Measurements in Taxonomic Problems, 1936, doi:10.1111/j.1469-1809.1936.tb02137.x"
 )
 
+_START = {"model": "mlp", "optimizer": "adam", "optimizer.learning_rate": 0.01}
+
 SPECIES = ("setosa", "versicolor", "virginica")
 
 FEATURES = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")
@@ -138,6 +140,7 @@ def _iris_code(values: Mapping[str, Any], split: Split) -> Iterator[str]:
     outline=lambda values: _outline(_ALL, SPECIES, values["imbalance"]),
     code=_iris_code,
     imports=("from sklearn.datasets import load_iris",),
+    start=_START,
     reference=_FISHER,
 )
 def iris(*, imbalance: Imbalance = 1.0, label_noise: LabelNoise = 0.0, seed: MistakeSeed = 0):
@@ -173,6 +176,7 @@ def _iris_binary_code(values: Mapping[str, Any], split: Split) -> Iterator[str]:
     outline=lambda values: _outline(_pair_sizes(values["pair"]), _classes_of(values["pair"]), values["imbalance"]),
     code=_iris_binary_code,
     imports=("from sklearn.datasets import load_iris",),
+    start=_START,
     reference=_FISHER,
 )
 def iris_binary(

@@ -17,6 +17,10 @@ Examples = Annotated[int, Param(low=2, high=1000, soft=(10, 500), help="How many
 DrawSeed = Annotated[int, Param(low=0, high=2**31 - 1, help="Which random examples are drawn.")]
 
 
+_START = {"model": "linear", "optimizer": "adam", "optimizer.learning_rate": 0.1}
+"""A line is found by this rate within some hundred steps, as far as its loss has a slope where it begins."""
+
+
 def _weighted_sum(x: np.ndarray, y: np.ndarray, weights: tuple[float, ...], intercept: float) -> Data:
     names = tuple(f"x{i + 1}" for i in range(len(weights)))
     return Data(x.astype(np.float32), y.astype(np.float32), names, true_weights=(*weights, intercept))
@@ -46,6 +50,7 @@ def _linear_code(values: Mapping[str, Any], split: Split) -> Iterator[str]:
         n_examples=values["examples"], n_features=len(values["weights"]), flat=values["flat_target"]
     ),
     code=_linear_code,
+    start=_START | {"dataset.examples": 60, "dataset.weights": (2.0,), "dataset.intercept": 1.0, "dataset.noise": 1.0},
 )
 def linear(
     *,
@@ -107,6 +112,7 @@ def _linear_positive_code(values: Mapping[str, Any], split: Split) -> Iterator[s
     "Linear, positive",
     outline=lambda values: Outline(n_examples=values["examples"], n_features=len(values["weights"]), positive=True),
     code=_linear_positive_code,
+    start=_START | {"dataset.weights": (1.5,)},
     reference=(
         "J. A. Nelder and R. W. M. Wedderburn, Generalized Linear Models, 1972, J. R. Stat. Soc. A, doi:10.2307/2344614"
     ),

@@ -10,7 +10,7 @@ import numpy as np
 
 from lossviz.analysis.evaluation import Evaluation, evaluate, on_one_axis
 from lossviz.specs.run import RunSpec
-from lossviz.training.advance import Chunk, State, advance, initial_state, joined_chunk
+from lossviz.training.advance import Chunk, State, advance, initial_state, joined_chunk, sound_rows
 
 TRAIN_SECONDS = 0.1
 """How long runs are trained while a hand moves: longer, and the picture stands still under it."""
@@ -104,7 +104,7 @@ def _look(spec: RunSpec, states: Sequence[State | None], chunk: Chunk, look_at: 
         chunk: What was trained.
         look_at: The epoch; the last one if None.
     """
-    sound = np.isfinite(chunk.rows).all(axis=1)
+    sound = sound_rows(chunk.rows)
     last = chunk.first + (len(sound) if sound.all() else int(sound.argmin())) - 1
     last = last if look_at is None else min(last, look_at)
     known = chunk.kept | {state.epoch: state.weights for state in states if state is not None}

@@ -25,7 +25,7 @@ from lossviz.analysis.evaluation import Evaluation, Fit
 from lossviz.engine.calls import Looked
 from lossviz.engine.version import version_key
 from lossviz.specs.run import RunSpec
-from lossviz.training.advance import Chunk, State, columns
+from lossviz.training.advance import Chunk, State, columns, sound_rows
 
 MAX_REMEMBERED = 16
 """Most files that are kept, some tens of kilobytes each; those not written for longest go first."""
@@ -112,7 +112,7 @@ def _is_of(spec: RunSpec, looked: Any) -> bool:
         and looked.state.epoch == spec.epochs
         and looked.chunk.first == 0
         and looked.chunk.rows.shape == (spec.epochs + 1, len(columns(spec)))
-        and bool(np.isfinite(looked.chunk.rows).all())
+        and bool(sound_rows(looked.chunk.rows).all())
         and looked.evaluation is not None
     )
 

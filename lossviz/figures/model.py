@@ -62,13 +62,11 @@ def examples_trace(x: np.ndarray, y: np.ndarray, colour: str) -> Figure:
     return {"type": "scatter", "mode": "markers", **points}
 
 
-def line_traces(x: np.ndarray, fitted: np.ndarray, true: np.ndarray, colour: str) -> tuple[Figure, Figure]:
-    """Draw a fitted line and the true one."""
+def line_traces(x: np.ndarray, fitted: np.ndarray, true: np.ndarray, colour: str) -> list[Figure]:
+    """Draw a fitted line and, if it is known, the true one."""
     dashed = {"color": "text", "width": 1.5, "dash": "dash"}
-    return (
-        curve_trace(x, fitted, {"color": colour, "width": 2.5}, "fitted"),
-        curve_trace(x, true, dashed, "true line"),
-    )
+    line = curve_trace(x, fitted, {"color": colour, "width": 2.5}, "fitted")
+    return [line, curve_trace(x, true, dashed, "true line")] if true.size else [line]
 
 
 def agreement_traces(truth: np.ndarray, y_pred: np.ndarray, colour: str) -> tuple[Figure, Figure]:
@@ -84,9 +82,10 @@ def titled_axes(x_title: str, y_title: str) -> Figure:
 
 
 def _line_figure(evaluation: Evaluation, fit: Fit, line: Line) -> Figure:
-    fitted, true = line_traces(fit.axes[0], fit.predicted, fit.true, line.colour)
+    fitted, *true = line_traces(fit.axes[0], fit.predicted, fit.true, line.colour)
     examples = examples_trace(evaluation.x[:, 0], evaluation.truth, line.colour)
-    traces = [examples, true | {"meta": {"label": "true"}}, fitted | {"meta": {"label": "fitted"}}]
+    known = [trace | {"meta": {"label": "true"}} for trace in true]
+    traces = [examples, *known, fitted | {"meta": {"label": "fitted"}}]
     return {"data": traces, "layout": titled_axes(evaluation.feature_names[0], "y")}
 
 
@@ -101,9 +100,10 @@ def _plane_figure(evaluation: Evaluation, fit: Fit, line: Line) -> Figure:
     surface = {"type": "surface", **corners, "contours": {}, "hovertemplate": "%{z:.4g}<extra></extra>"}
     size = evaluation.x
     names = evaluation.feature_names
+    faint = {"z": rounded(fit.true.T), "name": "true plane", "colorscale": [[0, "faint"], [1, "faint"]]}
     return {
         "data": [
-            surface | {"z": rounded(fit.true.T), "name": "true plane", "colorscale": [[0, "faint"], [1, "faint"]]},
+            *([surface | faint] if fit.true.size else []),
             surface
             | {"z": rounded(fit.predicted.T), "name": "fitted", "colorscale": [[0, line.colour], [1, line.colour]]},
             {

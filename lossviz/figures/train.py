@@ -192,8 +192,8 @@ def fit_figure(runs: Sequence[DrawnRun], x: Ends, y: Ends) -> Figure:
         return _figure(traces, x, y, title="target")
     examples = _examples(seen)
     lines = [run.trace(other.fit.axes[0], other.fit.predicted) for run, other in same if other.fit is not None]
-    true = _truth(seen.fit.axes[0], seen.fit.true, "true")
-    return _figure([examples, true, *lines], x, y, {"group": "feature", "label": "x"}, title="x")
+    true = [_truth(seen.fit.axes[0], seen.fit.true, "true")] if seen.fit.true.size else []
+    return _figure([examples, *true, *lines], x, y, {"group": "feature", "label": "x"}, title="x")
 
 
 def outputs_figure(runs: Sequence[DrawnRun], places: np.ndarray, y: Ends) -> Figure:

@@ -84,6 +84,7 @@ class Loss(Component):
         scores: Whether predictions are any numbers, greater for the more likely class, instead of probabilities.
         positive: Whether targets and predictions must be greater than 0.
         least_outputs: The fewest outputs for which it says anything.
+        n_outputs: The number of outputs that it has parameters for; 0 if it takes any.
         convex: See `CLAIMS`, as for the next four.
         smooth: Within the range of predictions; where a probability of 0 counts as `SMALLEST` it ends.
         robust: By the prediction that the loss gets: a probability or a score.
@@ -103,6 +104,7 @@ class Loss(Component):
     scores: bool = False
     positive: bool = False
     least_outputs: int = 1
+    n_outputs: int = 0
     convex: Claim = False
     smooth: Claim = False
     robust: Claim = False

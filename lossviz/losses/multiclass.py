@@ -146,6 +146,7 @@ def categorical_focal(
     "Weighted cross-entropy",
     formula=r"-\left( <first> \cdot y_1 + <second> \cdot y_2 + <third> \cdot y_3 \right) \log \hat p_y",
     labels="one_hot",
+    n_outputs=3,
     convex=True,
     smooth=True,
     proper=lambda values: len(set(values.values())) == 1,

@@ -9,6 +9,7 @@ import numpy as np
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.declare import number_words, percent
 from lossviz.runs import model_facts as facts
+from lossviz.runs.divergence import cause_of
 from lossviz.runs.numbers_sentence import Fitted, outlier_words
 from lossviz.runs.spans import SeenRun, Sentence, now, plain, said
 from lossviz.specs.run_words import run_name
@@ -63,10 +64,11 @@ def _wildness(wild: Sequence[SeenRun], hand: str) -> Sentence:
         return ()
     names = " and ".join(_name(run, hand) for run in wild)
     if len(wild) > 1:
-        return said(f"{names} diverge: ", wild[0].step_words)
+        steps = all(run.outcome != "diverged" or cause_of(run.spec, run.history) == "steps" for run in wild)
+        return said(f"{names} diverge: ", wild[0].step_words) if steps else said(f"{names} diverge")
     if growth := wild[0].growth if wild[0].outcome != "diverged" else None:
         return said(f"{names} has grown to ", now(number_words(growth[1])), ": ", wild[0].step_words, " for it")
-    return said(f"{names} ", wild[0].divergence_words, " for it")
+    return said(f"{names} ", wild[0].divergence_words("it"))
 
 
 def _circumstance(run: SeenRun) -> Sentence:
@@ -96,7 +98,7 @@ def _measure(pairs: Sequence[Pair]) -> tuple[str, Callable[[Evaluation], str]]:
     """Return the measure that makes sense for all of some runs, in words and as a function."""
     spec, models = pairs[0][0].spec, [run.evaluation for run, _ in pairs if run.evaluation]
     if spec.task == "regression":
-        if all(model.fit is not None for model in models):
+        if all(facts.off_truth(model) is not None for model in models):
             return f"Off {Fitted.of(spec).true}", lambda model: number_words(facts.off_truth(model) or 0.0)
         return "Off the targets on average", lambda model: number_words(facts.typical_error(model))
     # Labels trained on judge nothing if some are wrong, or were.

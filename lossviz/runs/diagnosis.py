@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lossviz.analysis.evaluation import Evaluation
+from lossviz.runs.divergence import cause_of
 from lossviz.runs.model_facts import asked_below, errors, is_constant, share_below
 from lossviz.runs.note import dead_words
 from lossviz.runs.run import Run
@@ -39,11 +40,15 @@ def _failed(run: Run) -> str:
 def _diverged(run: Run) -> str:
     if run.outcome != "diverged":
         return ""
+    cause = cause_of(run.spec, run.history)
+    if cause == "errors":
+        return "Even before training the loss is not a finite number: the errors are too large for it."
+    diverged = f"It diverged after epoch {run.epoch}: the loss is no longer a finite number."
+    if cause == "gradient":
+        name = run.spec.optimizer.component.label
+        return f"{diverged} {name} squares its gradient, and that overflows: no learning rate helps."
     rate = run.spec.at(run.epoch + 1).traced["optimizer.learning_rate"]
-    return (
-        f"It diverged after epoch {run.epoch}: the loss is no longer a finite number. Steps of learning rate {rate:g} "
-        f"are too large for the curvature of this loss; try {rate / 10:.2g}."
-    )
+    return f"{diverged} Steps of learning rate {rate:g} are too large for the curvature of this loss: try smaller ones."
 
 
 def _dead(evaluation: Evaluation) -> str:

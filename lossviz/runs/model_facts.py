@@ -22,9 +22,12 @@ def is_constant(evaluation: Evaluation) -> bool:
 
 
 def off_truth(evaluation: Evaluation) -> float | None:
-    """Return how far a fitted line or plane is from the true one, on average over the range of the examples."""
+    """Return how far a fitted line or plane is from the true one, on average over the range of the examples.
+
+    None if there is no such picture, or if the truth is not known.
+    """
     fit = evaluation.fit
-    return None if fit is None else float(np.abs(fit.predicted - fit.true).mean())
+    return None if fit is None or not fit.true.size else float(np.abs(fit.predicted - fit.true).mean())
 
 
 def asked_below(spec: RunSpec) -> float | None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from lossviz.runs.history import History
 from lossviz.specs.run import RunSpec
-from lossviz.training.advance import Chunk, State, columns
+from lossviz.training.advance import Chunk, State, columns, sound_rows
 
 CHUNK_SECONDS = 0.08
 """How long a chunk should take: short enough to share a worker fairly, long enough to waste little on messages."""
@@ -76,7 +76,7 @@ class Run:
         with self.lock:
             if not self.running or chunk.first != self.epoch + 1:
                 return
-            sound = np.isfinite(chunk.rows).all(axis=1)
+            sound = sound_rows(chunk.rows)
             n_sound = len(sound) if sound.all() else int(sound.argmin())
             self.history.append(chunk.rows[:n_sound])
             self._kept |= {epoch: weights for epoch, weights in chunk.kept.items() if epoch <= self.epoch}

@@ -44,7 +44,7 @@ def _about_one(run: SeenRun, before: SeenRun | None) -> Sentence:
     if run.outcome == "failed":
         return said("This run could not be trained.")
     if run.outcome == "diverged":
-        return said("It ", run.divergence_words, " for this loss.")
+        return said("It ", run.divergence_words("this loss"), ".")
     if not len(run.history):
         return said("No epoch is trained yet.")
     if evaluation is None:

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.declare import value_words
+from lossviz.runs.divergence import cause_of
 from lossviz.runs.history import History
 from lossviz.runs.run import Outcome
 from lossviz.specs.run import RunSpec
@@ -73,12 +74,17 @@ class SeenRun:
         rate = self.spec.at(self.history.last_epoch + 1).traced["optimizer.learning_rate"]
         return said("steps of ", now(value_words(rate)), " are too large")
 
-    @property
-    def divergence_words(self) -> Sentence:
-        """When it diverged, and why."""
-        epoch = self.history.last_epoch
-        when = said("after epoch ", now(str(epoch))) if epoch >= 0 else said("at once")
-        return said("diverged ", when, ": ", self.step_words)
+    def divergence_words(self, loss: str) -> Sentence:
+        """Return when it diverged, and why; `loss` is how its loss is called."""
+        cause, epoch = cause_of(self.spec, self.history), self.history.last_epoch
+        if cause == "errors":
+            return said(f"has no finite loss even before training: errors are too large for {loss}")
+        why = (
+            said("the square of its gradient overflows")
+            if cause == "gradient"
+            else said(self.step_words, f" for {loss}")
+        )
+        return said("diverged after epoch ", now(str(epoch)), ": ", why)
 
 
 def said(*parts: str | Sentence) -> Sentence:

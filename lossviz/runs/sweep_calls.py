@@ -16,7 +16,7 @@ from lossviz.analysis.evaluation import Evaluation, evaluate, outputs_of
 from lossviz.analysis.yardsticks import measure
 from lossviz.specs.run import RunSpec
 from lossviz.specs.sweep import Sweep, coarse_first
-from lossviz.training.advance import MAX_KEPT, State, advance
+from lossviz.training.advance import MAX_KEPT, State, advance, sound_rows
 from lossviz.training.data import arrays
 from lossviz.training.forward import answers
 from lossviz.training.kept_weights import KEPT
@@ -56,7 +56,7 @@ class BlockChunk:
         states: Where each run is; empty after the last epoch.
         epoch: The last epoch trained.
         rows: Their histories at the epochs of `common_epochs` that were trained, shape (R, epochs, columns).
-        diverged: The first of these epochs at which a number is not finite; -1 where all are. Shape (R,).
+        diverged: The first of these epochs whose row is not sound; -1 where all are. Shape (R,).
         ends: What the models do, after the last epoch.
         seconds: How long it took.
     """
@@ -112,7 +112,7 @@ def train_block(sweep: Sweep, block: tuple[int, ...], states: tuple[State, ...],
     after, chunks = advance(specs + specs[-1:] * filling, before + before[-1:] * filling, epochs)
     states, chunks = tuple(after[: len(block)]), chunks[: len(block)]
     rows, first, last = np.stack([chunk.rows for chunk in chunks]), chunks[0].first, after[0].epoch
-    sound = np.isfinite(rows).all(axis=2)
+    sound = sound_rows(rows)
     diverged = np.where(sound.all(axis=1), -1, first + sound.argmin(axis=1))
     wanted = common_epochs(sweep.base.epochs)
     wanted = wanted[(first <= wanted) & (wanted <= last)]

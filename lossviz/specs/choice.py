@@ -101,7 +101,8 @@ def fits(loss: Loss, data: Outline) -> bool:
     """Return whether a loss can be trained on data."""
     if loss.task not in (data.task, "regression"):
         return False
-    return data.n_outputs >= loss.least_outputs and (data.positive or not loss.positive)
+    enough = data.n_outputs == loss.n_outputs if loss.n_outputs else data.n_outputs >= loss.least_outputs
+    return enough and (data.positive or not loss.positive)
 
 
 def misfit(loss: Loss, dataset: Choice) -> str:
@@ -114,6 +115,8 @@ def misfit(loss: Loss, dataset: Choice) -> str:
 def _wish(loss: Loss) -> str:
     """Return what a loss needs of data, in words."""
     if loss.task != "regression":
+        if loss.n_outputs:
+            return f"compares {loss.n_outputs} classes"
         return "compares two classes" if loss.task == "binary" else "compares three classes or more"
     return "needs targets greater than 0" if loss.positive else f"needs {loss.least_outputs} outputs or more"
 

@@ -79,6 +79,18 @@ def columns(spec: RunSpec) -> tuple[str, ...]:
     return ("loss", spec.metric, *validation, "gradient_norm")
 
 
+def sound_rows(rows: np.ndarray) -> np.ndarray:
+    """Return which rows are those of a run that has not diverged, shape (..., epochs).
+
+    The gradient's norm does not count: it is only measured, and its square overflows where no gradient has.
+
+    Args:
+        rows: Shape (..., epochs, columns), with the columns of `columns(spec)`.
+    """
+    sound: np.ndarray = np.isfinite(rows[..., :-1]).all(axis=-1)
+    return sound
+
+
 def initial_state(spec: RunSpec) -> State:
     """Return the state before any row: the weights that Keras' initialisers give for this seed."""
     slots = program(spec.program_key, 1, True).initial_slots

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 import lossviz.engine.engine as shared
 from lossviz.analysis.evaluation import evaluate
+from lossviz.analysis.pulls import pulls
 from lossviz.analysis.snapshots import take_snapshots
 from lossviz.datasets import DATASETS, Data, Outline, Split
 from lossviz.datasets.code import classes_code
@@ -24,12 +25,16 @@ from lossviz.export.script import comparison_script
 from lossviz.figures.base import Line
 from lossviz.figures.confusion import confusion_figure
 from lossviz.figures.model import shape_figure
-from lossviz.figures.snapshots import snapshots_confusion_figure, snapshots_model_figure
+from lossviz.figures.snapshots import snapshot_charts, snapshots_confusion_figure, snapshots_model_figure
 from lossviz.losses import LOSSES
 from lossviz.runs.history import History
+from lossviz.runs.note import loss_note
+from lossviz.runs.sentence import sentence
+from lossviz.runs.spans import SeenRun, plain
 from lossviz.specs.choice import Choice, fitting_datasets, fitting_losses, outline_of
+from lossviz.specs.fitting import with_component
 from lossviz.specs.run import RunSpec
-from lossviz.training.advance import advance, columns
+from lossviz.training.advance import advance, columns, initial_weights
 from lossviz.training.data import arrays
 from pages.ui.train.charts import TrainScene
 from tests.exported import alone, assert_same
@@ -82,8 +87,13 @@ def run_of(dataset: str, *pairs: str) -> RunSpec:
 
 
 def test_a_new_dataset_fits_the_losses_for_its_task(four_blobs):
-    assert fitting_losses(Choice("dataset", four_blobs)) == fitting_losses(Choice("dataset", "iris"))
+    of_three = [name for name in fitting_losses(Choice("dataset", "iris")) if LOSSES[name].n_outputs == 3]
+    assert of_three == ["weighted_crossentropy"]
+    others = [name for name in fitting_losses(Choice("dataset", "iris")) if name not in of_three]
+    assert fitting_losses(Choice("dataset", four_blobs)) == others
     assert fitting_datasets(LOSSES["categorical_crossentropy"]) == ["iris", four_blobs]
+    with pytest.raises(SpecError, match=r"compares 3 classes, but Four blobs has 4.*fit: Iris\."):
+        RunSpec.from_query(f"dataset={four_blobs}&loss=weighted_crossentropy")
     with pytest.raises(SpecError, match=r"Four blobs has 4 classes\. These data fit: Iris, two classes\."):
         RunSpec.from_query(f"dataset={four_blobs}&loss=binary_crossentropy")
 
@@ -117,6 +127,41 @@ def test_a_new_dataset_is_trained_looked_at_and_drawn(four_blobs):
     assert np.array(regions["z"]).ndim == 2
     assert [trace["name"] for trace in examples] == list(NAMES)
     assert [trace["x"] for trace in snapshots_confusion_figure(snapshots, line.colour)["data"]] == [list(NAMES)] * 2
+
+
+@pytest.mark.parametrize("features", [1, 2])
+def test_every_loss_is_drawn_for_as_many_classes_as_there_are(four_blobs, features):
+    for loss in fitting_losses(Choice("dataset", four_blobs)):
+        spec = run_of(four_blobs, f"dataset.features={features}").with_value("loss", loss)
+        weights = initial_weights(spec.layers, spec.n_features, 0)
+        seen = evaluate(spec, 3, weights)
+        assert seen.confusion(held_out=False).shape == (4, 4)
+        if seen.curve.axis == "probability":
+            # As the axis says, the other three share the rest.
+            rest = (1 - seen.curve.position[:, None]) / 3
+            y_pred = np.concatenate([seen.curve.position[:, None], rest, rest, rest], axis=1)
+            truth = np.zeros(len(y_pred), np.int32)
+            y_true = truth if LOSSES[loss].labels == "integers" else np.eye(4, dtype=np.float32)[truth]
+            costs = LOSSES[loss](y_true, y_pred.astype(np.float32), **spec.loss.values)
+            np.testing.assert_allclose(seen.curve.cost, costs, 1e-4, 1e-5, err_msg=loss)
+        history = History(columns(spec))
+        history.append(np.ones((4, len(history.columns)), np.float32))
+        assert plain(sentence([SeenRun(spec, history, "running", seen)])).endswith(".")
+        assert plain(loss_note(spec, seen)).endswith(".")
+        run = Line("Run 1", 0, history, spec, 3)
+        assert confusion_figure(seen, run)["data"]
+        made = take_snapshots(spec, {0: weights, 3: weights})
+        assert len(snapshot_charts(run, made)) == 3
+        drawn = pulls(spec.loss, spec, 3, weights)
+        np.testing.assert_allclose(drawn.points.cost, seen.cost[:32], rtol=1e-4)
+
+
+def test_a_class_weight_for_three_classes_is_not_taken_along_to_four(four_blobs):
+    spec, notice = with_component(RunSpec.from_query("loss=weighted_crossentropy"), Choice("dataset", four_blobs))
+    assert spec.loss.name in fitting_losses(spec.dataset)
+    assert notice.startswith("Four blobs needs another loss")
+    with pytest.raises(SpecError, match="compares 3 classes"):
+        run_of(four_blobs).with_change(5, "loss", "weighted_crossentropy")
 
 
 def test_classes_that_only_one_feature_tells_apart_are_drawn_along_it(four_blobs):

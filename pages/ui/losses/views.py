@@ -45,7 +45,7 @@ def loss_screen(connection: Connection, scene: LossesScene) -> bool:
     """Draw the open loss on one screen; return whether its shape is known."""
     told: ScreenData = {"plotly": PLOTLY}
     if _screen(key="loss_screen", data=told, on_train_change=lambda: None).train:
-        scene.train.take(scene.choice)
+        scene.train.take(scene.choice, made_for=True)
         st.switch_page("train.py")
     # The browser makes room for the shape while it is computed, and draws it before it gets the rest of the page.
     seen = scene.shapes(connection.screen)

@@ -210,7 +210,8 @@ def _sentence(train: TrainState) -> list[Span]:
     if train.notice:
         return [{"text": train.notice, "role": "wrong"}]
     waits = train.trials.waits_for
-    if not len(train.run.history) or waits == "starting":
+    awaited = not len(train.run.history) and (train.run.running or waits)
+    if awaited or waits == "starting":
         seen = _REMEMBERED if len(train.run.history) else ""
         return [{"text": f"{_WAITS[waits]}{seen}", "role": ""}]
     pinned = [entry for entry in train.pins.entries if not entry.hidden and _same_data(entry, train.entry)]

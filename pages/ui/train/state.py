@@ -218,10 +218,15 @@ class TrainState(Scene):
             self.take(Choice(kind, name))
 
     @locked
-    def take(self, choice: Choice) -> None:
-        """Take another component; what does not fit it is replaced, and a notice says so."""
+    def take(self, choice: Choice, *, made_for: bool = False) -> None:
+        """Take another component; what does not fit it is replaced, and a notice says so.
+
+        Args:
+            choice: The component.
+            made_for: Whether a loss is to be trained on data that it was made for.
+        """
         try:
-            spec, self.notice = with_component(self.spec, choice)
+            spec, self.notice = with_component(self.spec, choice, made_for=made_for)
         except SpecError as error:
             self.notice = str(error)
         else:

@@ -79,4 +79,4 @@ def _take(named: NamedRun, spec: RunSpec, looked: Looked | None) -> None:
     named.run = Run(spec)
     if looked is not None:
         named.run.extend(looked.state, looked.chunk, looked.seconds)
-        named.evaluation = looked.evaluation or named.evaluation
+        named.evaluation = looked.evaluation

@@ -46,8 +46,8 @@ def numbers(train: TrainState) -> None:
         st.table(table.map(lambda value: "–" if pd.isna(value) else f"{value:.4g}"))
     if seen.weights:
         with right:
-            st.markdown("**Weights** in original units, beside the truth and the closed form of least squares")
-            table = pd.DataFrame(seen.weights, index=["true", "least squares", "trained"]).T
+            st.markdown("**Weights** in original units, beside the truth where it is known and the least squares")
+            table = pd.DataFrame(seen.weights, index=["true", "least squares", "trained"]).T.dropna(axis=1, how="all")
             st.table(table.map(lambda value: f"{value:.4g}"))
 
 

@@ -10,13 +10,16 @@ import pytest
 
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.datasets import DATASETS
-from lossviz.engine import Engine
+from lossviz.engine import Engine, Looked
 from lossviz.losses import LOSSES
 from lossviz.specs.choice import KINDS, Choice, fitting_losses
 from lossviz.specs.demos import DEMOS
 from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RUN_PARAMS, RunSpec
+from lossviz.training.advance import Chunk, advance
 from pages.ui.channel.panel_records import Panel
+from pages.ui.channel.screen import Screen
+from pages.ui.train.charts import TrainScene
 from pages.ui.train.panel import MOST_IN_BAR, panel
 from pages.ui.train.player import SPEEDS
 from pages.ui.train.state import TrainState
@@ -249,3 +252,41 @@ def test_a_pinned_run_is_in_the_sentence_unless_it_is_hidden_or_of_other_data(tr
     train.trained.before = None
     assert alone not in words(panel(train)["sentence"])
     assert RunSpec().loss.name == "custom_mse"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "begins"),
+    [
+        ("diverged", "It has no finite loss even before training"),
+        ("failed", "This run could not be trained."),
+        ("stopped", "No epoch is trained yet."),
+    ],
+)
+def test_of_a_run_that_ended_without_rows_nothing_is_awaited(engine: Engine, outcome: Any, begins: str) -> None:
+    train = TrainState(engine)
+    train.run.outcome = outcome
+    assert words(panel(train)["sentence"]).startswith(begins)
+
+
+def test_a_run_whose_gradient_overflows_is_told_and_not_awaited(engine: Engine) -> None:
+    """The issue's link: the page said that it was compiling, for ever."""
+    query = "dataset=linear&dataset.noise=1&dataset.examples=200&loss=linex&loss.asymmetry=-5&model=linear"
+    scene = TrainScene(engine)
+    scene.open(f"{query}&optimizer.learning_rate=0.05")
+    told = panel(scene)
+    assert words(told["sentence"]) == "It diverged after epoch 0: the square of its gradient overflows."
+    assert (told["waits"], told["shows"]) == ("", True)
+    screen = Screen()
+    scene.draw(screen)
+    assert {"loss", "cost", "fit"} <= screen.news().keys()
+
+
+def test_no_model_of_an_earlier_run_stands_beside_one_without_rows(engine: Engine) -> None:
+    train = opened(engine)
+    assert train.entry.evaluation is not None
+    (state,), (chunk,) = advance([train.spec], [None], 1)
+    nothing = Chunk(0, np.full_like(chunk.rows, np.nan), (), chunk.kept_weights[:0])
+    train.trained.take((train.spec,), (Looked(state, nothing, 0.1, None),), train.hand)
+    told = panel(train)
+    assert words(told["sentence"]).startswith("It has no finite loss even before training")
+    assert (told["measures"], told["confusion"], told["reason"]) == ([], None, [])

@@ -88,10 +88,8 @@ def test_a_dataset_brings_a_loss_and_a_model_that_fit(engine: Engine) -> None:
     train = TrainState(engine)
     train.open(f"{SHORT}&loss=categorical_crossentropy&model=softmax")
     train.choose("dataset", "linear")
-    assert (train.spec.loss.name, train.spec.model.name) == ("mean_squared_error", "mlp")
-    assert train.notice == (
-        "Linear needs another loss and model: you see the loss Mean squared error and the model Multilayer perceptron."
-    )
+    assert (train.spec.loss.name, train.spec.model.name) == ("mean_squared_error", "linear")
+    assert train.notice == "Linear needs another loss: you see the loss Mean squared error."
 
 
 def test_a_model_that_does_not_fit_is_refused_with_what_fits(engine: Engine) -> None:
@@ -108,10 +106,7 @@ def test_a_loss_brings_data_and_a_model_that_fit_it(engine: Engine) -> None:
     train.take(Choice("loss", "ramp", (("floor", -2.0),)))
     assert (train.run.spec.dataset.name, train.run.spec.model.name) == ("iris_binary", "mlp")
     assert train.run.spec.loss.values == {"floor": -2.0}
-    assert train.notice == (
-        "Ramp needs another dataset and model: you see the dataset Iris, two classes and the model Multilayer "
-        "perceptron."
-    )
+    assert train.notice == "Ramp needs another dataset: you see the dataset Iris, two classes."
     train.take(Choice("loss", "hinge"))
     assert train.notice == ""
     assert train.run.epoch == 30
