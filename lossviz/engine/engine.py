@@ -78,7 +78,10 @@ class Engine:
             if self._background is None:
                 if self._closed:
                     raise EngineError("The engine must be open for long work to begin. It is closed instead.")
-                self._background = self._start_background()
+                try:
+                    self._background = self._start_background()
+                except OSError as error:
+                    raise EngineError(f"Long work must find a worker. {error}"[:500]) from error
             return self._background
 
     def latest(self, view: str, function: Callable[..., Any], *arguments: Any) -> Future[Any]:

@@ -16,7 +16,7 @@ def cell_values(run: SweepRun, yardstick: str) -> np.ndarray:
 
     It is that of the examples held out, if there are any. NaN for cells that are not done or have no sound run.
     """
-    half = 1 if run.sweep.base.n_validation else 0
+    half = 1 if run.sweep.holds_out else 0
     ends = run.ends[:, run.yardsticks.index(yardstick), half]
     return spread(ends.reshape(run.sweep.n_cells, run.sweep.n_seeds).T).median
 

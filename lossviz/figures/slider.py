@@ -56,30 +56,36 @@ def sliding_figure(figures: Sequence[Figure | None], slider: Slider) -> Figure:
     """Return one figure of several that differ in the numbers of their traces only.
 
     Args:
-        figures: One for each place; None where there is nothing to see.
+        figures: One for each place; None where there is nothing to see. Some may lack the last traces of others.
         slider: What moves it.
     """
     some = [figure for figure in figures if figure is not None]
-    first = some[0]
+    first = max(some, key=lambda figure: len(figure["data"]))
     moving = [
-        [name for name in _MOVING if any(figure["data"][i].get(name) != trace.get(name) for figure in some)]
+        [name for name in _MOVING if any(_values(figure, i, name) != trace.get(name) for figure in some)]
         for i, trace in enumerate(first["data"])
     ]
     last = max((i for i, names in enumerate(moving) if names), default=-1)
     pictures = [
         [
             {
-                name: _blank(first["data"][i][name]) if figure is None else figure["data"][i][name]
+                name: _blank(first["data"][i][name]) if (known := _values(figure, i, name)) is None else known
                 for name in moving[i] or (["y"] if figure is None and "y" in first["data"][i] else [])
             }
             for i in range(last + 1)
         ]
         for figure in figures
     ]
-    shown = figures[slider.at]
-    data = [trace | (pictures[slider.at][i] if i <= last else {}) for i, trace in enumerate((shown or first)["data"])]
-    layout = first["layout"] | _ranges(some) | {"slider": slider.layout(pictures)}
+    shown = (figures[slider.at] or first)["data"]
+    whole = [*shown, *first["data"][len(shown) :]]
+    data = [trace | (pictures[slider.at][i] if i <= last else {}) for i, trace in enumerate(whole)]
+    layout = first["layout"] | _ranges([first, *some]) | {"slider": slider.layout(pictures)}
     return {"data": data, "layout": layout}
+
+
+def _values(figure: Figure | None, number: int, name: str) -> Any:
+    """Return an attribute of a trace; None if the figure has no such trace, or that no such attribute."""
+    return None if figure is None or number >= len(figure["data"]) else figure["data"][number].get(name)
 
 
 def _blank(values: Any) -> Any:
@@ -87,12 +93,12 @@ def _blank(values: Any) -> Any:
 
 
 def _ranges(figures: Sequence[Figure]) -> Figure:
-    """Return the axes of the figures with ranges that fit all of them: they stand still while the slider moves."""
+    """Return the axes of the first figure with ranges that fit all: they stand still while the slider moves."""
     layout: Figure = {}
     for name, axis in figures[0]["layout"].items():
         if not name.startswith(("xaxis", "yaxis")) or axis.get("type") == "category":
             continue
-        given = [figure["layout"][name].get("range") for figure in figures]
+        given = [figure["layout"][name].get("range") for figure in figures if name in figure["layout"]]
         if all(given):
             ends = np.array(given)
             layout[name] = axis | {"range": [float(ends[:, 0].min()), float(ends[:, 1].max())]}

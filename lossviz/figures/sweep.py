@@ -177,7 +177,7 @@ def sweep_end_figure(run: SweepRun, yardstick: str, view: SweepView) -> Figure:
     mark: Figure = {"type": "scatter", "mode": "lines", "name": "slider", "line": {"color": "accent", "width": 1.5}}
     mark |= {"x": [float(values[view.at])] * 2, "y": reach, "hoverinfo": "skip"}
     traces = [mark]
-    for half, part in enumerate(("training", "validation")[: 1 + bool(run.sweep.base.n_validation)]):
+    for half, part in enumerate(("training", "validation")[: 1 + run.sweep.holds_out]):
         found = spread(ends[:, :, half].T)
         words = f"median of {run.sweep.n_seeds} seeds, {part}" if run.sweep.n_seeds > 1 else part
         traces.append(

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -26,6 +26,9 @@ CALL_SECONDS = 0.12
 MODELS_A_CALL = 6
 """How many models are evaluated in one call, which then takes about as long as one that trains."""
 
+MAX_MESSAGE = 300
+"""Most characters of the sentence that says why a sweep failed."""
+
 SweepOutcome = Literal["running", "finished", "stopped", "failed"]
 
 
@@ -42,9 +45,10 @@ class SweepRun:
     Attributes:
         sweep: What is trained.
         epochs: The epochs at which histories are kept, shape (E,).
-        columns: The names of the numbers in a row.
+        columns: The names of the numbers in a row, those on validation if any run has them.
         yardsticks: The names of the yardsticks.
-        rows: Shape (runs, E, columns); NaN where nothing is known yet, and from where a run has diverged.
+        rows: Shape (runs, E, columns); NaN where nothing is known yet, from where a run has diverged, and on
+            validation where a run holds nothing out.
         reached: The last epoch of each run, -1 before the first; shape (runs,).
         diverged: The first epoch at which a number of a run was not finite; -1 for sound runs. Shape (runs,).
         died: Whether a run ended with a model that no longer answers, shape (runs,).
@@ -60,7 +64,8 @@ class SweepRun:
         """Make a sweep that has not begun."""
         self.sweep = sweep
         self.epochs = common_epochs(sweep.base.epochs)
-        self.columns = columns(sweep.base)
+        first_of_programs = (sweep.spec(cells[0] * sweep.n_seeds) for cells in sweep.programs)
+        self.columns = max(map(columns, first_of_programs), key=len)
         self.yardsticks = tuple(yardstick.name for yardstick in fitting_yardsticks(sweep.base.task))
         n_runs = sweep.n_runs
         self.rows = np.full((n_runs, len(self.epochs), len(self.columns)), np.nan, np.float32)
@@ -91,6 +96,11 @@ class SweepRun:
         return self.outcome == "running"
 
     @property
+    def can_go_on(self) -> bool:
+        """Whether it has ended and something is left to do."""
+        return not self.running and bool(self._blocks or self._unevaluated)
+
+    @property
     def n_done(self) -> int:
         """How many runs have ended."""
         return int(np.sum(self.reached == self.sweep.base.epochs))
@@ -119,25 +129,34 @@ class SweepRun:
     # Going on
 
     def start(self, executor: Executor) -> None:
-        """Train it in the background."""
-        with self.lock:
-            if not self.running or self._under_way is not None:
-                return
-            call = self._next_call()
-            if call is None:
-                self._end("finished")
-                return
-            function, arguments, take = call
-            try:
+        """Train it in the background. Whatever goes wrong ends it, and is told by its outcome and message."""
+        try:
+            with self.lock:
+                if not self.running or self._under_way is not None:
+                    return
+                call = self._next_call()
+                if call is None:
+                    self._end("finished")
+                    return
+                function, arguments, take = call
                 future = self._under_way = executor.submit(function, *arguments)
-            except RuntimeError as error:  # the engine closes
-                self._end("failed", str(error))
+        except Exception as error:
+            self.fail(error)
+        else:
+            future.add_done_callback(lambda done: self._arrived(executor, done, take))
+
+    def go_on(self, executor: Executor) -> None:
+        """Train what is left of a sweep that has failed, or was stopped."""
+        with self.lock:
+            if not self.can_go_on:
                 return
-        future.add_done_callback(lambda done: self._arrived(executor, done, take))
+            self.outcome, self.message, self._begun = "running", "", None
+            self.version += 1
+        self.start(executor)
 
     def _next_call(self) -> tuple[Callable[..., Any], tuple[Any, ...], Callable[[Any], None]] | None:
         if self._unevaluated:
-            cells, self._unevaluated = self._unevaluated[:MODELS_A_CALL], self._unevaluated[MODELS_A_CALL:]
+            cells = self._unevaluated[:MODELS_A_CALL]
             numbers = tuple(cell * self.sweep.n_seeds for cell in cells)
             weights = [self.weights[cell] for cell in cells]
             return evaluate_ends, (self.sweep, numbers, weights), lambda evaluations: self._keep(cells, evaluations)
@@ -150,23 +169,25 @@ class SweepRun:
 
     def _arrived(self, executor: Executor, future: Future[Any], take: Callable[[Any], None]) -> None:
         try:
-            answer = future.result()
-        except CancelledError:
-            return
-        except LossvizError as error:
-            self._end("failed", str(error))
-            return
+            with self.lock:
+                if self._under_way is not future or not self.running:
+                    return
+                self._under_way = None
+                take(future.result())
+                self.version += 1
+                self._grown.notify_all()
         except Exception as error:
-            self._end("failed", f"A sweep must be computed to its end. {type(error).__name__}: {error}"[:300])
-            return
+            self.fail(error)
+        else:
+            self.start(executor)
+
+    def fail(self, error: Exception) -> None:
+        """End it because of an error; what is done is kept."""
+        told = isinstance(error, LossvizError)
+        message = str(error) if told else f"A sweep must be computed to its end. {type(error).__name__}: {error}"
         with self.lock:
-            if self._under_way is not future or not self.running:
-                return
             self._under_way = None
-            take(answer)
-            self.version += 1
-            self._grown.notify_all()
-        self.start(executor)
+            self._end("failed", message[:MAX_MESSAGE])
 
     def _extend(self, block: tuple[int, ...], chunk: BlockChunk) -> None:
         """Take over what the runs of a block did in some epochs."""
@@ -177,7 +198,8 @@ class SweepRun:
         newly = (self.diverged[runs] < 0) & (chunk.diverged >= 0)
         self.diverged[runs[newly]] = chunk.diverged[newly]
         lost = (self.diverged[runs] >= 0)[:, None] & (self.epochs[places] >= self.diverged[runs][:, None])
-        self.rows[runs[:, None], places] = np.where(lost[..., None], np.nan, chunk.rows)
+        mine = np.array([self.columns.index(name) for name in columns(self.sweep.spec(block[0]))])
+        self.rows[np.ix_(runs, places, mine)] = np.where(lost[..., None], np.nan, chunk.rows)
         self.reached[runs] = chunk.epoch
         self._states = chunk.states
         if chunk.ends is not None:
@@ -200,6 +222,7 @@ class SweepRun:
 
     def _keep(self, cells: list[int], evaluations: list[Evaluation]) -> None:
         self.evaluations |= dict(zip(cells, evaluations, strict=True))
+        self._unevaluated = [cell for cell in self._unevaluated if cell not in self.evaluations]
 
     def _measure_pace(self, chunk: BlockChunk, n_runs: int, n_epochs: int) -> None:
         if chunk.seconds < COMPILED_ABOVE:
@@ -217,8 +240,6 @@ class SweepRun:
         with self.lock:
             if self.running:
                 self.outcome, self.message = outcome, message
-                self._states, self._unevaluated = (), []
-                self._blocks.clear()
                 self.version += 1
                 self._grown.notify_all()
 

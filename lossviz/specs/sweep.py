@@ -161,6 +161,11 @@ class Sweep:
             of_places[tuple(int(p) if i in self._built else 0 for i, p in enumerate(exact))].append(cell)
         return tuple(map(tuple, cells.values()))
 
+    @cached_property
+    def holds_out(self) -> bool:
+        """Whether some of its runs hold examples out; a sweep of the share can begin with one that does not."""
+        return any(self.spec(cells[0] * self.n_seeds).n_validation for cells in self.programs)
+
     @property
     def seconds(self) -> float:
         """Roughly how long it takes."""
@@ -204,10 +209,7 @@ class Sweep:
 
     def _checked(self, swept: ParamRange) -> ParamRange:
         """Return a range with its ends in exact form."""
-        params = sweepable(self.base)
-        if swept.name not in params:
-            raise SpecError(f"A sweep must be of {one_of(params, swept.name)}. Got {swept.name[:40]!r} instead.")
-        param = params[swept.name]
+        param = _sweepable_param(self.base, swept.name)
         most = MAX_VALUES if len(self.ranges) == 1 else MAX_SIDE
         if isinstance(swept.n, bool) or not 2 <= swept.n <= most:
             raise SpecError(
@@ -283,6 +285,13 @@ def sweepable(spec: RunSpec) -> dict[str, Param]:
     return {name: param for name, param in params.items() if param.type in (int, float) and param.low < param.high}
 
 
+def _sweepable_param(spec: RunSpec, name: str) -> Param:
+    params = sweepable(spec)
+    if name not in params:
+        raise SpecError(f"A sweep must be of {one_of(params, name)}. Got {name[:40]!r} instead.")
+    return params[name]
+
+
 def slider_range(spec: RunSpec, name: str | None = None, n: int = MAX_SIDE) -> ParamRange:
     """Return a parameter over the range that its slider shows: by default the first one of the loss.
 
@@ -290,10 +299,12 @@ def slider_range(spec: RunSpec, name: str | None = None, n: int = MAX_SIDE) -> P
         spec: The run.
         name: The parameter as a link calls it.
         n: How many values.
+
+    Raises:
+        SpecError: If the run has no such parameter.
     """
-    params = sweepable(spec)
-    name = name or next(name for name in params if kind_of(name) in ("loss", "optimizer"))
-    param = params[name]
+    name = name or next(name for name in sweepable(spec) if kind_of(name) in ("loss", "optimizer"))
+    param = _sweepable_param(spec, name)
     low, high = param.soft or (param.low, param.low + n - 1)  # what has no slider is a seed: the first ones
     if param.type is int:
         n = min(n, int(high - low) + 1)

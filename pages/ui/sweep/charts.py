@@ -100,7 +100,7 @@ def _draw_map(scene: SweepScene, screen: Screen, evaluation: Any) -> None:
     """Draw the map of two parameters, and the curves of one of its cells."""
     run, cell = scene.run, scene.cell
     (first, second), yardstick = run.sweep.ranges, YARDSTICKS[scene.yardstick]
-    part = "validation" if run.sweep.base.n_validation else "training"
+    part = "validation" if run.sweep.holds_out else "training"
     several = f", median of {run.sweep.n_seeds} seeds" if run.sweep.n_seeds > 1 else ""
     n_lost = len(lost_cells(run))
     lost = f" · {n_lost} crossed cells diverged" if n_lost else ""
@@ -143,4 +143,4 @@ def _where(run: SweepRun, cell: int) -> str:
 
 
 def _dots(run: SweepRun) -> str:
-    return " · validation dotted" if run.sweep.base.n_validation else ""
+    return " · validation dotted" if run.sweep.holds_out else ""

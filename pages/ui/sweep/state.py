@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from dataclasses import replace
 from typing import Any
 
@@ -187,14 +187,21 @@ class SweepState(Scene):
                 self.yardstick = ""
             self.run, self.opened, self.notice, self._asked = SweepRun(sweep), None, "", None
             self.yardstick = self.yardstick or self.run.yardsticks[0]
+        self._train(self.run.start)
+
+    def _train(self, go: Callable[[Executor], None]) -> None:
         try:
-            self.run.start(self.engine.background)
+            go(self.engine.background)
         except LossvizError as error:
-            self.notice = str(error)
+            self.run.fail(error)
 
     def again(self) -> None:
         """Train the sweep from its beginning."""
         self.start(self.sweep)
+
+    def go_on(self) -> None:
+        """Train what is left of a sweep that has failed, or was stopped."""
+        self._train(self.run.go_on)
 
     def stop(self) -> None:
         """End the sweep where it is."""

@@ -35,6 +35,8 @@ def sweep_bar(scene: SweepScene) -> None:
             if scene.run.running:
                 _button("Stop", scene.stop, "End the sweep where it is; what is done stays.")
             else:
+                if scene.run.can_go_on:
+                    _button("Go on", scene.go_on, "Train what is left; what is done stays.")
                 _button("Start", scene.again, "Train all values again.")
             if scene.train.spec != scene.sweep.base:
                 _button("Sweep the run in focus", scene.take_run, "Take the recipe of the Train page.")

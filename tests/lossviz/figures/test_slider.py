@@ -15,6 +15,18 @@ def test_a_value_without_a_sound_run_is_a_gap() -> None:
     assert [picture[0]["y"] for picture in joined["layout"]["slider"]["pictures"]] == [[0, 2], [None, None], [5, 2]]
 
 
+def test_a_place_with_fewer_traces_than_others_shows_none_of_theirs() -> None:
+    few: dict = {"data": [{"type": "heatmap", "z": [[1]]}], "layout": {"xaxis": {"domain": [0, 1]}}}
+    halves = {"xaxis": {"domain": [0, 0.5]}, "xaxis2": {"domain": [0.5, 1]}}
+    many: dict = {"data": [*few["data"], {"type": "heatmap", "z": [[2]], "xaxis": "x2"}], "layout": halves}
+    for at in (0, 1):
+        joined = sliding_figure([few, many, None], Slider(label="Share", values=("0", "a", "b"), at=at))
+        assert {name: joined["layout"][name] for name in halves} == halves
+        assert [trace["z"] for trace in joined["data"]] == ([[[1]], [[None]]] if at == 0 else [[[1]], [[2]]])
+        pictures = joined["layout"]["slider"]["pictures"]
+        assert [picture[1]["z"] for picture in pictures] == [[[None]], [[2]], [[None]]]
+
+
 def test_absurd_numbers_leave_the_picture() -> None:
     values = np.append(np.linspace(0, 1, 1000), 1e9)
     low, high = seen(values)

@@ -13,6 +13,7 @@ import pytest
 
 from lossviz.analysis.evaluation import evaluate
 from lossviz.engine import Workers
+from lossviz.errors import EngineError
 from lossviz.runs import sweep_calls as blocks_module
 from lossviz.runs.sweep_calls import blocks_of, evaluate_ends, train_block
 from lossviz.runs.sweep_run import SweepRun, Tally
@@ -53,7 +54,10 @@ class Held(Inline):
         for _ in range(n):
             future, function, args = self.calls.pop(0)
             if future.set_running_or_notify_cancel():
-                future.set_result(function(*args))
+                try:
+                    future.set_result(function(*args))
+                except Exception as error:
+                    future.set_exception(error)
 
 
 @pytest.mark.parametrize(
@@ -187,14 +191,85 @@ def test_sweeps_of_several_visitors_take_turns() -> None:
         executor.go()
 
 
-def test_a_call_that_fails_ends_the_sweep_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
-        raise ValueError("broken")
+def broken(*_: object) -> None:
+    """Fail, whatever is asked."""
+    raise ValueError("broken")
 
-    monkeypatch.setattr("lossviz.runs.sweep_run.train_block", fail)
-    run = SweepRun(Sweep.from_query(FACTOR))
+
+@pytest.mark.parametrize(
+    "place", ["sweep_run.train_block", "sweep_run.SweepRun._next_call", "sweep_run.SweepRun._extend"]
+)
+def test_whatever_fails_ends_the_sweep_with_its_reason(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    monkeypatch.setattr(f"lossviz.runs.{place}", broken)
+    run = SweepRun(Sweep.from_query(f"{SHORT}&{FACTOR}"))
     run.start(Inline())
     assert (run.outcome, run.message) == ("failed", "A sweep must be computed to its end. ValueError: broken")
+
+
+def test_a_refusal_ends_the_sweep_in_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise EngineError("A call must leave its worker alive.")
+
+    monkeypatch.setattr("lossviz.runs.sweep_run.train_block", refuse)
+    run = SweepRun(Sweep.from_query(FACTOR))
+    run.start(Inline())
+    assert (run.outcome, run.message) == ("failed", "A call must leave its worker alive.")
+
+
+@pytest.mark.parametrize("failing", ["train_block", "evaluate_ends"])
+def test_a_sweep_that_failed_keeps_what_is_done_and_goes_on(monkeypatch: pytest.MonkeyPatch, failing: str) -> None:
+    query = f"{SHORT}&sweep=loss.regularization_factor:0:2:40:linear"
+    whole = trained(query)
+    executor = Held()
+    run = SweepRun(Sweep.from_query(query))
+    run.start(executor)
+    while not run.n_done:
+        executor.go()
+    monkeypatch.setattr(f"lossviz.runs.sweep_run.{failing}", broken)
+    run.start(executor)
+    while executor.calls:
+        executor.go()
+    assert run.outcome == "failed"
+    assert run.can_go_on
+    assert run.n_done in (32, 40)
+    monkeypatch.undo()
+    version = run.version
+    run.go_on(Inline())
+    assert run.version > version
+    assert (run.outcome, run.message, run.can_go_on) == ("finished", "", False)
+    np.testing.assert_array_equal(run.rows, whole.rows)
+    np.testing.assert_array_equal(run.ends, whole.ends)
+    assert run.evaluations.keys() == whole.evaluations.keys()
+    run.go_on(Inline())
+    assert run.outcome == "finished"
+
+
+def test_a_sweep_that_was_stopped_goes_on_without_the_answer_that_came_too_late() -> None:
+    query = f"{SHORT}&{FACTOR}"
+    executor = Held()
+    run = SweepRun(Sweep.from_query(query))
+    run.start(executor)
+    late, function, args = executor.calls.pop()
+    assert late.set_running_or_notify_cancel()
+    run.stop()
+    run.go_on(executor)
+    late.set_result(function(*args))
+    assert run.share == 0
+    while run.running:
+        executor.go()
+    np.testing.assert_array_equal(run.rows, trained(query).rows)
+
+
+def test_a_run_without_validation_among_others_that_have_one_has_no_numbers_on_it() -> None:
+    run = trained(f"{SHORT}&validation_share=0&sweep=validation_share:0:0.5:3:linear&seeds=2")
+    assert run.columns == ("loss", "accuracy", "val_loss", "val_accuracy", "gradient_norm")
+    for number in range(run.sweep.n_runs):
+        spec = run.sweep.spec(number)
+        rows = advance([spec], [None], spec.epochs + 1)[1][0].rows
+        expected = np.full((len(rows), 5), np.nan)
+        expected[:, [0, 1, 2, 3, 4] if spec.n_validation else [0, 1, 4]] = rows
+        np.testing.assert_allclose(run.rows[number], expected, rtol=ALONE, atol=ALONE)
+        assert np.isnan(run.ends[number, :, 1]).all() == (spec.n_validation == 0)
 
 
 @pytest.mark.alone

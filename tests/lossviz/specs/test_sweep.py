@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from lossviz.analysis.seeds import Spread, spread
 from lossviz.errors import SpecError
-from lossviz.losses import LOSSES
 from lossviz.runs.sweep_calls import MAX_BLOCK, MAX_KEPT_EPOCHS, blocks_of, common_epochs
-from lossviz.specs.choice import Choice, fitting_datasets
+from lossviz.specs.choice import KINDS, Choice
+from lossviz.specs.fitting import with_component
 from lossviz.specs.run import Change, RunSpec
 from lossviz.specs.sweep import (
     COMPILE_SECONDS,
@@ -90,14 +90,24 @@ def test_steps_are_differences_or_ratios() -> None:
     assert sweep_of("optimizer.learning_rate:0.001:1:4:log").values == ((0.001, 0.01, 0.1, 1),)
 
 
-@pytest.mark.parametrize("name", LOSSES)
-def test_every_parameter_of_every_loss_can_be_swept_over_the_range_of_its_slider(name: str) -> None:
-    choice = Choice("loss", name)
-    base = RunSpec(loss=choice, dataset=Choice("dataset", fitting_datasets(choice.component)[0]))
-    for parameter, param in choice.component.params.items():
-        sweep = Sweep(base, (slider_range(base, f"loss.{parameter}"),))
-        assert sweep.values[0][0] == pytest.approx(param.soft[0])
-        assert sweep.values[0][-1] == pytest.approx(param.soft[1])
+@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, names in KINDS.items() for name in names])
+def test_every_parameter_of_every_component_can_be_swept_from_end_to_end(kind: str, name: str) -> None:
+    base, _ = with_component(RunSpec(epochs=20), Choice(kind, name))
+    for parameter, param in sweepable(base).items():
+        of_slider = slider_range(base, parameter, n=3)
+        for swept in (of_slider, ParamRange(parameter, param.low, param.high, 3)):
+            sweep = Sweep(base, (swept,))
+            assert sweep.values[0][0] == pytest.approx(swept.low)
+            assert sweep.values[0][-1] == pytest.approx(swept.high)
+            for block in blocks_of(sweep):
+                assert len({sweep.spec(number).program_key for number in block}) == 1
+        assert param.soft in (None, (of_slider.low, of_slider.high))
+
+
+def test_a_parameter_that_a_run_lacks_is_refused_in_a_sentence() -> None:
+    for name in ("loss.delta", "epochs", "loss", "model.nothing", "nothing", "dataset.flat_target"):
+        with pytest.raises(SpecError, match=f"^A sweep must be of one of loss.regularization_factor, .*{name}"):
+            slider_range(BASE, name)
 
 
 def test_everything_numeric_but_the_epochs_can_be_swept() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lossviz.declare import value_words
-from lossviz.engine import Engine
+from lossviz.engine import Engine, Workers
 from lossviz.specs.run import RunSpec
 from lossviz.specs.sweep import Sweep
 from pages.ui.channel.screen import Screen
@@ -115,7 +115,8 @@ def test_no_input_breaks_a_sweep(acts: list[tuple[str, str]]) -> None:
         elif what == "log":
             scene.stretch(0, "log", bool(text))
         else:
-            scene.choose(int(what), ["seed", FACTOR, "", "model.units", "dataset.label_noise", FACTOR][len(text)])
+            names = ["seed", FACTOR, "", "model.units", "dataset.label_noise", "loss.delta"]
+            scene.choose(int(what), names[len(text)])
     assert Sweep.from_query(scene.to_query()) == scene.sweep
 
 
@@ -137,6 +138,16 @@ def test_every_accepted_change_trains_at_once_and_ends_what_was_under_way(scene:
     assert scene.run is same
 
 
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("name", ["loss.delta", "nothing", "epochs"])
+def test_a_parameter_that_the_recipe_lacks_gives_a_notice(scene: SweepScene, number: int, name: str) -> None:
+    run = scene.run
+    scene.choose(number, name)
+    assert scene.run is run
+    assert scene.notice.startswith("A sweep must be of one of")
+    assert scene.notice.endswith(f"Got '{name}' instead.")
+
+
 def test_a_second_parameter_makes_a_map_and_takes_turns_with_the_first(scene: SweepScene) -> None:
     scene.choose(1, "optimizer.learning_rate")
     assert scene.sweep.shape == (17, 17)
@@ -147,6 +158,54 @@ def test_a_second_parameter_makes_a_map_and_takes_turns_with_the_first(scene: Sw
     scene.seed(4)
     scene.choose(0, "seed")
     assert scene.sweep.n_seeds == 1
+
+
+COMPILED_ANEW = [
+    f"{extra}&sweep={name}:{ends}"
+    for extra, by_name in {
+        "seed=0": {
+            "validation_share": "0:0.5:3",
+            "batch_size": "1:256:3",
+            "split_seed": "0:2:3",
+            "model.units": "1:32:3",
+            "model.layers": "1:3:3",
+            "dataset.imbalance": "1:10:3",
+            "dataset.label_noise": "0:0.5:3",
+            "dataset.seed": "0:2:3",
+        },
+        "validation_share=0": {"validation_share": "0:0.5:3"},
+        "loss=taylor_crossentropy": {"loss.order": "1:10:3"},
+        "dataset=linear&loss=huber&model=linear": {"dataset.examples": "10:500:3", "dataset.outlier_share": "0:0.5:3"},
+    }.items()
+    for name, ends in by_name.items()
+]
+"""A sweep of each kind whose values differ in more than numbers that enter a compiled program."""
+
+
+@pytest.mark.parametrize("query", COMPILED_ANEW)
+def test_a_sweep_of_whatever_compiles_or_splits_anew_is_trained_and_drawn(query: str) -> None:
+    scene = SweepScene(TrainState(Engine(Inline(), n_workers=0)))
+    scene.open(f"epochs=2&{query}:linear")
+    assert (scene.run.outcome, scene.run.message, scene.notice) == ("finished", "", "")
+    screen = Screen()
+    scene.draw(screen)
+    assert len(screen.news()) == 6
+
+
+def test_a_sweep_whose_engine_fails_to_begin_ends_with_a_sentence() -> None:
+    class Broken(Inline):
+        def submit(self, function, /, *args, **kwargs):
+            raise OSError("Too many open files")
+
+    def refuse() -> Workers:
+        raise OSError("Too many open files")
+
+    for engine in (Engine(Broken(), n_workers=0), Engine(Inline(), n_workers=0, background=refuse)):
+        scene = SweepScene(TrainState(engine))
+        scene.begin()
+        assert scene.run.outcome == "failed"
+        assert scene.run.message.endswith("Too many open files")
+        assert scene.standing == "failed · 0 of 33 runs: none diverged, none died."
 
 
 def test_stop_keeps_what_is_done_and_start_begins_again(scene: SweepScene, executor: Held) -> None:
