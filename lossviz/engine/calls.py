@@ -118,6 +118,11 @@ def look(specs: Sequence[RunSpec], known: Sequence[tuple[int, np.ndarray]]) -> l
     return [evaluation for evaluation in on_one_axis(specs, seen) if evaluation is not None]
 
 
+def load() -> None:
+    """Load TensorFlow and Keras, and compile nothing. Runs in a worker."""
+    initial_state(RunSpec())
+
+
 def warm_up(spec: RunSpec) -> Looked:
     """Load TensorFlow, compile what the first visitor will ask for, and return it. Runs in a worker."""
     (looked,) = train_and_look([spec], [None], spec.epochs + 1)

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
 from typing import Any
 
-from lossviz.engine.calls import Looked, train_chunk, warm_up
+from lossviz.engine.calls import Looked, load, train_chunk, warm_up
 from lossviz.engine.memory import remember
 from lossviz.engine.workers import Workers
 from lossviz.errors import EngineError
@@ -159,7 +159,8 @@ def shared_engine() -> Engine:
     """Return the engine of this process, started on first use and closed at exit."""
     with _shared_lock:
         if not _shared:
-            _shared.append(Engine(Workers(n_workers()), n_workers(), lambda: Workers(1, BACKGROUND), remembers=True))
+            workers = Workers(n_workers(), preparation=(warm_up, RunSpec()))
+            _shared.append(Engine(workers, n_workers(), lambda: Workers(1, BACKGROUND, (load,)), remembers=True))
             atexit.register(close_shared_engine)
         return _shared[0]
 

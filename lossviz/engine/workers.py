@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import pickle
 import queue
 import subprocess
-import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
+from lossviz.engine.replacement import LastingWorker
 from lossviz.errors import EngineError
 
-ATTEMPTS = 3
-"""How often a call is made before the death of its worker counts as the call's own fault."""
+LOOK_SECONDS = 1.0
+"""How often workers are looked after."""
 
-
-TENSORFLOW = {
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_ENABLE_ONEDNN_OPTS": "0",
-    "CUDA_VISIBLE_DEVICES": "-1",
-    "KERAS_BACKEND": "tensorflow",
-}
-"""The environment variables with which TensorFlow is quiet and gives the same numbers wherever a run is trained."""
+NOTHING = (int,)
+"""A preparation that loads nothing."""
 
 
 @dataclass(frozen=True)
@@ -37,99 +30,110 @@ class _Call:
 
 
 class Workers(Executor):
-    """An executor of a fixed number of processes, each replaced when it dies.
+    """An executor of a fixed number of processes, each replaced when it dies, hangs or has grown.
 
     Calls start in the order in which they were submitted; a call that has not started can be cancelled. A call whose
     worker dies is made again, so calls must be pure.
     """
 
-    def __init__(self, n_workers: int, niceness: int = 0) -> None:
+    def __init__(
+        self,
+        n_workers: int,
+        niceness: int = 0,
+        preparation: tuple[Any, ...] = NOTHING,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Start the processes.
 
         Args:
             n_workers: How many.
             niceness: How far they stand back behind other processes, from 0 to 19.
+            preparation: A function and its arguments: the first call that is made in every process. As long as it is
+                under way, the death of a process is no fault of another call.
+            clock: Gives the time in seconds.
         """
         self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
-        self._closed = False
-        self._niceness = niceness
-        self.processes: list[subprocess.Popen[bytes]] = [_start_worker(niceness) for _ in range(n_workers)]
-        self._threads = [threading.Thread(target=self._serve, args=(i,), daemon=True) for i in range(n_workers)]
+        self._submitting = threading.Lock()
+        self._closed = threading.Event()
+        prepare = _message(preparation[0], preparation[1:])
+        self._workers = [LastingWorker(prepare, niceness, clock) for _ in range(n_workers)]
+        threads = [threading.Thread(target=self._serve, args=(each,), daemon=True) for each in self._workers]
+        self._threads = [*threads, threading.Thread(target=self._look_after, daemon=True)]
         for thread in self._threads:
             thread.start()
 
+    @property
+    def processes(self) -> list[subprocess.Popen[bytes]]:
+        """The processes that answer now."""
+        return [worker.process.popen for worker in self._workers]
+
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Ask for `function(*args)` in a worker; keyword arguments are not carried."""
-        if self._closed or kwargs:
-            raise RuntimeError("The workers are shut down." if self._closed else "Keyword arguments are not carried.")
-        call = _Call(pickle.dumps((function, args), protocol=pickle.HIGHEST_PROTOCOL))
-        self._calls.put(call)
+        if kwargs:
+            raise RuntimeError("Keyword arguments are not carried.")
+        call = _Call(_message(function, args))
+        with self._submitting:  # What comes behind the end of the queue would never be answered.
+            if self._closed.is_set():
+                raise RuntimeError("The workers are shut down.")
+            self._calls.put(call)
         return call.future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End all processes; calls under way are lost and calls not begun are cancelled."""
-        self._closed = True
-        for process in self.processes:
-            process.kill()
-        for _ in self._threads:
-            self._calls.put(None)
+        with self._submitting:
+            self._closed.set()
+            for worker in self._workers:
+                worker.kill()
+                self._calls.put(None)
         if wait:
             for thread in self._threads:
                 thread.join()
+        if not self._workers:
+            self._cancel_all()
 
-    def _serve(self, i: int) -> None:
-        while (call := self._calls.get()) is not None:
-            if self._closed:
-                call.future.cancel()
-            elif call.future.set_running_or_notify_cancel():
-                try:
-                    result, error = self._answer(call.message, i)
-                except Exception as failure:  # a worker could not be replaced: the next call tries again
-                    result, error = None, EngineError(f"A call must find a worker. {failure}"[:500])
-                if error is None:
-                    call.future.set_result(result)
-                else:
-                    call.future.set_exception(error)
-        _end(self.processes[i])
+    def _cancel_all(self) -> None:
+        with contextlib.suppress(queue.Empty):
+            while call := self._calls.get_nowait():
+                _cancel(call.future)
 
-    def _answer(self, message: bytes, i: int) -> tuple[Any, Exception | None]:
-        for _ in range(ATTEMPTS):
+    def _serve(self, worker: LastingWorker) -> None:
+        """Make calls in a worker until there are no more, and have it ready between them."""
+        while True:
+            worker.rest()
             try:
-                return _converse(self.processes[i], message)
-            except Exception:  # Whatever went wrong, what comes next through the pipe cannot be trusted.
-                if self._closed:
-                    break
-                self._replace(i)
-        return None, EngineError(f"A call must leave its worker alive. Its worker died {ATTEMPTS} times instead.")
+                call = self._calls.get(timeout=LOOK_SECONDS)
+            except queue.Empty:
+                continue
+            if call is None:
+                break
+            if self._closed.is_set():
+                _cancel(call.future)
+            elif call.future.set_running_or_notify_cancel():
+                _make(call, worker)
+        worker.end()
 
-    def _replace(self, i: int) -> None:
-        _end(self.processes[i])
-        if not self._closed:
-            self.processes[i] = _start_worker(self._niceness)
-            if self._closed:  # in the meantime, so that nobody has ended this one
-                self.processes[i].kill()
-
-
-def _start_worker(niceness: int = 0) -> subprocess.Popen[bytes]:
-    root = str(Path(__file__).parents[2])
-    path = {"PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))}
-    environment = os.environ | TENSORFLOW | path
-    command = [sys.executable, "-m", "lossviz.engine.worker", str(niceness)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+    def _look_after(self) -> None:
+        while not self._closed.wait(LOOK_SECONDS):
+            for worker in self._workers:
+                worker.look_after()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with contextlib.suppress(OSError):  # a message that its reader did not live to take
-                pipe.close()
+def _message(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
+    return pickle.dumps((function, arguments), protocol=pickle.HIGHEST_PROTOCOL)
 
 
-def _converse(process: subprocess.Popen[bytes], message: bytes) -> tuple[Any, Exception | None]:
-    if process.stdin is None or process.stdout is None:
-        raise EOFError
-    process.stdin.write(message)
-    process.stdin.flush()
-    return pickle.load(process.stdout)
+def _make(call: _Call, worker: LastingWorker) -> None:
+    try:
+        result, error = worker.ask(call.message)
+    except Exception as failure:  # a worker could not be replaced: the next call tries again
+        result, error = None, EngineError(f"A call must find a worker. {failure}"[:500])
+    if error is None:
+        call.future.set_result(result)
+    else:
+        call.future.set_exception(error)
+
+
+def _cancel(future: Future[Any]) -> None:
+    """Cancel a call, and tell whoever waits for it."""
+    if future.cancel():
+        future.set_running_or_notify_cancel()

@@ -48,7 +48,7 @@ nor threads.
 os.environ.setdefault("XLA_FLAGS", XLA_OPTIONS)
 
 MAX_PROGRAMS = 24
-"""Most compiled programs that a process holds, some megabytes each."""
+"""Most compiled programs that a process uses again. One that is forgotten still keeps its memory (see `MAX_GROWN`)."""
 
 _building = threading.Lock()
 """Held while a program is built or traced: Keras keeps names and scopes for the whole process."""

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from lossviz.engine import ATTEMPTS, Engine, Workers, n_workers
-from lossviz.engine import workers as workers_module
+from lossviz.engine import process as process_module
 from lossviz.errors import EngineError, SpecError
 from lossviz.runs.run import Run
 from lossviz.specs.run import RunSpec
@@ -163,7 +163,7 @@ def test_a_worker_that_cannot_be_replaced_is_an_error_and_the_next_call_tries_ag
     def refuse(niceness):
         raise BlockingIOError("no more processes")
 
-    monkeypatch.setattr(workers_module, "_start_worker", refuse)
+    monkeypatch.setattr(process_module, "_started", refuse)
     os.kill(light.executor.processes[0].pid, signal.SIGKILL)
     with pytest.raises(EngineError, match="no more processes"):
         light.latest("view", os.getpid).result(PATIENCE)
