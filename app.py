@@ -10,15 +10,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
-from starlette.routing import WebSocketRoute
+from starlette.middleware import Middleware
 
 from lossviz.engine import close_shared_engine, shared_engine
 
 shared_engine()  # Its workers load TensorFlow, which takes longest, while this process imports the rest.
 
-from pages.ui.channel import assets  # noqa: E402
+from pages.ui.visitor.limits import Limits  # noqa: E402
 from pages.ui.visitor.pages import PAGES  # noqa: E402
-from pages.ui.visitor.socket import serve  # noqa: E402
+from pages.ui.visitor.routes import routes  # noqa: E402
 
 
 @asynccontextmanager
@@ -42,5 +42,6 @@ def _import_pages() -> None:
 app = st.App(
     "pages/index.py",
     lifespan=lifespan,
-    routes=[WebSocketRoute("/connection/{token}", serve), *assets.ROUTES],
+    routes=routes(st.get_option("server.baseUrlPath")),
+    middleware=[Middleware(Limits)],
 )

@@ -32,7 +32,10 @@ class Server:
 
 @contextmanager
 def served(
-    app: Path = ROOT / "app.py", log: Path | None = None, environment: Mapping[str, str] | None = None
+    app: Path = ROOT / "app.py",
+    log: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    base: str = "",
 ) -> Iterator[Server]:
     """Start a Streamlit app on a free port, and end it with SIGTERM.
 
@@ -40,16 +43,19 @@ def served(
         app: What to serve.
         log: Where its output goes; nowhere by default.
         environment: Variables that it has besides ours.
+        base: The path below which it is served.
     """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
     command += ["--server.headless", "true", "--server.address", "localhost", "--browser.gatherUsageStats", "false"]
+    command += ["--server.baseUrlPath", base]
+    url = "/".join([f"http://localhost:{port}", *filter(None, [base])])
     with open(log or os.devnull, "wb") as output:
         variables = {**os.environ, **(environment or {})}
         process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=output)
         try:
-            _wait_until_healthy(process, f"http://localhost:{port}")
-            yield Server(process, f"http://localhost:{port}")
+            _wait_until_healthy(process, url)
+            yield Server(process, url)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(20)

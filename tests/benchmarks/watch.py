@@ -143,7 +143,7 @@ class Visitor:
         self._track: tuple[float, float, float] | None = None
 
     def _hear(self, url: str, text: str | bytes) -> None:
-        if "/connection/" in url and isinstance(text, str):
+        if url.endswith("/connection") and isinstance(text, str):
             self.messages.append(text)
 
     def trained(self, charts: Collection[str] = ALL) -> Visitor:

@@ -29,13 +29,9 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=chromium_path, args=LAUNCH_ARGS)
 
 
-def _is_problem(message: ConsoleMessage) -> bool:
-    # Streamlit looks for its server below the path of the page first, and then above it.
-    return message.type == "error" and "/_stcore/" not in message.location["url"]
-
-
 @contextmanager
-def _visits(server: Server, browser: Browser) -> Iterator[Callable[..., AppPage]]:
+def visits(server: Server, browser: Browser) -> Iterator[Callable[..., AppPage]]:
+    """Open a server's pages as new visitors, as `visit` does."""
     contexts, problems = [], []
 
     def open_page(
@@ -59,13 +55,13 @@ def _visits(server: Server, browser: Browser) -> Iterator[Callable[..., AppPage]
         page.on("pageerror", lambda error: problems.append(str(error)))
 
         def hear(message: ConsoleMessage) -> None:
-            if _is_problem(message) and not (forgiven and forgiven in message.text):
+            if message.type == "error" and not (forgiven and forgiven in message.text):
                 problems.append(message.text)
 
         page.on("console", hear)
         page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
         if sockets is not None:
-            page.route_web_socket("**/connection/*", sockets)
+            page.route_web_socket("**/connection", sockets)
         if prepare is not None:
             prepare(page)
         page.goto(f"{server.url}/{path}{f'?{query}' if query else ''}")
@@ -83,14 +79,14 @@ def visit(server: Server, browser: Browser) -> Iterator[Callable[..., AppPage]]:
 
     What a test breaks on purpose it `prepare`s on the page; the errors that this causes are `forgiven`.
     """
-    with _visits(server, browser) as open_page:
+    with visits(server, browser) as open_page:
         yield open_page
 
 
 @pytest.fixture(scope="module")
 def stay(server: Server, browser: Browser) -> Iterator[Callable[..., AppPage]]:
     """The same for visitors who stay for all tests of a file: a browser takes seconds to read plotly.js."""
-    with _visits(server, browser) as open_page:
+    with visits(server, browser) as open_page:
         yield open_page
 
 

@@ -47,7 +47,7 @@ Element.prototype.setAttribute = function (name, value) {
 document.addEventListener("lossviz-painted", ({ target }) => isLoss(target) && window.happened.push("shown"), true);
 const send = WebSocket.prototype.send;
 WebSocket.prototype.send = function (text) {
-  if (this.url.includes("/connection/")) window.happened.push(text);
+  if (this.url.endsWith("/connection")) window.happened.push(text);
   send.call(this, text);
 };
 """
@@ -153,7 +153,8 @@ def test_a_token_that_the_server_does_not_know_is_refused_with_its_own_code(visi
     app = visit("epochs=30").finished(30)
     code = app.page.evaluate(
         """() => new Promise((resolve) => {
-          const socket = new WebSocket(new URL("connection/nobody", document.baseURI.replace(/^http/, "ws")));
+          const address = new URL("connection", document.baseURI.replace(/^http/, "ws"));
+          const socket = new WebSocket(address, ["lossviz", "nobody"]);
           socket.onclose = ({ code }) => resolve(code);
         })"""
     )

@@ -15,7 +15,7 @@ import plotly
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from pages.ui.channel.modules import joined
 
@@ -74,4 +74,4 @@ async def _plotly(request: Request) -> Response:
 
 
 # All below these addresses is theirs: what is not found there would else be answered with the page.
-ROUTES: list[BaseRoute] = [Route("/assets/ui/{rest:path}", _own), Route("/assets/plotly/{rest:path}", _plotly)]
+ROUTES = [Route("/assets/ui/{rest:path}", _own), Route("/assets/plotly/{rest:path}", _plotly)]

@@ -19,6 +19,7 @@ from pages.ui.channel.component import component
 from pages.ui.channel.component_records import ConnectionData, ControlValue
 from pages.ui.channel.messages import News
 from pages.ui.channel.panel_records import Panel
+from pages.ui.channel.refusals import REPLACED, TOO_SLOW, Refusal
 from pages.ui.channel.scene import Scene
 from pages.ui.channel.screen import Screen
 from pages.ui.kit.weakly import weakly
@@ -28,6 +29,12 @@ HEAD_START = 0.3
 
 LOST = 3.0
 """Seconds after which a call for the page is taken for lost, and repeated."""
+
+MAX_UNREAD = 200
+"""Most messages that wait for a browser that reads none."""
+
+Outbox = asyncio.Queue[str | Refusal]
+"""What is to be sent to a browser; a refusal is the last that it gets."""
 
 _connections: WeakValueDictionary[str, Connection] = WeakValueDictionary()
 _connection = component("connection", html='<div class="lossviz-standing"></div><progress max="1"></progress>')
@@ -49,7 +56,7 @@ class Connection:
         self.screen = Screen()
         self.token = uuid.uuid4().hex
         scene.on_answer = weakly(self.offer)
-        self._outbox: tuple[asyncio.AbstractEventLoop, asyncio.Queue[str]] | None = None
+        self._outbox: tuple[asyncio.AbstractEventLoop, Outbox] | None = None
         self._sent = self._newest = self._drawn = 0  # numbers of messages; the newest has charts
         self._told: dict[str, Any] = {}  # what the panel in the browser says, by its parts
         self._drawing = threading.Condition()
@@ -128,10 +135,19 @@ class Connection:
         }
         if message["charts"] or message["panel"]:
             self._newest = self._sent
+        if self._outbox is not None:
+            self._post(json.dumps(message, separators=(",", ":")))
+
+    def _post(self, text: str | Refusal) -> None:
+        """Give the browser something to read, or end its socket if it reads nothing."""
         outbox = self._outbox
-        if outbox is not None:
-            loop, queue = outbox
-            loop.call_soon_threadsafe(queue.put_nowait, json.dumps(message, separators=(",", ":")))
+        if outbox is None:
+            return
+        loop, queue = outbox
+        if isinstance(text, Refusal) or queue.qsize() >= MAX_UNREAD:
+            self._outbox = None
+            text = text if isinstance(text, Refusal) else TOO_SLOW
+        loop.call_soon_threadsafe(queue.put_nowait, text)
 
     def _panel_news(self, scene: Scene) -> Panel:
         """Return the parts of the panel that say something else than those in the browser."""
@@ -160,12 +176,13 @@ class Connection:
         """Whether a browser listens."""
         return self._outbox is not None
 
-    def connect(self, loop: asyncio.AbstractEventLoop, queue: asyncio.Queue[str]) -> None:
-        """Send everything to a browser of which nothing is known, and from now on what is new."""
+    def connect(self, loop: asyncio.AbstractEventLoop, queue: Outbox) -> None:
+        """Send everything to a browser of which nothing is known, and from now on what is new; an older socket ends."""
         while True:
             scene = self.scene
             with scene.lock, self._sending:
                 if scene is self.scene:
+                    self._post(REPLACED)
                     self._outbox = (loop, queue)
                     self._called = 0.0
                     self._told = {}
@@ -173,7 +190,7 @@ class Connection:
                     self._put(scene)
                     return
 
-    def disconnect(self, queue: asyncio.Queue[str]) -> None:
+    def disconnect(self, queue: Outbox) -> None:
         """Send no more to a browser that has gone, unless it has come back already."""
         with self._drawing:
             if self._outbox is not None and self._outbox[1] is queue:

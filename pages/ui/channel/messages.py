@@ -16,6 +16,12 @@ from pages.ui.channel.panel_records import Panel
 UNKNOWN_TOKEN: Literal[4404] = 4404
 """The code with which the server closes the socket of a browser whose token it does not know, and never will again."""
 
+PROTOCOL: Literal["lossviz"] = "lossviz"
+"""The first of the subprotocols that a browser offers: the others are its token and the one it had before.
+
+They stand in a header, since addresses are what proxies write into logs.
+"""
+
 # By the socket, from the server
 
 

@@ -6,10 +6,12 @@ import { find } from "./dom.js";
 import { backoff } from "./retry.js";
 
 /** @import { Component } from "./component.js" */
-/** @import { ConnectionData, News, Painted, Panel, ServerMessage, Turned, UnknownToken } from "./messages.js" */
+/** @import { ConnectionData, News, Painted, Panel, Protocol, ServerMessage, Turned, UnknownToken } from "./messages.js" */
 
 /** The server closes with it when it does not know the token, and never will again. @type {UnknownToken} */
 const UNKNOWN = 4404;
+/** @type {Protocol} */
+const PROTOCOL = "lossviz";
 const [RETRY, LONGEST] = [1000, 10_000]; // milliseconds from a lost connection to the next attempt, at first and at most
 
 /** @type {(() => void) | undefined} draws the page again */
@@ -99,11 +101,10 @@ function remember(known) {
 
 /** @param {string} known */
 function connect(known) {
-  const address = new URL(`connection/${known}`, document.baseURI);
+  const address = new URL("connection", document.baseURI);
   address.protocol = address.protocol.replace("http", "ws");
   const before = remembered();
-  if (before && before !== known) address.searchParams.set("before", before);
-  const mine = new WebSocket(address);
+  const mine = new WebSocket(address, [PROTOCOL, known, ...(before && before !== known ? [before] : [])]);
   socket = mine;
   let failed = false;
   // One message after another: the points of the next are appended to what this one paints. After one that could not be

@@ -398,6 +398,8 @@ export interface Panel {
 
 export type UnknownToken = 4404;
 
+export type Protocol = "lossviz";
+
 /** What one line gains. */
 export interface NewPoints {
   x: number[];

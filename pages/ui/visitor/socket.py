@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from pages.ui.channel.connection import Connection, connection_of
-from pages.ui.channel.messages import UNKNOWN_TOKEN, BrowserMessage, Moved, read_message
+from pages.ui.channel.connection import Connection, Outbox, connection_of
+from pages.ui.channel.messages import PROTOCOL, BrowserMessage, Moved, read_message
+from pages.ui.channel.refusals import ELSEWHERE, TOO_MANY, UNKNOWN, UNREADABLE
+from pages.ui.visitor.limits import MAX_A_SECOND, MAX_WAITING, Rate, is_from_here, refuse
 from pages.ui.visitor.visitor import come_back
 
 WAIT = 0.05
@@ -21,28 +22,34 @@ WAIT = 0.05
 WAIT_LOADING = 0.5
 """The same while TensorFlow is being loaded, which messages would only slow down."""
 
+Inbox = asyncio.Queue[BrowserMessage | None]
+"""What a browser has said; None if it says no more."""
+
 
 async def serve(socket: WebSocket) -> None:
     """Serve the browser of a visitor, which names itself by its token and returns the number of each painted message.
 
     A browser that has loaded the page again says by which token it was known before.
     """
-    await socket.accept()  # A socket that is refused tells the browser no reason.
-    connection = connection_of(socket.path_params["token"])
-    if connection is None:
-        await socket.close(UNKNOWN_TOKEN)
+    protocol, token, before = (*socket.scope["subprotocols"], "", "", "")[:3]
+    await socket.accept(PROTOCOL if protocol == PROTOCOL else None)
+    connection = connection_of(token)
+    if connection is None or not await run_in_threadpool(is_from_here, socket.headers):
+        await refuse(socket, UNKNOWN if connection is None else ELSEWHERE)
         return
-    if await run_in_threadpool(come_back, connection.token, socket.query_params.get("before", "")):
+    if await run_in_threadpool(come_back, connection.token, before):
         moved: Moved = {"moved": True}
         await socket.send_text(json.dumps(moved))
         await socket.close()
         return
-    queue: asyncio.Queue[str] = asyncio.Queue()
-    sender = asyncio.create_task(_send(socket, queue))
+    outbox: Outbox = asyncio.Queue()
+    inbox: Inbox = asyncio.Queue()
+    sender = asyncio.create_task(_send(socket, outbox))
+    reader = asyncio.create_task(_read(socket, inbox))
     going_on = asyncio.create_task(asyncio.sleep(0))
     try:
-        await run_in_threadpool(connection.connect, asyncio.get_running_loop(), queue)
-        async for message in _messages(socket):
+        await run_in_threadpool(connection.connect, asyncio.get_running_loop(), outbox)
+        while (message := await inbox.get()) is not None:
             if "control" in message:
                 turned = partial(connection.turn, message["control"], message["value"], held=message["held"])
                 await run_in_threadpool(turned)
@@ -51,9 +58,9 @@ async def serve(socket: WebSocket) -> None:
                 going_on.cancel()
                 going_on = asyncio.create_task(_go_on(connection))
     finally:
-        sender.cancel()
-        going_on.cancel()
-        connection.disconnect(queue)
+        for task in (sender, reader, going_on):
+            task.cancel()
+        connection.disconnect(outbox)
 
 
 async def _go_on(connection: Connection) -> None:
@@ -62,17 +69,24 @@ async def _go_on(connection: Connection) -> None:
     await run_in_threadpool(connection.go_on)
 
 
-async def _messages(socket: WebSocket) -> AsyncIterator[BrowserMessage]:
-    """Give what a browser says, until it leaves or says what no browser of ours would."""
-    while (received := await socket.receive())["type"] == "websocket.receive":
-        message = read_message(received.get("text") or "")
-        if message is None:
-            await socket.close()
-            return
-        yield message
+async def _read(socket: WebSocket, inbox: Inbox) -> None:
+    """Read at once what a browser says, until it leaves or is refused: what is not read would pile up uncounted."""
+    rate = Rate(MAX_A_SECOND)
+    try:
+        while (received := await socket.receive())["type"] == "websocket.receive":
+            message = read_message(received.get("text") or "")
+            if message is None or rate.exceeded() or inbox.qsize() >= MAX_WAITING:
+                while not inbox.empty():
+                    inbox.get_nowait()
+                await refuse(socket, UNREADABLE if message is None else TOO_MANY)
+                break
+            inbox.put_nowait(message)
+    finally:
+        inbox.put_nowait(None)
 
 
-async def _send(socket: WebSocket, queue: asyncio.Queue[str]) -> None:
+async def _send(socket: WebSocket, outbox: Outbox) -> None:
     with suppress(WebSocketDisconnect, RuntimeError):  # The browser, or the server, has closed the socket meanwhile.
-        while True:
-            await socket.send_text(await queue.get())
+        while isinstance(message := await outbox.get(), str):
+            await socket.send_text(message)
+        await refuse(socket, message)

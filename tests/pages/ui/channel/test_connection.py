@@ -12,14 +12,16 @@ from typing import Any
 
 import pytest
 from starlette.websockets import WebSocket
+from streamlit import net_util
 
 from lossviz.engine import Engine
 from pages.ui.channel import connection as module
-from pages.ui.channel.connection import LOST, Connection, connection_of
-from pages.ui.channel.messages import UNKNOWN_TOKEN
+from pages.ui.channel.connection import LOST, MAX_UNREAD, Connection, Outbox, connection_of
+from pages.ui.channel.refusals import ELSEWHERE, REPLACED, TOO_MANY, TOO_SLOW, UNKNOWN, UNREADABLE, Refusal
 from pages.ui.losses.charts import LossesScene
 from pages.ui.train.charts import TrainScene
 from pages.ui.visitor import socket as module_of_socket
+from pages.ui.visitor.limits import MAX_A_SECOND
 from pages.ui.visitor.socket import serve
 
 CURVES = {"loss", "metric"}
@@ -38,9 +40,10 @@ class Browser:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.queue: asyncio.Queue[str] = asyncio.Queue()
+        self.queue: Outbox = asyncio.Queue()
 
     def connect(self) -> dict[str, Any]:
+        self.queue = asyncio.Queue()
         self.connection.connect(Loop(), self.queue)
         return self.message()
 
@@ -276,22 +279,33 @@ def test_a_visitor_is_forgotten_with_the_session(engine: Engine) -> None:
 # The socket
 
 
-def converse(token: str, said: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return what the server sends to a browser that says some things and leaves."""
+def converse(
+    token: str, said: list[dict[str, Any]], origin: str | None = "http://here", before: str = "", pause: float = 0.02
+) -> list[dict[str, Any]]:
+    """Return what the server sends to a browser that says some things and leaves.
+
+    Args:
+        token: By which it names itself.
+        said: What it says.
+        origin: From where its page is; None for a program that is no browser.
+        before: By which token it was known before.
+        pause: Seconds before it says the next thing.
+    """
 
     async def talk() -> list[dict[str, Any]]:
         sent: list[dict[str, Any]] = []
         incoming = iter([{"type": "websocket.connect"}, *said])
 
         async def receive() -> dict[str, Any]:
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(pause)
             return next(incoming, {"type": "websocket.disconnect", "code": 1001})
 
         async def send(message: Any) -> None:
             sent.append(message)
 
-        scope = {"type": "websocket", "path_params": {"token": token}, "headers": [], "query_string": b""}
-        await serve(WebSocket(scope, receive, send))
+        headers = [(b"host", b"here"), *([] if origin is None else [(b"origin", origin.encode())])]
+        offered = ["lossviz", token, *([before] if before else [])]
+        await serve(WebSocket({"type": "websocket", "subprotocols": offered, "headers": headers}, receive, send))
         return sent
 
     with ThreadPoolExecutor(1) as thread:  # In this one Playwright's loop is running, once browser tests have begun.
@@ -316,16 +330,76 @@ def test_a_browser_is_served_until_it_leaves(connection: Connection, monkeypatch
     assert len(numbers) >= 3
 
 
+def closed(refusal: Refusal) -> dict[str, Any]:
+    return {"type": "websocket.close", "code": refusal.code, "reason": refusal.reason}
+
+
 def test_an_unknown_token_is_refused_with_a_reason_that_the_browser_sees() -> None:
-    accepted, closed = converse("nobody", [])
+    accepted, last = converse("nobody", [])
     assert accepted["type"] == "websocket.accept", "of a socket that was never accepted a browser is told no reason"
-    assert (closed["type"], closed["code"]) == ("websocket.close", UNKNOWN_TOKEN)
+    assert accepted["subprotocol"] == "lossviz", "a browser ends a socket that takes none of what it offers"
+    assert last == closed(UNKNOWN)
 
 
-@pytest.mark.parametrize("words", ["", "1", "ten", '{"painted": 1.5}', "{}", None])
+@pytest.mark.parametrize("words", ["", "1", "ten", '{"painted": 1.5}', "{}", "9" * 2000, None])
 def test_what_is_no_message_ends_the_connection(connection: Connection, words: str | None) -> None:
     said = {"type": "websocket.receive", "bytes": b"1"} if words is None else text(words)
-    assert converse(connection.token, [said])[-1]["type"] == "websocket.close"
+    assert converse(connection.token, [said, painted(1)])[-1] == closed(UNREADABLE)
+
+
+def test_a_socket_that_another_page_opens_is_refused(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(net_util, "get_external_ip", lambda: None)  # which would ask the network
+    assert converse(connection.token, [], origin="http://evil.example")[1:] == [closed(ELSEWHERE)]
+    assert not connection.connected
+
+
+@pytest.mark.parametrize("origin", ["http://here", "https://here", "http://localhost:3000", None])
+def test_a_socket_that_our_page_opens_is_served(connection: Connection, origin: str | None) -> None:
+    assert converse(connection.token, [], origin=origin)[1]["type"] == "websocket.send"
+
+
+def test_more_messages_than_a_hand_can_make_end_the_connection(connection: Connection) -> None:
+    sent = converse(connection.token, [painted(0)] * (MAX_A_SECOND + 1), pause=0)
+    assert sent[-1] == closed(TOO_MANY)
+    assert converse(connection.token, [painted(0)] * 500, pause=0)[-1]["type"] == "websocket.send"
+
+
+def test_messages_are_read_while_the_first_of_them_is_heard(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "acknowledge", lambda number: time.sleep(0.3))
+    began = time.monotonic()
+    sent = converse(connection.token, [*[painted(0)] * 50, text("x" * 2000)], pause=0)
+    assert sent[-1] == closed(UNREADABLE)
+    assert time.monotonic() - began < 10, "what waited behind the first is not heard any more"
+
+
+def test_what_a_browser_says_last_is_heard(connection: Connection) -> None:
+    converse(connection.token, [turned("loss.regularization_factor", 0.7, held=False)])
+    assert connection.scene.spec.loss.values == {"regularization_factor": 0.7}
+
+
+def test_a_page_has_one_socket_the_newest(connection: Connection) -> None:
+    old, new = Browser(connection), Browser(connection)
+    old.connect()
+    new.connect()
+    assert old.queue.get_nowait() == REPLACED
+    connection.disconnect(old.queue)
+    connection.send()
+    assert new.message()["number"] == connection._sent
+
+
+def test_a_browser_that_reads_nothing_is_let_go(connection: Connection, browser: Browser) -> None:
+    browser.connect()
+    for _ in range(MAX_UNREAD + 1):
+        connection.send()
+    waiting = [browser.queue.get_nowait() for _ in range(browser.queue.qsize())]
+    assert len(waiting) == MAX_UNREAD + 1
+    assert waiting[-1] == TOO_SLOW
+    assert not connection.connected
+    connection.send()
+    assert browser.queue.empty()
+    assert browser.connect()["charts"], "and gets everything when it comes again"
 
 
 def test_a_number_that_was_never_sent_is_no_harm(connection: Connection) -> None:

@@ -6,8 +6,8 @@ class Socket {
   static OPEN = 1;
   static made = [];
 
-  constructor(address) {
-    Object.assign(this, { address: String(address), readyState: Socket.OPEN, sent: [] });
+  constructor(address, protocols) {
+    Object.assign(this, { address: String(address), protocols, readyState: Socket.OPEN, sent: [] });
     Socket.made.push(this);
   }
 
@@ -39,7 +39,7 @@ const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, text) 
 Object.assign(globalThis, {
   WebSocket: Socket,
   setTimeout: clock.setTimeout,
-  document: { baseURI: "http://localhost:8501/" },
+  document: { baseURI: "http://localhost:8501/lab/compare?seed=1" },
   sessionStorage: storage,
 });
 const { draw, listen } = await import("../../../../pages/ui/static/connection.js");
@@ -77,8 +77,8 @@ afterEach(() => {
 test("a token has one socket, however often the page is drawn", () => {
   draw({ data: { token: `token${numbers}`, shown: false }, parentElement: place });
   assert.deepEqual(
-    Socket.made.map(({ address }) => address),
-    [`ws://localhost:8501/connection/token${numbers}`],
+    Socket.made.map(({ address, protocols }) => [address, protocols]),
+    [["ws://localhost:8501/lab/connection", ["lossviz", `token${numbers}`]]],
   );
   assert.equal(place.style.display, "none");
 });
@@ -129,7 +129,7 @@ test("a token that the server does not know is not asked for again, but the next
   assert.equal(Socket.made.length, 1);
   draw({ data: { token: `token${(numbers += 1)}`, shown: true }, parentElement: place });
   assert.equal(Socket.made.length, 2);
-  assert.match(newest().address, new RegExp(`/connection/token${numbers}$`));
+  assert.equal(newest().protocols[1], `token${numbers}`);
 });
 
 test("a new token ends the socket of the last one", async () => {
@@ -145,10 +145,10 @@ test("a new token ends the socket of the last one", async () => {
 test("a tab that is loaded again says by which token it was known until it hears of its own", async () => {
   kept.set("lossviz", "earlier");
   draw({ data: { token: `token${(numbers += 1)}`, shown: true }, parentElement: place });
-  assert.match(newest().address, /\?before=earlier$/);
+  assert.deepEqual(newest().protocols, ["lossviz", `token${numbers}`, "earlier"]);
   newest().close(1006);
   clock.tick(1000);
-  assert.match(newest().address, /\?before=earlier$/);
+  assert.deepEqual(newest().protocols, ["lossviz", `token${numbers}`, "earlier"]);
   await tell(newest(), message(1));
   assert.equal(kept.get("lossviz"), `token${numbers}`);
 });
