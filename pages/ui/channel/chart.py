@@ -21,7 +21,12 @@ def chart_program() -> str:
 
 
 def place(
-    key: str, height: int = 340, on_click: Callable[[Any, Any], object] | None = None, *, compact: bool = False
+    key: str,
+    height: int = 340,
+    on_click: Callable[[Any, Any], object] | None = None,
+    *,
+    compact: bool = False,
+    about: str = "",
 ) -> None:
     """Make room on the page for a chart; what it shows is drawn on a `Screen`.
 
@@ -30,6 +35,7 @@ def place(
         height: In pixels.
         on_click: Gets x and y of what a visitor clicks on.
         compact: Whether it lies in a grid of charts: its sizes are multiples of the page's unit.
+        about: Of what it is, for the title of its picture.
     """
 
     def clicked() -> None:
@@ -38,5 +44,12 @@ def place(
             on_click(point.get("x"), point.get("y"))
 
     listening = {"on_clicked_change": clicked} if on_click else {}
-    data: ChartData = {"key": key, "height": height, "clicks": bool(on_click), "compact": compact, "plotly": PLOTLY}
+    data: ChartData = {
+        "key": key,
+        "height": height,
+        "clicks": bool(on_click),
+        "compact": compact,
+        "plotly": PLOTLY,
+        "about": about,
+    }
     _chart(key=key, data=data, **listening)
