@@ -8,7 +8,7 @@ from pages.ui.train.views import numbers, recipe, scales, screen
 from pages.ui.visitor.session import page
 
 with page(TrainScene) as (connection, train):
-    screen()
+    screen(train)
     connection.place(shown=False)
     with st.container(key="below"):
         recipe(train)

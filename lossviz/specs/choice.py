@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from lossviz.datasets import DATASETS, Outline
-from lossviz.declare import Component, Registry, Value
+from lossviz.declare import Component, Registry, Value, label_of, value_words
 from lossviz.errors import SpecError
 from lossviz.losses import LOSSES, Loss
 from lossviz.models import MODELS
@@ -67,6 +67,12 @@ class Choice:
     def values(self) -> dict[str, Value]:
         """The value of every parameter, by name."""
         return dict(self.items)
+
+    @property
+    def title(self) -> str:
+        """It, with the values of its parameters, in plain words."""
+        settings = ", ".join(f"{label_of(name)} {value_words(value)}" for name, value in self.items)
+        return f"{self.component.label}{f' ({settings})' if settings else ''}"
 
     def with_value(self, name: str, value: Any) -> Choice:
         """Return the same choice with another value for one parameter."""

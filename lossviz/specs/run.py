@@ -194,12 +194,11 @@ class RunSpec:
     @property
     def title(self) -> str:
         """The run in one line of plain words."""
-        loss, optimizer = self.loss, self.optimizer.component
-        settings = ", ".join(f"{label_of(name)} {value_words(value)}" for name, value in loss.items)
+        optimizer = self.optimizer.component
         rate = value_words(self.optimizer.values["learning_rate"])
         return " · ".join(
             [
-                f"{loss.component.label}{f' ({settings})' if settings else ''} on {self.dataset.component.label}",
+                f"{self.loss.title} on {self.dataset.component.label}",
                 layers_in_words(self.layers, self.n_features),
                 f"{optimizer.label} {rate}",
                 f"{self.epochs} epochs",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
@@ -141,13 +142,44 @@ def test_a_chart_is_taken_away_as_a_picture_and_as_a_table(app: AppPage) -> None
     app.chart("Loss").hover()
     with app.page.expect_download() as picture:
         app.press("PNG: Loss")
-    assert Path(picture.value.path()).read_bytes().startswith(b"\x89PNG")
+    png = Path(picture.value.path()).read_bytes()
+    assert png.startswith(b"\x89PNG")
+    assert struct.unpack(">II", png[16:24]) == (2560, 1440)  # width and height, as the format's first block says them
     with app.page.expect_download() as table:
         app.press("CSV: Loss")
     assert table.value.suggested_filename == "lossviz loss.csv"
     rows = list(csv.DictReader(Path(table.value.path()).read_text(encoding="utf-8-sig").splitlines()))
     lines = {trace["name"]: trace["y"] for trace in app.hand()}
     assert {name: [float(row["y"]) for row in rows if row["line"] == name] for name in lines} == lines
+
+
+@pytest.mark.parametrize("key", ["Cost", "Slope", "Loss"])
+def test_a_picture_for_a_slide_says_of_what_it_is_and_clips_nothing(app: AppPage, key: str) -> None:
+    app.chart(key).hover()
+    with app.page.expect_download() as picture:
+        app.page.get_by_role("button", name=f"SVG: {key}").click()
+    svg = app.page.context.new_page()
+    svg.set_content(Path(picture.value.path()).read_text(encoding="utf-8"))
+    texts = svg.evaluate(_TEXTS)
+    svg.close()
+    words = [text for text, _ in texts]
+    assert any(text.startswith(key) for text in words)
+    assert any("CustomMSE (regularization factor 0.1) on Iris" in text for text in words)
+    assert ("λ 0.10, validation" in words) == (key == "Loss")
+    clipped = [
+        text for text, (left, top, right, bottom) in texts if left < 0 or top < 0 or right > 1280 or bottom > 720
+    ]
+    assert clipped == []
+
+
+_TEXTS = """() => {
+  const origin = document.querySelector("svg").getBoundingClientRect();
+  return [...document.querySelectorAll("text")].filter((each) => each.textContent).map((each) => {
+    const box = each.getBoundingClientRect();
+    const [left, top] = [box.left - origin.left, box.top - origin.top];
+    return [each.textContent, [left, top, left + box.width, top + box.height]];
+  });
+}"""
 
 
 def test_a_run_is_pinned_named_hidden_and_let_go(app: AppPage) -> None:

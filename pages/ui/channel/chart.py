@@ -26,6 +26,7 @@ def place(
     on_click: Callable[[ControlValue, ControlValue], object] | None = None,
     *,
     compact: bool = False,
+    about: str = "",
 ) -> None:
     """Make room on the page for a chart; what it shows is drawn on a `Screen`.
 
@@ -34,6 +35,7 @@ def place(
         height: In pixels.
         on_click: Gets x and y of what a visitor clicks on.
         compact: Whether it lies in a grid of charts: its sizes are multiples of the page's unit.
+        about: Of what it is, for the title of its picture.
     """
 
     def clicked() -> None:
@@ -44,5 +46,12 @@ def place(
                 on_click(x, y)
 
     listening = {"on_clicked_change": clicked} if on_click else {}
-    data: ChartData = {"key": key, "height": height, "clicks": bool(on_click), "compact": compact, "plotly": PLOTLY}
+    data: ChartData = {
+        "key": key,
+        "height": height,
+        "clicks": bool(on_click),
+        "compact": compact,
+        "plotly": PLOTLY,
+        "about": about,
+    }
     _chart(key=key, data=data, **listening)

@@ -77,6 +77,7 @@ class ChartData(TypedDict):
         clicks: Whether the page wants to know what is clicked on.
         compact: Whether all its sizes are multiples of the page's unit.
         plotly: The address of plotly.js below the page's.
+        about: Of what it is, for the title of its picture.
     """
 
     key: str
@@ -84,6 +85,7 @@ class ChartData(TypedDict):
     clicks: bool
     compact: bool
     plotly: str
+    about: str
 
 
 class Click(TypedDict):
@@ -104,9 +106,11 @@ class ScreenData(TypedDict):
 
     Attributes:
         plotly: The address of plotly.js below the page's.
+        about: Of what its charts are, for the titles of their pictures.
     """
 
     plotly: str
+    about: str
 
 
 class LossTold(TypedDict):

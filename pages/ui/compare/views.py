@@ -67,7 +67,7 @@ def compare_views(compare: CompareScene) -> None:
     """Draw all runs by the chosen yardstick, which comes first, and by their losses."""
     for column, chart in zip(st.columns(len(RUNS_CHARTS), gap="medium"), RUNS_CHARTS, strict=True):
         with column:
-            place(chart, height=320, compact=True)
+            place(chart, height=320, compact=True, about=compare.summary)
 
 
 def snapshot_views(compare: CompareScene) -> None:
@@ -85,7 +85,7 @@ def snapshot_views(compare: CompareScene) -> None:
     charts = snapshots_charts(entry.run.spec.task)
     for column, chart in zip(st.columns(len(charts), gap="medium"), charts, strict=True):
         with column:
-            place(chart, height=340)
+            place(chart, height=340, about=entry.run.spec.title)
 
 
 def _adding(compare: CompareScene) -> None:

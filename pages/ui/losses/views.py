@@ -43,7 +43,7 @@ def gallery(scene: LossesScene) -> None:
 
 def loss_screen(connection: Connection, scene: LossesScene) -> bool:
     """Draw the open loss on one screen; return whether its shape is known."""
-    told: ScreenData = {"plotly": PLOTLY}
+    told: ScreenData = {"plotly": PLOTLY, "about": scene.choice.title}
     if _screen(key="loss_screen", data=told, on_train_change=lambda: None).train:
         scene.train.take(scene.choice, made_for=True)
         st.switch_page("train.py")
@@ -71,7 +71,7 @@ def loss_views(connection: Connection, scene: LossesScene, *, known: bool) -> No
         _beside(scene)
     if scene.loss.task == "multiclass" and scene.second != "plane":
         scene.draw_plane(connection.screen)
-        place("plane", height=420)
+        place("plane", height=420, about=scene.choice.title)
     _pulls(connection, scene)
     _code(scene)
     connection.send()
@@ -110,7 +110,7 @@ def _beside(scene: LossesScene) -> None:
         help="Divide each by what the same bad prediction costs: heights of different losses do not compare.",
     )
     if scene.second != "beside":
-        place("beside", height=360)
+        place("beside", height=360, about=scene.choice.title)
 
 
 def _pulls(connection: Connection, scene: LossesScene) -> None:
@@ -130,7 +130,7 @@ def _pulls(connection: Connection, scene: LossesScene) -> None:
         return
     if words := scene.draw_pulls(connection.screen, *known):
         st.markdown(words)
-    place("pulls", height=400)
+    place("pulls", height=400, about=scene.choice.title)
     st.caption("Examples that lie beside the curve have another target or class than the one it is drawn for.")
 
 

@@ -3,7 +3,6 @@
 
 import { downloadPicture, downloadTable } from "./download.js";
 import { partsOf } from "./frame.js";
-import { notesOf } from "./labels.js";
 import { paint, shown } from "./paint.js";
 import { loadPlotly } from "./plotly.js";
 
@@ -30,15 +29,7 @@ export const ACTIONS = {
  * @param {string} format
  */
 async function picture(chart, format) {
-  const [title, background] = [chart.heading.textContent ?? "", chart.theme.colour("background")];
-  const Plotly = await loadPlotly(chart.library);
-  await downloadPicture(Plotly, chart.host, {
-    format,
-    title,
-    background,
-    filename: fileName(chart),
-    labels: notesOf(chart.host, chart.letters),
-  });
+  await downloadPicture(await loadPlotly(chart.library), chart, format, fileName(chart));
 }
 
 /** @param {Chart} chart */

@@ -87,9 +87,10 @@ export async function placed(key, patience = 300) {
  * @param {Component<ChartData, ChartTold>} component
  */
 export function draw({ data, parentElement, setTriggerValue }) {
-  const { key, height, clicks, compact, plotly: library } = data;
+  const { key, height, clicks, compact, plotly: library, about } = data;
   const host = /** @type {PlotHost} */ (parentElement.querySelector(".lossviz-chart"));
   const clicked = clicks ? (/** @type {Click} */ point) => setTriggerValue("clicked", point) : undefined;
+  host.dataset.about = about ?? "";
   place(key, host, { height, library, compact, clicked });
 }
 

@@ -1,30 +1,20 @@
 // @ts-check
 // Taking a chart away: as a picture, or as a table of its points.
 
-/** @import { Figure, Plotly, PlotHost } from "./figures.js" */
+import { SIZE, slideOf } from "./slide.js";
+
+/** @import { Figure, Plotly } from "./figures.js" */
+/** @import { Shown } from "./state.js" */
 
 /**
  * @param {Plotly} Plotly
- * @param {PlotHost} host
- * @param {object} options
- * @param {string} options.format `png` or `svg`
- * @param {string} options.title what stands above it
- * @param {string} options.background
- * @param {string} options.filename without its ending
- * @param {object[]} options.labels what stands above the chart, as annotations
+ * @param {Shown} chart
+ * @param {string} format `png`, of twice as many pixels as its size says, or `svg`
+ * @param {string} filename without its ending
  */
-export async function downloadPicture(Plotly, host, { format, title, background, filename, labels }) {
-  const margin = { ...host.layout.margin, t: 48 };
-  const layout = {
-    ...host.layout,
-    paper_bgcolor: background,
-    title: { text: title },
-    margin,
-    annotations: [...(host.layout.annotations ?? []), ...labels],
-  };
-  const { offsetWidth: width, offsetHeight: height } = host;
+export async function downloadPicture(Plotly, chart, format, filename) {
   const scale = format === "png" ? 2 : 1;
-  await Plotly.downloadImage({ data: host.data ?? [], layout }, { format, scale, width, height, filename });
+  await Plotly.downloadImage(await slideOf(Plotly, chart), { format, scale, ...SIZE, filename });
 }
 
 /**

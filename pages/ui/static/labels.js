@@ -24,9 +24,6 @@ const BEFORE_LABEL = 6; // pixels between a line and its label
 const LINE = 1.2; // the height of a label by the size of its letters
 const BELOW = 1.77; // the middle of the title of a compact axis below the axis, in units
 
-/** @type {WeakMap<PlotHost, Label[]>} */
-const written = new WeakMap();
-
 /**
  * Writes the labels of a chart where its lines end, and the title of its axis if Plotly does not.
  *
@@ -34,7 +31,6 @@ const written = new WeakMap();
  */
 export function writeLabels(chart) {
   const labels = [...labelsOf(chart, chart.painted?.data ?? []), ...titleOf(chart)];
-  written.set(chart.host, labels);
   const box = layered(chart.layer, "lossviz-labels", (made) => made.setAttribute("aria-hidden", "true"));
   while (box.children.length < labels.length) box.append(make("span"));
   for (const [i, child] of [...box.children].entries()) {
@@ -50,11 +46,13 @@ export function writeLabels(chart) {
 }
 
 /**
- * @param {Shown} chart
+ * What stands at the ends of the lines of a chart that Plotly has drawn.
+ *
+ * @param {Pick<Shown, "host" | "theme" | "letters">} chart
  * @param {Trace[]} data
  * @returns {Label[]}
  */
-function labelsOf({ host, theme, letters }, data) {
+export function labelsOf({ host, theme, letters }, data) {
   /** @type {Map<Axes["yaxis"], Label[]>} */
   const byAxis = new Map();
   for (const [i, trace] of data.entries()) {
@@ -130,14 +128,15 @@ export function spread(places, line, top, bottom) {
 }
 
 /**
- * The labels of a chart as Plotly's annotations, for pictures of it.
+ * Labels of a chart as Plotly's annotations, for pictures of it.
  *
  * @param {PlotHost} host
+ * @param {Label[]} labels
  * @param {number} letters
  */
-export function notesOf(host, letters) {
+export function notesOf(host, labels, letters) {
   const { l, t, w, h } = host._fullLayout._size;
-  return (written.get(host) ?? []).map(({ text, colour, x, y, ends }) => ({
+  return labels.map(({ text, colour, x, y, ends }) => ({
     text: escaped(text),
     font: { color: colour, size: letters },
     x: (x - l) / w,

@@ -31,7 +31,7 @@ export function draw(component) {
     const train = () => begun.component.setTriggerValue("train", true);
     void Promise.all([styled("page.css"), styled("loss.css"), styled("formula.css")]).then(() => furnish(root, train));
   }
-  root.dataset.plotly = component.data.plotly;
+  Object.assign(root.dataset, component.data);
   placeCharts(root);
 }
 

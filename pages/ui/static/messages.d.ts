@@ -58,6 +58,8 @@ export interface ChartData {
   compact: boolean;
   /** The address of plotly.js below the page's. */
   plotly: string;
+  /** Of what it is, for the title of its picture. */
+  about: string;
 }
 
 /** The point of a chart that was clicked on. */
@@ -75,6 +77,8 @@ export interface ChartTold {
 export interface ScreenData {
   /** The address of plotly.js below the page's. */
   plotly: string;
+  /** Of what its charts are, for the titles of their pictures. */
+  about: string;
 }
 
 /** That the loss is to be trained with. */

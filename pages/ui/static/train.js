@@ -38,7 +38,7 @@ export function draw({ data, parentElement }) {
   }
   for (const host of root.querySelectorAll(".lossviz-chart"))
     placeChart(/** @type {HTMLElement} */ (host), data.plotly);
-  root.dataset.plotly = data.plotly;
+  Object.assign(root.dataset, data);
 }
 
 /**

@@ -121,17 +121,18 @@ def sweep_charts(scene: SweepScene) -> None:
     two = len(scene.sweep.ranges) == 2
     if two:
         with st.container(horizontal=True, gap="medium", key="grid_map"):
-            place("sweep.map", 400, lambda x, y: scene.click(x, y, value_words), compact=True)
+            about = scene.sweep.base.title
+            place("sweep.map", 400, lambda x, y: scene.click(x, y, value_words), compact=True, about=about)
         _cell(scene)
-    _row(("sweep.loss", 270), ("sweep.metric", 270), *([] if two else [("sweep.end", 270)]))
+    _row(scene, ("sweep.loss", 270), ("sweep.metric", 270), *([] if two else [("sweep.end", 270)]))
     models = (("sweep.shape", 340), (scene.model_key, 340 if scene.sweep.base.task == "regression" else 260))
-    _row(*models, *([] if two else [("sweep.multiples", 340)]), compact=False)
+    _row(scene, *models, *([] if two else [("sweep.multiples", 340)]), compact=False)
 
 
-def _row(*charts: tuple[str, int], compact: bool = True) -> None:
+def _row(scene: SweepScene, *charts: tuple[str, int], compact: bool = True) -> None:
     for column, (key, height) in zip(st.columns(len(charts), gap="medium"), charts, strict=True):
         with column:
-            place(key, height=height, compact=compact)
+            place(key, height=height, compact=compact, about=scene.sweep.base.title)
 
 
 def sweep_head(connection: Connection, scene: SweepScene) -> None:

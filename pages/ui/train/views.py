@@ -23,9 +23,9 @@ from pages.ui.train.state import TrainState
 _screen = component("train", html='<div class="lossviz-page lossviz-train"></div>')
 
 
-def screen() -> None:
+def screen(train: TrainState) -> None:
     """Make room for all that moves; `charts` and `panel` say what stands there."""
-    data: ScreenData = {"plotly": PLOTLY}
+    data: ScreenData = {"plotly": PLOTLY, "about": train.run.spec.title}
     _screen(key="train", data=data)
 
 
