@@ -14,11 +14,13 @@ from lossviz.specs.run import RunSpec
 Figure = dict[str, Any]
 
 PALETTE = ("blue", "orange", "green", "violet", "red", "yellow")
-"""Colours of runs, in the order in which they are given out; dashes tell runs apart once they repeat."""
+"""Colours of runs, in the order in which they are given out."""
 
-DASHES = ("solid", "dash", "longdash")
-"""Dashes of training lines, the next one when the colours repeat; dots are for validation."""
+DASHES = ("solid", "dash", "dashdot", "longdash", "longdashdot")
+"""Dashes of training lines, in the order in which they are given out: they say again what colours say to most people.
 
+Dots are for validation.
+"""
 
 NAME_LENGTH = 12
 """Most letters of a label at the end of a line."""
@@ -82,7 +84,7 @@ class Line:
     @property
     def dash(self) -> str:
         """The dash of its training line."""
-        return DASHES[self.number // len(PALETTE) % len(DASHES)]
+        return DASHES[self.number % len(DASHES)]
 
 
 def plain_text(text: str) -> str:

@@ -15,13 +15,13 @@ import numpy as np
 
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.declare import number_words
-from lossviz.figures.base import PALETTE, Figure, Line, plain_text, rounded
+from lossviz.figures.base import DASHES, PALETTE, Figure, Line, plain_text, rounded
 from lossviz.figures.history import HistoryView, epochs_and_values, growing_columns, marks_of_changes
 from lossviz.figures.ranges import Ends
 from lossviz.losses.axes import AXES
 
-BESIDE_DASHES = ("dash", "dashdot", "longdash", "longdashdot")
-"""Dashes of runs beside the one in hand: they say again what colours say."""
+BESIDE_DASHES = DASHES[1:]
+"""Dashes of runs beside the one in hand, which is solid."""
 
 BRIEF_POINTS = 101
 """Most points of a line that a hand moves: 300 epochs are drawn at every third one."""
