@@ -2,7 +2,7 @@
 
 Runs of lossviz make their own data and call losses as they are. `lossviz.losses`, `lossviz.keras_loss` and exported
 functions take what anyone hands over, by way of these functions: each returns `y_true` and `y_pred` as its losses want
-them. Their source is exported, too, so they use nothing but TensorFlow and each other.
+them. Their source is exported, too, so they use nothing but TensorFlow, each other and `stable`.
 
 Shapes are checked as soon as they are known; eagerly, numbers are, too. In a graph an assertion refuses them when it
 runs. XLA, with which Keras compiles models for a GPU, leaves assertions out: what would be refused costs NaN there.
@@ -15,9 +15,18 @@ from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
 from lossviz.lazy import tf
+from lossviz.losses.stable import scores_behind
 
 if TYPE_CHECKING:
     from lossviz.losses.base import Loss
+
+
+def changed(y_pred, change):
+    """Return predictions after a change, and with them the scores behind them, changed alike."""
+    result, scores = change(y_pred), scores_behind(y_pred)
+    if scores is not None:
+        result._keras_logits = change(scores)
+    return result
 
 
 def shaped(y_true, y_pred, what):
@@ -27,11 +36,14 @@ def shaped(y_true, y_pred, what):
     if not (y_true.shape.rank and y_pred.shape.rank):
         raise ValueError(f"{what} and predictions must have a known number of axes, one or more. {came}")
     # Between (n,) and (n, 1) a subtraction would broadcast to (n, n).
-    y_true, y_pred = (side[:, tf.newaxis] if side.shape.rank == 1 else side for side in (y_true, y_pred))
+    if y_true.shape.rank == 1:
+        y_true = y_true[:, tf.newaxis]
+    if y_pred.shape.rank == 1:
+        y_pred = changed(y_pred, lambda side: side[:, tf.newaxis])
     if y_true.shape.rank == y_pred.shape.rank - 1 and y_pred.shape[-1] == 1:
         y_true = y_true[..., tf.newaxis]
     elif y_pred.shape.rank == y_true.shape.rank - 1 and y_true.shape[-1] == 1:
-        y_pred = y_pred[..., tf.newaxis]
+        y_pred = changed(y_pred, lambda side: side[..., tf.newaxis])
     rule = f"{what} must have the shape of the predictions."
     if not y_true.shape.is_compatible_with(y_pred.shape):
         raise ValueError(f"{rule} {came}")
@@ -47,7 +59,8 @@ def allowed(right, rule, y_true, y_pred):
             raise ValueError(f"{rule} Got {tf.boolean_mask(y_true, ~right)[0].numpy():g} instead.")
         return y_pred
     with tf.control_dependencies([tf.debugging.Assert(tf.reduce_all(right), [rule, y_true])]):
-        return y_pred * tf.where(right, tf.ones_like(y_pred), float("nan"))
+        factor = tf.where(right, tf.ones_like(y_pred), float("nan"))
+        return changed(y_pred, lambda side: side * factor)
 
 
 def numbers(y_true, y_pred):

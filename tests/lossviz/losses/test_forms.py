@@ -133,6 +133,24 @@ def test_batches_of_different_sizes_are_refused_when_they_come(loss, jit_compile
         compiled(loss, jit_compile=jit_compile)(y_true[:1], y_pred)
 
 
+@pytest.mark.parametrize("jit_compile", [False, True])
+@pytest.mark.parametrize("name", ["categorical_crossentropy", "sparse_categorical_crossentropy", "binary_crossentropy"])
+def test_costs_still_come_from_the_scores_behind_probabilities(name, jit_compile):
+    layer = lazy.keras.activations.sigmoid if name.startswith("binary") else lazy.keras.activations.softmax
+
+    def costs(y_true, scores):
+        y_pred = layer(scores)
+        if name.startswith("binary"):  # as of a model whose last axis was taken away
+            column, y_pred = y_pred, y_pred[:, 0]
+            y_pred._keras_logits = column._keras_logits[:, 0]
+        return checked(LOSSES[name])(y_true, y_pred)
+
+    y_true = np.eye(2)[[1]] if name.startswith("categorical") else np.array([0 if name.startswith("binary") else 1])
+    scores = tf.constant([[60.0]] if name.startswith("binary") else [[60.0, 0.0]])
+    assert costs(y_true, scores).numpy() == [60.0]
+    assert tf.function(costs, jit_compile=jit_compile, autograph=False)(tf.constant(y_true), scores).numpy() == [60.0]
+
+
 # Kinds of numbers
 
 
