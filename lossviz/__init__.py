@@ -3,15 +3,30 @@
 from typing import Any
 
 
-def keras_loss(name: str, **values: Any) -> Any:
+def keras_loss(
+    loss: str,
+    /,
+    *,
+    name: str | None = None,
+    reduction: str | None = "sum_over_batch_size",
+    dtype: Any = None,
+    **values: Any,
+) -> Any:
     """Return a declared loss as a `keras.losses.Loss`, for `model.compile`; it is saved and loaded with the model.
 
-    A process that loads such a model imports `lossviz.keras_losses` first, as with all registered classes of Keras.
+    A process that loads such a model imports `lossviz.keras_losses` first, as with all registered classes of Keras;
+    without it Keras refuses, even if it has a loss of the same name.
 
         model.compile(optimizer="adam", loss=lossviz.keras_loss("huber", delta=2.0))
 
+    Targets and predictions that would broadcast, and labels that are not those of the loss, are refused when it is
+    called. Only XLA, with which Keras compiles models for a GPU, can refuse no numbers: labels out of range cost NaN.
+
     Args:
-        name: The loss, by its name in `lossviz.losses.LOSSES`.
+        loss: The loss, by its name in `lossviz.losses.LOSSES`.
+        name: What Keras calls it; the name of the loss if None.
+        reduction: How the costs of a batch become one number, as in Keras.
+        dtype: The precision it is computed in; Keras' default if None.
         **values: Its parameters; the defaults for those left out.
 
     Raises:
@@ -19,4 +34,4 @@ def keras_loss(name: str, **values: Any) -> Any:
     """
     from lossviz.keras_losses import DeclaredLoss  # imports Keras, which a process that serves pages must not
 
-    return DeclaredLoss(name, values)
+    return DeclaredLoss(loss, values, reduction, name, dtype)

@@ -6,13 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 import keras
-import tensorflow as tf
 
 from lossviz.declare import Value
 from lossviz.losses import LOSSES
+from lossviz.losses.forms import checked
+
+PACKAGE = "lossviz"
+"""What Keras calls it by, and what stands before the names of losses in saved models.
+
+A process that loads an HDF5 file and does not know the class looks for a loss of Keras by the name of the instance:
+"huber" would be Keras' own, with its default delta. "lossviz>huber" is refused.
+"""
 
 
-@keras.saving.register_keras_serializable(package="lossviz")
+@keras.saving.register_keras_serializable(PACKAGE)
 class DeclaredLoss(keras.losses.Loss):
     """A loss of `lossviz.losses` with fixed parameters."""
 
@@ -20,7 +27,7 @@ class DeclaredLoss(keras.losses.Loss):
         self,
         loss: str,
         values: Mapping[str, Value] | None = None,
-        reduction: str = "sum_over_batch_size",
+        reduction: str | None = "sum_over_batch_size",
         name: str | None = None,
         dtype: Any = None,
     ) -> None:
@@ -38,15 +45,25 @@ class DeclaredLoss(keras.losses.Loss):
         """
         component = LOSSES[loss]
         super().__init__(name=name or component.name, reduction=reduction, dtype=dtype)
+        self._precision = {} if dtype is None else {"dtype": keras.dtype_policies.get(dtype).name}
         self.component = component
         self.values = component.check(values or {})
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
-        """Return the cost of each example, shape (n,)."""
-        if self.component.labels != "integers" and len(y_true.shape) == len(y_pred.shape) - 1:
-            y_true = y_true[..., tf.newaxis]  # without its last axis of 1 it would broadcast
-        return self.component(y_true, y_pred, **self.values)
+        """Return the cost of each example, shape (n,).
+
+        Raises:
+            ValueError: If targets and predictions have shapes that do not belong together, or labels are not those of
+                the loss; see `lossviz.losses.forms` for what only shows as NaN.
+        """
+        return checked(self.component)(y_true, y_pred, **self.values)
 
     def get_config(self) -> dict[str, Any]:
-        """Return what `__init__` takes."""
-        return {**super().get_config(), "loss": self.component.name, "values": dict(self.values)}
+        """Return what `from_config` takes."""
+        given = {"loss": self.component.name, "values": dict(self.values), **self._precision}
+        return {**super().get_config(), "name": f"{PACKAGE}>{self.name}", **given}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> DeclaredLoss:
+        """Return the loss of a configuration."""
+        return cls(**{**config, "name": config["name"].removeprefix(f"{PACKAGE}>")})

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from lossviz.code_layout import folded
-from lossviz.losses import Loss, stable
+from lossviz.losses import Loss, forms, stable
 from lossviz.specs.choice import Choice
 
 
@@ -31,12 +31,19 @@ def _module(code: str, *imports: str) -> str:
 
 
 def _function(choice: Choice) -> str:
-    """Return the source of the function of a loss, behind all that it uses."""
-    return "\n\n".join(function_parts(choice))
+    """Return the source of the function of a loss, behind all that it uses, for targets and predictions of anyone."""
+    form = forms.form_of(choice.component).__name__
+    *used, function = function_parts(choice, f"    y_true, y_pred = {form}(y_true, y_pred)\n")
+    return "\n\n".join([*_sources(forms, form), *used, function])
 
 
-def function_parts(choice: Choice) -> list[str]:
-    """Return the sources of all that the function of a loss uses, and last its own, with its values as defaults."""
+def function_parts(choice: Choice, before: str = "") -> list[str]:
+    """Return the sources of all that the function of a loss uses, and last its own, with its values as defaults.
+
+    Args:
+        choice: The loss and its values.
+        before: A line that its own source has on top.
+    """
     function = choice.component.function
     module = inspect.getmodule(function)
     lines, named = _statements(module)
@@ -46,7 +53,7 @@ def function_parts(choice: Choice) -> list[str]:
     body = "".join(lines[node.body[1].lineno - 1 : node.end_lineno])  # behind the docstring
     comments = _comments_above(lines, node.body[1].lineno - 1)
     summary = textwrap.fill(f'"""{choice.component.summary}"""', 116, initial_indent="    ", subsequent_indent="    ")
-    return [*dict.fromkeys(_needed(module, node)), f"{signature}\n{summary}\n{comments}{body}"]
+    return [*dict.fromkeys(_needed(module, node)), f"{signature}\n{summary}\n{before}{comments}{body}"]
 
 
 @lru_cache(maxsize=32)
@@ -77,11 +84,16 @@ def _needed(module: ModuleType | None, node: ast.AST) -> Iterator[str]:
     ]
     for name in dict.fromkeys(names):
         for home in (module, stable):
-            lines, named = _statements(home)
-            if name in named:
-                yield from _needed(home, named[name])
-                yield "".join(lines[named[name].lineno - 1 : named[name].end_lineno])
+            if name in _statements(home)[1]:
+                yield from _sources(home, name)
                 break
+
+
+def _sources(home: ModuleType | None, name: str) -> Iterator[str]:
+    """Give the source of a function or constant of a module, behind what it uses."""
+    lines, named = _statements(home)
+    yield from _needed(home, named[name])
+    yield "".join(lines[named[name].lineno - 1 : named[name].end_lineno])
 
 
 _FIT = """\
@@ -92,6 +104,8 @@ print(model.evaluate(x, y, verbose=0))
 ATTACHMENTS = {
     "As a function": f"""\
 $head
+# A model that is loaded looks for this function, not for one of Keras that has its name.
+keras.saving.register_keras_serializable()($name)
 model = keras.Sequential($layers)
 model.compile(optimizer="adam", loss=$name)
 {_FIT}""",
@@ -126,24 +140,39 @@ for epoch in range(3):
         optimizer.apply_gradients(zip(gradients, model.trainable_variables))
 print(float(tf.reduce_mean($name(y, model(x)))))
 """,
-    "In a train_step": """\
+    "In a train_step": f"""\
 $head
 
 class Model(keras.Sequential):
+    def __init__(self, layers):
+        super().__init__(layers)
+        self.mean_cost = keras.metrics.Mean(name="loss")
+
+    @property
+    def metrics(self):
+        return [self.mean_cost]  # what Keras tells as the loss; one of its own would stay 0
+
     def train_step(self, data):
         x, y = data
         with tf.GradientTape() as tape:
-            cost = tf.reduce_mean($name(y, self(x, training=True)))
-        gradients = tape.gradient(cost, self.trainable_variables)
+            costs = $name(y, self(x, training=True))
+            loss = tf.reduce_mean(costs)
+        gradients = tape.gradient(loss, self.trainable_variables)
         self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))
-        return {"loss": cost}
+        return self._told(costs)
+
+    def test_step(self, data):
+        x, y = data
+        return self._told($name(y, self(x)))
+
+    def _told(self, costs):
+        self.mean_cost.update_state(costs)
+        return {{"loss": self.mean_cost.result()}}
 
 
 model = Model($layers)
 model.compile(optimizer="adam")
-history = model.fit(x, y, batch_size=32, epochs=3, verbose=0)
-print(history.history["loss"][-1])
-""",
+{_FIT}""",
 }
 """How a loss is attached to a Keras model, in words, and a script that does it, as a `string.Template`."""
 
@@ -160,13 +189,18 @@ def attachments(choice: Choice) -> dict[str, str]:
         "head": f"{_module(_function(choice), *libraries)}\n\n{_data(loss)}",
         "layers": f"[keras.Input((4,)), {dense}]",
         "name": loss.name,
-        "class_name": "".join(part.capitalize() for part in loss.name.split("_")),
+        "class_name": class_name(loss),
         "arguments": "".join(f", {param}={value!r}" for param, value in choice.items),
         "kept": "".join(f"        self.{param} = {param}\n" for param, _ in choice.items),
         "passed": "".join(f", {param}=self.{param}" for param, _ in choice.items),
         "config": "".join(f', "{param}": self.{param}' for param, _ in choice.items),
     }
     return {words: Template(script).substitute(facts) for words, script in ATTACHMENTS.items()}
+
+
+def class_name(loss: Loss) -> str:
+    """Return what the class of a loss is called: nothing that Keras knows, or a model would be loaded with that."""
+    return "".join(part.capitalize() for part in (*loss.name.split("_"), "loss"))
 
 
 def _units(loss: Loss) -> int:

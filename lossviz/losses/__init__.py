@@ -1,6 +1,9 @@
 """The losses, one declaration each, in one file a family.
 
-A declared loss is an ordinary TensorFlow function: `lossviz.losses.huber(y_true, y_pred, delta=2.0)`.
+A declared loss is an ordinary TensorFlow function: `lossviz.losses.huber(y_true, y_pred, delta=2.0)` gives the cost of
+each example. Targets and predictions may each have shape (n,) or (n, 1); what broadcasts otherwise, and labels that are
+not of the loss, are refused by a `ValueError`. Only under `jit_compile=True` no numbers can be refused: a label out of
+range costs NaN there. `forms` says which loss takes what.
 """
 
 from collections.abc import Callable
@@ -18,10 +21,11 @@ from lossviz.losses import noise_tolerant
 
 # isort: on
 from lossviz.losses.base import CLAIMS, LOSSES, TASKS, Loss, Special, claim_words, special_words
+from lossviz.losses.forms import checked
 from lossviz.losses.marks import marks_of
 
 
 def __getattr__(name: str) -> Callable[..., Any]:
     if name in LOSSES:
-        return LOSSES[name].function
+        return checked(LOSSES[name])
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

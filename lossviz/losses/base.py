@@ -215,7 +215,7 @@ class Loss(Component):
         return re.sub(r"<(\w+)>", written, self.formula)
 
     def __call__(self, y_true: Any, y_pred: Any, **values: Any) -> Any:
-        """Return the cost of each example."""
+        """Return the cost of each example, of targets and predictions in the very form that it wants; see `forms`."""
         return self.function(y_true, y_pred, **values)
 
 

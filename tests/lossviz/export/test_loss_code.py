@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import warnings
-
 import numpy as np
 import pytest
 
-import lossviz
 from lossviz import lazy
-from lossviz.errors import SpecError
-from lossviz.export.loss_code import attachments, loss_source
+from lossviz.export.loss_code import attachments, class_name, loss_source
 from lossviz.losses import LOSSES, Loss
 from lossviz.specs.choice import Choice
 from tests.drawn import cost, draws, moderate_predictions, targets
 
 every_loss = pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
 
-KINDS = {(loss.labels, loss.scores, loss.positive, loss.least_outputs): loss.name for loss in LOSSES.values()}
+WAYS = tuple(attachments(Choice("loss", "huber")))
+
+KINDS = {(loss.labels, loss.scores, loss.positive, loss.least_outputs): loss for loss in reversed([*LOSSES.values()])}
 """One loss of each kind: of those that want the same labels and predictions."""
 
 
@@ -48,75 +44,113 @@ def test_the_exported_function_alone_gives_the_same_costs(loss):
     np.testing.assert_array_equal(exported, cost(loss, y_true, y_pred, choice.values, np.float32))
 
 
-@pytest.mark.parametrize("way", list(attachments(Choice("loss", "huber"))))
-@pytest.mark.parametrize("name", KINDS.values())
-def test_each_way_to_attach_a_loss_runs(name, way, capsys):
-    script = attachments(drawn(LOSSES[name]))[way]
-    exec(compile(script, way, "exec"), {"__name__": "__main__"})
-    assert np.isfinite(float(capsys.readouterr().out))
+def run(script: str, capsys) -> tuple[dict, float]:
+    """Run a script, and return what it has made and printed."""
+    lazy.keras.utils.set_random_seed(0)
+    made = {"__name__": "__main__"}
+    exec(compile(script, "exported", "exec"), made)
+    return made, float(capsys.readouterr().out)
+
+
+def assert_told(choice: Choice, made: dict, printed: float) -> None:
+    """Compare what a script has printed with what the model that it has trained costs."""
+    y, y_pred = made["y"], made["model"](made["x"]).numpy()
+    truth = y.reshape(-1) if choice.component.labels == "integers" else y.reshape(y_pred.shape)
+    costs = cost(choice.component, truth, y_pred, choice.values, np.float32)
+    assert printed == pytest.approx(costs.mean(), rel=1e-5)
+    assert np.ptp(costs) > 0, "A loss that broadcasts would look right."
+
+
+COMPILED = [(loss.name, "As a Loss class") for loss in KINDS.values()] + [("huber", way) for way in WAYS[::2]]
+"""Where scripts are run as they stand: each kind of loss, and each way. Tracing takes most of their time."""
+
+
+@pytest.mark.parametrize(("name", "way"), COMPILED)
+def test_what_a_script_prints_is_what_it_computes(name, way, capsys):
+    choice = drawn(LOSSES[name])
+    assert_told(choice, *run(attachments(choice)[way], capsys))
+
+
+@pytest.fixture
+def eagerly():
+    """Trace nothing."""
+    lazy.tf.config.run_functions_eagerly(True)
+    yield
+    lazy.tf.config.run_functions_eagerly(False)
+
+
+def shortened(script: str) -> str:
+    """Return a script that trains on two batches only."""
+    shorter = script.replace("size=(200, 4)", "size=(40, 4)").replace("epochs=3", "epochs=1").replace("(3):", "(1):")
+    assert len(shorter) == len(script) - 1
+    return shorter
+
+
+def with_labels(script: str, line: str) -> str:
+    """Return a script with a line behind the one that makes `y`."""
+    head, end, rest = script.partition(next(line for line in script.splitlines(True) if line.startswith("y = ")))
+    return f"{head}{end}{line}\n{rest}"
+
+
+in_eager_mode = pytest.mark.filterwarnings("ignore:Even though the `tf.config.experimental_run_functions_eagerly`")
+
+
+@in_eager_mode
+@every_loss
+def test_that_holds_for_every_loss_and_way(loss, capsys, eagerly):
+    choice = drawn(loss)
+    for script in attachments(choice).values():
+        made, printed = run(shortened(script), capsys)
+        assert_told(choice, made, printed)
+    model = made["model"]  # that of the last way, whose own code tells the loss while it trains, too
+    model.optimizer.learning_rate = 0.0
+    told = model.fit(made["x"], made["y"], batch_size=40, epochs=2, verbose=0).history["loss"]
+    assert told == pytest.approx([printed] * 2, rel=1e-5)
+
+
+@in_eager_mode
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("loss", KINDS.values(), ids=lambda loss: loss.name)
+def test_a_target_of_another_rank_trains_alike_or_is_refused(loss, way, capsys, eagerly):
+    choice = drawn(loss)
+    script = shortened(attachments(choice)[way])
+    if loss.labels == "one_hot" or loss.least_outputs > 1:
+        with pytest.raises(ValueError, match=r"must have the shape of the predictions\. Got shapes \(32,\) and"):
+            run(with_labels(script, "y = y.argmax(axis=1)"), capsys)
+        return
+    made, printed = run(with_labels(script, f"y = y{'[:, None]' if loss.labels == 'integers' else '[:, 0]'}"), capsys)
+    assert made["y"].ndim == (2 if loss.labels == "integers" else 1)
+    assert_told(choice, made, printed)
+
+
+WRONG = {
+    "zero_one": ("y = y + 5", "Labels must"),
+    "one_hot": ("y = y + 5", r"Each row of one-hot labels must sum to 1\. Got 16 instead"),
+    "integers": ("y = y + 5", r"Integer labels must be whole numbers from 0 to 2\. Got \d instead"),
+    "numbers": ("y = -y", r"Targets must be 0 or greater\. Got -"),
+}
+
+
+@in_eager_mode
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    "loss", [loss for loss in KINDS.values() if loss.positive or loss.labels != "numbers"], ids=lambda loss: loss.name
+)
+def test_labels_that_are_not_those_of_the_loss_are_refused(loss, way, capsys, eagerly):
+    line, sentence = WRONG[loss.labels]
+    with pytest.raises(ValueError, match=sentence):
+        run(with_labels(shortened(attachments(drawn(loss))[way]), line), capsys)
 
 
 def test_there_are_four_ways():
-    assert len(attachments(Choice("loss", "huber"))) == 4
-
-
-# lossviz.keras_loss
+    assert len(WAYS) == 4
 
 
 @every_loss
-def test_a_keras_loss_is_the_mean_of_the_costs(loss):
-    choice = drawn(loss)
-    y_true, y_pred = examples(loss)
-    made = lossviz.keras_loss(loss.name, **choice.values)
-    assert float(made(y_true, y_pred)) == pytest.approx(cost(loss, y_true, y_pred, choice.values).mean(), rel=1e-3)
-
-
-@pytest.mark.parametrize("name", ["huber", "sparse_categorical_crossentropy", "hinge"])
-def test_labels_with_another_axis_do_not_broadcast(name):
-    # Keras hands on targets of shape (n,) or (n, 1) as they were given.
-    y_true, y_pred = examples(LOSSES[name])
-    if LOSSES[name].labels != "integers":
-        y_true, y_pred = y_true[:, :1], y_pred[:, :1]
-    made = lossviz.keras_loss(name)
-    assert float(made(y_true.reshape(-1), y_pred)) == pytest.approx(float(made(y_true.reshape(-1, 1), y_pred)))
-
-
-def test_a_loss_that_is_not_declared_is_refused():
-    with pytest.raises(SpecError, match=r"The loss must be one of .*\. Got 'hubert' instead\."):
-        lossviz.keras_loss("hubert")
-    with pytest.raises(SpecError, match=r"must be a number in \[0.001, 1000\]"):
-        lossviz.keras_loss("huber", delta=0.0)
-
-
-LOAD = """
-import sys
-import keras, numpy as np
-import lossviz.keras_losses
-model = keras.models.load_model(sys.argv[1])
-x = np.linspace(0, 1, 20, dtype=np.float32).reshape(10, 2)
-print(model.loss.values, model.evaluate(x, x[:, :1], verbose=0))
-model.fit(x, x[:, :1], verbose=0)
-"""
-
-
-@pytest.mark.alone
-def test_a_compiled_model_is_saved_and_loaded_in_another_process(tmp_path):
-    keras, path = lazy.keras, tmp_path / "model.keras"
-    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
-    model.compile(optimizer="adam", loss=lossviz.keras_loss("huber", delta=0.25))
-    x = np.linspace(0, 1, 20, dtype=np.float32).reshape(10, 2)
-    model.fit(x, x[:, :1], verbose=0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # Keras' own way of saving is behind NumPy
-        model.save(path)
-    loaded = subprocess.run([sys.executable, "-c", LOAD, str(path)], capture_output=True, text=True, check=True).stdout
-    values, evaluated = loaded.rsplit(" ", 1)
-    assert values == "{'delta': 0.25}"
-    assert float(evaluated) == pytest.approx(float(model.evaluate(x, x[:, :1], verbose=0)), rel=1e-5)
-
-
-def test_a_keras_loss_is_made_again_from_its_configuration():
-    made = lossviz.keras_loss("barron", alpha=-1.5)
-    again = type(made).from_config(made.get_config())
-    assert again.values == made.values == {"alpha": -1.5, "scale": 1.0}
-    assert again.name == "barron"
+def test_the_class_of_a_loss_has_no_name_that_keras_knows(loss):
+    # A process that loads a model and does not know the class would silently take the loss of Keras.
+    known = lazy.keras.losses.get
+    name = class_name(loss)
+    for each in (name, f"{loss.name}_loss"):
+        with pytest.raises(ValueError, match="Could not interpret loss identifier"):
+            known(each)

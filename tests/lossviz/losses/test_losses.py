@@ -6,6 +6,7 @@ What losses claim about themselves is tested in `test_claims.py`, that they are 
 
 from __future__ import annotations
 
+import inspect
 import itertools
 import re
 
@@ -246,7 +247,10 @@ def test_a_cost_worked_out_by_hand(name, y_true, y_pred, values, expected):
 
 @every_loss
 def test_a_loss_is_a_function_of_the_package(loss):
-    assert getattr(losses, loss.name) is loss.function
+    function = getattr(losses, loss.name)
+    assert function is getattr(losses, loss.name)
+    assert inspect.signature(function) == inspect.signature(loss.function)
+    assert function.__doc__ == loss.function.__doc__
 
 
 def test_what_is_no_loss_is_no_attribute():
