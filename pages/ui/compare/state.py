@@ -308,21 +308,21 @@ class CompareState(Scene):
         return [entry.line(entry.run.epoch) for entry in self.entries if not entry.hidden]
 
     @property
-    @locked
     def snapshots(self) -> Mapping[str, Snapshots]:
-        """The snapshots of all runs that have some, by key; those that can be taken are asked for."""
-        for entry in self.entries:
-            known = self._snapshots.get(entry.key)
-            if not entry.run.running and (known is None or known.cancelled()) and (kept := entry.run.known_weights()):
-                call = f"{self._key}:snapshots:{entry.key}"
-                self._snapshots[entry.key] = self.engine.latest(call, take_snapshots, entry.run.spec, kept)
-        made = {key: answer for key, answer in self._snapshots.items() if answer.done() and not answer.cancelled()}
-        for key, answer in made.items():
-            if error := answer.exception():
-                self.notice = str(error)
-            elif mine := self.entry(key):
-                mine.run.forget_weights()  # the snapshots show all that they were kept for
-        return {key: answer.result() for key, answer in made.items() if not answer.exception()}
+        """The snapshots of all runs of which some have been taken, by key."""
+        made = {key: answer for key, answer in self._answers.items() if not answer.exception()}
+        return {key: answer.result() for key, answer in made.items()}
+
+    @property
+    def _answers(self) -> dict[str, Future[Snapshots]]:
+        return {
+            key: answer for key, answer in dict(self._snapshots).items() if answer.done() and not answer.cancelled()
+        }
+
+    def _lacks_snapshots(self, entry: NamedRun) -> bool:
+        """Return whether snapshots of a run can be taken, and nobody has asked for them."""
+        asked = self._snapshots.get(entry.key)
+        return not entry.run.running and (asked is None or asked.cancelled()) and bool(entry.run.known_weights())
 
     @property
     def yardsticks(self) -> list[str]:
@@ -351,9 +351,8 @@ class CompareState(Scene):
     @property
     def pending(self) -> bool:
         """Whether a run is being trained, or its snapshots taken."""
-        return any(entry.run.wants for entry in self.entries) or any(
-            not f.done() for f in list(self._snapshots.values())
-        )
+        on_their_way = any(entry.run.wants or self._lacks_snapshots(entry) for entry in list(self.entries))
+        return on_their_way or any(not answer.done() for answer in list(self._snapshots.values()))
 
     @property
     def standing(self) -> str:
@@ -380,6 +379,18 @@ class CompareState(Scene):
             return None
         done = sum(max(entry.run.epoch, 0) for entry in self.entries)
         return done / sum(entry.run.spec.epochs for entry in self.entries)
+
+    @locked
+    def tick(self) -> None:
+        """Have snapshots taken of the runs that have ended."""
+        for entry in filter(self._lacks_snapshots, self.entries):
+            call, weights = f"{self._key}:snapshots:{entry.key}", entry.run.known_weights()
+            self._snapshots[entry.key] = self.engine.latest(call, take_snapshots, entry.run.spec, weights)
+        for key, answer in self._answers.items():
+            if error := answer.exception():
+                self.notice = str(error)
+            elif mine := self.entry(key):
+                mine.run.forget_weights()  # the snapshots show all that they were kept for
 
     def close(self) -> None:
         """Stop what is still on its way, when the visitor has gone."""

@@ -33,6 +33,7 @@ def train(engine: Engine) -> TrainState:
 def compare(train: TrainState) -> CompareScene:
     mine = CompareScene(train)
     mine.begin()
+    mine.tick()
     return mine
 
 
@@ -75,7 +76,9 @@ def test_pinned_runs_come_along_in_their_colours_and_names(train: TrainState) ->
     assert len(compare.entries) == 2
 
 
-def test_runs_start_from_the_same_weights(compare: CompareScene) -> None:
+def test_runs_start_from_the_same_weights(train: TrainState) -> None:
+    compare = CompareScene(train)
+    compare.begin()
     first = [entry.run.known_weights()[0] for entry in compare.entries]
     for weights in first[1:]:
         np.testing.assert_array_equal(weights, first[0])
@@ -210,17 +213,22 @@ def test_a_regression_has_snapshots_too(train: TrainState, query: str) -> None:
     train.start(RunSpec.from_query(f"{query}&epochs=20"))
     compare, screen = CompareScene(train), Screen()
     compare.begin()
+    compare.tick()
     compare.draw(screen)
     assert set(screen.news()) == {*RUNS_CHARTS, *snapshots_charts("regression")}
 
 
-def test_the_page_is_drawn_again_when_snapshots_are_there(
-    compare: CompareScene, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_page_is_drawn_again_when_snapshots_are_there(train: TrainState, monkeypatch: pytest.MonkeyPatch) -> None:
+    compare = CompareScene(train)
+    compare.begin()
     answers: list[Future] = []
     monkeypatch.setattr(compare.train.engine, "latest", lambda *_: answers.append(Future()) or answers[-1])
     before = compare.stage
     assert compare.pending
+    assert not answers, "what is only looked at asks for nothing"
+    for _ in range(2):
+        compare.tick()
+        assert compare.pending
     for entry, answer in zip(compare.entries, answers, strict=True):
         answer.set_result(take_snapshots(entry.run.spec, entry.run.known_weights()))
     assert compare.stage != before
@@ -317,6 +325,7 @@ def test_the_chart_says_which_runs_have_no_held_out_examples(train: TrainState) 
     compare, screen = CompareScene(train), Screen()
 
     def title() -> str:
+        compare.tick()
         compare.draw(screen)
         return screen.news()["compare.yardstick"]["title"]
 
