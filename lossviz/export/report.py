@@ -15,7 +15,7 @@ from html import escape
 
 from lossviz.export.tables import Table
 from lossviz.export.theme import theme_variables
-from lossviz.figures.base import Chart
+from lossviz.figures.base import Chart, Figure
 from lossviz.specs.comparison import Comparison, NamedSpec
 from lossviz.specs.differences import agreements, differences, text_of
 
@@ -153,11 +153,17 @@ def _recipe(run: NamedSpec) -> str:
     return "<h3>{}</h3>\n<p>{}<br><code>{}</code></p>".format(*texts)
 
 
+def _at_rest(layout: Figure) -> Figure:
+    """Return a layout whose slider waits to be moved: a report may be printed as soon as it is open."""
+    slider = {name: value for name, value in layout.get("slider", {}).items() if name != "starts"}
+    return layout | {"slider": slider} if slider else layout
+
+
 def _data(charts: Sequence[Chart]) -> str:
     """Return what the program is told of the charts, in the words in which the app tells it of news."""
     news = []
     for number, chart in enumerate(charts):
-        parts = [*chart.figure["data"], chart.figure["layout"]]
+        parts = [*chart.figure["data"], _at_rest(chart.figure["layout"])]
         values = {str(i): json.dumps(part, allow_nan=False, separators=(",", ":")) for i, part in enumerate(parts)}
         told = {"key": f"chart{number}", "height": chart.height, "title": chart.title, "alt": chart.alt}
         news.append(told | {"whole": True, "parts": [{"": name} for name in values], "values": values})

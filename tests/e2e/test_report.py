@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lossviz.export.theme import theme_variables
-from tests.lossviz.export.test_report import CHARTS, EVIL, SHORT_EVIL, report
+from lossviz.figures.base import Chart
+from tests.lossviz.export.test_report import CHARTS, EVIL, SHORT_EVIL, report, trace
 
 pytestmark = pytest.mark.e2e
 
@@ -88,6 +90,29 @@ def test_on_paper_the_charts_are_as_wide_as_the_text(page: Page) -> None:
         assert box["width"] <= paper + 1
     expect(page.get_by_role("button")).to_have_count(0)
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_what_plays_is_at_rest_on_opening_and_finished_on_paper(browser: Browser, tmp_path: Path) -> None:
+    line = trace(*range(31)) | {"meta": {"label": "line", "cut": True}}
+    places = {"values": [str(i) for i in range(31)], "numbers": list(range(31)), "at": 30}
+    slider = {"label": "Epoch", "group": "epochs", "cut": True, "plays": 60, "starts": True, **places}
+    follows = slider | {"hidden": True, "plays": 0}
+    charts = [
+        Chart(f"Loss {i}", "", {"data": [line], "layout": {"slider": slider if i == 0 else follows}}) for i in (0, 1, 2)
+    ]
+    (tmp_path / "report.html").write_text(report(charts=charts), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1000, "height": 400})  # the last chart is out of sight
+    page.goto((tmp_path / "report.html").as_uri())
+    expect(page.locator(".js-plotly-plot")).to_have_count(3)
+    expect(page.locator("#chart0 output")).to_have_text("30")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    lengths = "() => [...document.querySelectorAll('.js-plotly-plot')].map((plot) => plot.data[0].x.length)"
+    assert page.evaluate(lengths) == [31, 31, 31]
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("document.querySelector('.js-plotly-plot').data[0].x.length < 20")
+    page.pdf()
+    assert page.evaluate(lengths) == [31, 31, 31]
+    page.close()
 
 
 def _rgb(colour: str) -> str:

@@ -12,7 +12,7 @@ import { seekByClick } from "./playhead.js";
 import { foresee } from "./plotly.js";
 import { followPointer } from "./reading.js";
 import { pause } from "./retry.js";
-import { furnish } from "./slider.js";
+import { finish, furnish } from "./slider.js";
 import { chartOf, isShown, note, queued } from "./state.js";
 import { readTheme } from "./theme.js";
 
@@ -23,6 +23,15 @@ import { readTheme } from "./theme.js";
 
 const REST = 200; // milliseconds
 const LATER = 30_000; // milliseconds from a failure to the next attempts
+
+let printing = false;
+
+// On paper all charts are finished, those out of sight, too.
+globalThis.addEventListener?.("beforeprint", () => {
+  printing = true;
+  finish();
+  printing = false;
+});
 
 /**
  * Tells of a failure and tries again after a while, for as long as it takes.
@@ -50,7 +59,7 @@ function insist(key) {
  */
 function turn(chart) {
   clearTimeout(chart.waiting);
-  if (chart.inSight) turnNow(chart);
+  if (chart.inSight || printing) turnNow(chart);
   else chart.waiting = setTimeout(() => turnNow(chart), REST);
 }
 

@@ -161,6 +161,17 @@ function play(group, before) {
   });
 }
 
+/** Ends what plays, at the last place of all. */
+export function finish() {
+  for (const group of groups.values()) {
+    const leader = [...group.charts.values()].find(({ slider }) => slider.plays);
+    if (group.playing && leader) {
+      group.playing = false;
+      move(group, numbersOf(leader.slider).at(-1) ?? group.at);
+    }
+  }
+}
+
 /** The parts of a slider, in a row that is not shown yet. */
 export function sliderRow() {
   const style = `font: inherit; color: inherit; background: none; border: 1px solid var(--st-border-color);

@@ -102,6 +102,14 @@ def test_a_name_may_hold_the_sign_that_divides_a_title():
     assert seen.text_of("small")[0] == "shape of its loss"
 
 
+def test_no_slider_of_a_report_plays_before_it_is_asked_to():
+    playing = figure()
+    playing["layout"]["slider"] = SLIDER | {"plays": 5, "starts": True}
+    (news,) = told(Reader(report(charts=[Chart("Loss", "", playing)])))
+    slider = figure_of(news)["layout"]["slider"]
+    assert slider == SLIDER | {"plays": 5}
+
+
 def test_no_text_becomes_an_element(read):
     assert [attributes.get("type") for tag, attributes in read.elements if tag == "script"] == [
         "application/json",
