@@ -120,7 +120,7 @@ def _what_holds_back(spec: RunSpec, evaluation: Evaluation, surest: float) -> st
         return "Nothing keeps answers away from 0 and 1"
     if surest > HELD_BACK:
         return f"{lets} answers be sure"
-    if surest < facts.least_position(evaluation.curve) - HONEST:
+    if surest < facts.least_position(evaluation.curve) - facts.NEARLY:
         return "No answer is as sure yet as the loss allows"
     return f"{keeps} answers away from 0 and 1"
 

@@ -11,6 +11,12 @@ from lossviz.analysis.evaluation import Evaluation
 from lossviz.losses import Loss
 from lossviz.specs.run import RunSpec
 
+CERTAIN = 0.995
+"""The answer from which on it counts as one that costs least at 1."""
+
+NEARLY = 0.05
+"""How far below the answer that costs least the surest one may be to count as held there."""
+
 CONSTANT = 1e-3
 """The part of their size by which predictions must differ to count as different."""
 

@@ -47,7 +47,7 @@ def loss_note(spec: RunSpec, evaluation: Evaluation) -> Sentence:
     now_spec = spec.at(evaluation.epoch)
     loss: Loss = now_spec.loss.component
     rules = (_pull, _asked) if loss.symmetric is True else (_asked, _pull)
-    note = next((told for rule in (_balance, *rules, _growth) if (told := rule(now_spec, evaluation))), ())
+    note = next((told for rule in (balance_words, *rules, _growth) if (told := rule(now_spec, evaluation))), ())
     dead = dead_words(evaluation)
     return said(note, " " if note and dead else "", f"{dead}: only another seed helps." if dead else "")
 
@@ -58,7 +58,7 @@ def dead_words(evaluation: Evaluation) -> str:
     return f"{dead} of {units} hidden units {'is' if dead == 1 else 'are'} dead" if dead else ""
 
 
-def _balance(spec: RunSpec, evaluation: Evaluation) -> Sentence:
+def balance_words(spec: RunSpec, evaluation: Evaluation) -> Sentence:
     """Return where a loss costs least that keeps predictions away from their targets."""
     loss: Loss = spec.loss.component
     if not loss.is_biased(spec.loss.values) and not loss.is_biased(loss.defaults):
@@ -66,7 +66,7 @@ def _balance(spec: RunSpec, evaluation: Evaluation) -> Sentence:
     least = facts.least_position(evaluation.curve)
     why = next((words for name, words in _BALANCE.items() if name in loss.params), "")
     if spec.task != "regression":
-        if loss.is_biased(spec.loss.values) and least < 0.995:
+        if loss.is_biased(spec.loss.values) and least < facts.CERTAIN:
             return said("An answer costs least at ", now(f"{least:.2f}"), f", not at 1{why}.")
         return said("An answer costs least at 1: nothing holds the model back.")
     if not loss.is_biased(spec.loss.values):

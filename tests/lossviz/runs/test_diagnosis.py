@@ -62,18 +62,26 @@ def test_overfitting_is_named() -> None:
 
 def test_a_run_at_rest_is_told_from_one_that_still_learns() -> None:
     query = "dataset=linear&loss=mean_squared_error&model=linear&validation_share=0&optimizer.learning_rate=0.1"
-    assert "It rests" in explained(f"{query}&epochs=1500")[2]
+    assert "It fits the targets" in explained(f"{query}&epochs=1500")[2]
+    assert "It rests" in explained(f"{query}&dataset.noise=1&epochs=1500")[2]
     words = explained("epochs=60&seed=1")[2]
-    assert "It still learns: the last 6 epochs took" in words
+    assert "in the last 7 epochs the loss fell by" in words
     assert "It rests" not in words
 
 
 @pytest.mark.parametrize(
     ("loss", "norm", "sentence"),
     [
-        (np.linspace(1, 11, 101), np.ones(101), "The loss rises: the last 10 epochs took it from 10 to 11."),
+        (
+            np.linspace(1, 11, 101),
+            np.ones(101),
+            "The loss rises: on average of the last 12 epochs it was 10.4, before that 9.2",
+        ),
         (np.ones(101), np.zeros(101), "It rests: the gradient is 0 of its largest value"),
-        (np.ones(101), np.ones(101), "It has levelled off"),
+        (1 + 0.1 * (np.arange(101) % 2), np.ones(101), "It has levelled off: in the last 12 epochs the loss went up"),
+        (1 - 1e-5 * np.arange(101), np.ones(101), "It hardly moves: in the last 12 epochs the loss changed by 0.0%"),
+        (1 - 1e-3 * np.arange(101), np.ones(101), "It learns slowly: in the last 12 epochs the loss fell by 1%"),
+        (0.9 ** np.arange(101), np.ones(101), "It still learns: in the last 12 epochs the loss was 72% lower"),
     ],
 )
 def test_the_last_epochs_are_told_as_they_are(loss, norm, sentence) -> None:
