@@ -9,7 +9,7 @@ from typing import Annotated
 
 from lossviz.declare import Mark, Param
 from lossviz.lazy import tf
-from lossviz.losses.base import LOSSES, Special
+from lossviz.losses.base import LOSSES, Limit, Special
 from lossviz.losses.stable import exp_with_tangent
 
 Weight = Annotated[
@@ -150,6 +150,7 @@ def asymmetric_squared(y_true, y_pred, *, weight: Weight = 3.0):
 @LOSSES.declare(
     "LINEX",
     formula=r"\frac{2}{<asymmetry>^2} \left( \exp(<asymmetry> \cdot e) - <asymmetry> \cdot e - 1 \right)",
+    limits=(Limit(at={"asymmetry": 0.0}, formula="e^2"),),
     convex=True,
     smooth=True,
     symmetric=lambda values: values["asymmetry"] == 0,

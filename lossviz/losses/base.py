@@ -73,12 +73,26 @@ class Special:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Limit:
+    """Values of the parameters at which a formula divides zero by zero, and what it comes to there.
+
+    Attributes:
+        at: The parameters that decide.
+        formula: LaTeX, as that of the loss.
+    """
+
+    at: Values
+    formula: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Loss(Component):
     """A declared loss: `function(y_true, y_pred, *, …)` gives one cost per example.
 
     Attributes:
         formula: LaTeX of the cost of one example (of one output, for numbers), with `<name>` where the value of a
             parameter stands. Tests evaluate it and compare it with the function.
+        limits: Values at which it has another formula; the first that are there count.
         labels: What `y_true` is: `numbers` (a number, or a one-hot row treated as numbers), `zero_one` (1 for the
             positive class), `one_hot` or `integers`.
         scores: Whether predictions are any numbers, greater for the more likely class, instead of probabilities.
@@ -100,6 +114,7 @@ class Loss(Component):
     """
 
     formula: str
+    limits: tuple[Limit, ...] = ()
     labels: Literal["numbers", "zero_one", "one_hot", "integers"] = "numbers"
     scores: bool = False
     positive: bool = False
@@ -202,6 +217,11 @@ class Loss(Component):
     def _holds(claim: Claim, values: Values) -> bool:
         return bool(claim(values)) if callable(claim) else claim
 
+    def formula_at(self, values: Values) -> str:
+        """Return the formula that is shown for some values of the parameters, with `<name>` where each stands."""
+        there = (limit.formula for limit in self.limits if all(values[name] == at for name, at in limit.at.items()))
+        return next(there, self.formula)
+
     def latex(self, values: Mapping[str, Value] | None = None) -> str:
         """Return the formula with the symbols of its parameters or, given `values`, with their values."""
 
@@ -212,7 +232,7 @@ class Loss(Component):
             value = value_words(values[param.name])
             return f"({value})" if value.startswith("-") else value
 
-        return re.sub(r"<(\w+)>", written, self.formula)
+        return re.sub(r"<(\w+)>", written, self.formula if values is None else self.formula_at(values))
 
     def __call__(self, y_true: Any, y_pred: Any, **values: Any) -> Any:
         """Return the cost of each example, of targets and predictions in the very form that it wants; see `forms`."""

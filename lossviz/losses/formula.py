@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 from latex2mathml.converter import convert
 
 from lossviz.declare import Value, value_words
-from lossviz.losses.base import LOSSES, Loss
+from lossviz.losses.base import Loss
 
 _FIRST = 0xE000
 """Signs that no font has (Unicode's private use) stand for values: LaTeX is read once, and never sees a value."""
@@ -35,7 +35,7 @@ def formula_mathml(loss: Loss, values: Mapping[str, Value], in_hand: str | None 
         values: The value of each parameter.
         in_hand: The parameter whose value has the class `in-hand`.
     """
-    formula = _formula(loss.name)
+    formula = _formula(loss.formula_at(values), tuple(loss.params))
     for number, name in enumerate(loss.params):
         value = _number(value_words(values[name]))
         marked = f'<mrow class="in-hand">{value}</mrow>' if name == in_hand else value
@@ -56,11 +56,10 @@ def _number(words: str) -> str:
 
 
 @cache
-def _formula(name: str) -> str:
-    """Return the formula of a loss with a sign of its own for each parameter."""
-    loss = LOSSES[name]
-    signs = {parameter: chr(_FIRST + number) for number, parameter in enumerate(loss.params)}
-    latex = re.sub(r"<(\w+)>", lambda match: signs[match.group(1)], loss.formula)
+def _formula(formula: str, params: tuple[str, ...]) -> str:
+    """Return a formula with a sign of its own for each parameter."""
+    signs = {parameter: chr(_FIRST + number) for number, parameter in enumerate(params)}
+    latex = re.sub(r"<(\w+)>", lambda match: signs[match.group(1)], formula)
     root = ElementTree.fromstring(re.sub(r' xmlns="[^"]*"', "", convert(latex)))
     root.set("class", "lossviz-formula")
     _mend(root)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from lossviz.declare import Param
 from lossviz.lazy import tf
-from lossviz.losses.base import LOSSES, Special
+from lossviz.losses.base import LOSSES, Limit, Special
 from lossviz.losses.stable import expm1_ratio, log1p_ratio, log_probability_of_true, probabilities
 
 
@@ -136,12 +136,26 @@ def _tempered_probability(scores, *, loss_temperature, softmax_temperature):
     return tf.exp(_tempered_log_probabilities(scores, softmax_temperature))
 
 
+_BOUNDED = (
+    r"\sum_j y_j \cdot \frac{1 - \hat p_j^{1 - <loss_temperature>}}{1 - <loss_temperature>}"
+    r" - \frac{1 - \sum_j \hat p_j^{2 - <loss_temperature>}}{2 - <loss_temperature>}"
+)
+_SURPRISE = r"-\sum_j y_j \log \hat p_j"
+_TEMPERED = (
+    r", \quad \hat p_j = \left( 1 + (1 - <softmax_temperature>) \cdot (\hat s_j - \lambda)"
+    r" \right)^{\frac{1}{1 - <softmax_temperature>}}"
+)
+_EXPONENTIAL = r", \quad \hat p_j = \exp(\hat s_j - \lambda)"
+
+
 @LOSSES.declare(
     "Bi-tempered logistic",
-    formula=r"\sum_j y_j \cdot \frac{1 - \hat p_j^{1 - <loss_temperature>}}{1 - <loss_temperature>}"
-    r" - \frac{1 - \sum_j \hat p_j^{2 - <loss_temperature>}}{2 - <loss_temperature>},"
-    r" \quad \hat p_j = \left( 1 + (1 - <softmax_temperature>) \cdot (\hat s_j - \lambda)"
-    r" \right)^{\frac{1}{1 - <softmax_temperature>}}",
+    formula=_BOUNDED + _TEMPERED,
+    limits=(
+        Limit(at={"loss_temperature": 1.0, "softmax_temperature": 1.0}, formula=_SURPRISE + _EXPONENTIAL),
+        Limit(at={"loss_temperature": 1.0}, formula=_SURPRISE + _TEMPERED),
+        Limit(at={"softmax_temperature": 1.0}, formula=_BOUNDED + _EXPONENTIAL),
+    ),
     labels="one_hot",
     scores=True,
     convex=lambda values: values["loss_temperature"] == values["softmax_temperature"] == 1,

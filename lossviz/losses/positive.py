@@ -10,7 +10,7 @@ from typing import Annotated
 
 from lossviz.declare import Param
 from lossviz.lazy import tf
-from lossviz.losses.base import LOSSES, Special
+from lossviz.losses.base import LOSSES, Limit, Special
 from lossviz.losses.stable import SMALLEST, expm1_ratio
 
 _TWEEDIE = (
@@ -110,6 +110,10 @@ def gamma_deviance(y_true, y_pred):
     "Tweedie deviance",
     formula=r"2 \left( \frac{y^{2 - <power>}}{(1 - <power>) \cdot (2 - <power>)}"
     r" - \frac{y \cdot \hat y^{1 - <power>}}{1 - <power>} + \frac{\hat y^{2 - <power>}}{2 - <power>} \right)",
+    limits=(
+        Limit(at={"power": 1.0}, formula=r"2 \left( y \cdot \log(y / \hat y) - y + \hat y \right)"),
+        Limit(at={"power": 2.0}, formula=r"2 \left( \frac{y}{\hat y} - \log(y / \hat y) - 1 \right)"),
+    ),
     positive=True,
     convex=lambda values: values["power"] <= 1,
     smooth=True,

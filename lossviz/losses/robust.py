@@ -11,7 +11,7 @@ from typing import Annotated
 
 from lossviz.declare import Param
 from lossviz.lazy import tf
-from lossviz.losses.base import LOSSES, Special
+from lossviz.losses.base import LOSSES, Limit, Special
 from lossviz.losses.stable import as_number, expm1_ratio
 
 Scale = Annotated[
@@ -143,7 +143,7 @@ def fair(y_true, y_pred, *, scale: Scale = 1.4):
     error = y_pred - y_true
     size = tf.abs(error) / scale
     # Near zero by its series, of which the square has a curvature at zero, where the size has not even a slope.
-    series = tf.square(error) * (0.5 - size * (1.0 / 3.0 - size * (0.25 - size / 5.0)))
+    series = tf.square(error) * (0.5 - size * (1.0 / 3.0 - size * (0.25 - size * (0.2 - size / 6.0))))
     return tf.reduce_mean(tf.where(size < 0.01, series, scale**2 * (size - tf.math.log1p(size))), axis=-1)
 
 
@@ -151,6 +151,10 @@ def fair(y_true, y_pred, *, scale: Scale = 1.4):
     "Barron's general robust",
     formula=r"\frac{|<alpha> - 2|}{<alpha>} \left( \left( \frac{(e / <scale>)^2}{|<alpha> - 2|} + 1"
     r" \right)^{<alpha> / 2} - 1 \right)",
+    limits=(
+        Limit(at={"alpha": 0.0}, formula=r"\log\left( 1 + \tfrac12 (e / <scale>)^2 \right)"),
+        Limit(at={"alpha": 2.0}, formula=r"\tfrac12 (e / <scale>)^2"),
+    ),
     convex=lambda values: values["alpha"] >= 1,
     smooth=True,
     robust=lambda values: values["alpha"] <= 1,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from mpmath import findroot, mp, mpf
 
-from lossviz.losses import LOSSES, Loss
+from lossviz.losses import LOSSES, Loss, marks_of
 from tests.drawn import N_CLASSES, Values, corners, cost, draws, moderate_predictions, slope, special_points, targets
 from tests.formula import Formula
 
@@ -15,13 +15,10 @@ DIGITS = 50
 STEP = mpf("1e-15")
 """Of a central difference, which is then right to about 30 digits."""
 
-A_HAIR = mpf("1e-20")
-"""By this parameters are moved off places where a formula divides zero by zero; its limit there is what is meant."""
-
 
 def symbols(loss: Loss, y_true: np.ndarray, y_pred: list[mpf], values: Values) -> dict:
     """Return the symbols of a formula for one example."""
-    known: dict = {f"<{name}>": mpf(value) + (0 if type(value) is int else A_HAIR) for name, value in values.items()}
+    known: dict = {f"<{name}>": mpf(value) for name, value in values.items()}
     if loss.labels == "numbers":
         truth = [mpf(float(number)) for number in y_true]
         if loss.least_outputs > 1:
@@ -44,6 +41,8 @@ def symbols(loss: Loss, y_true: np.ndarray, y_pred: list[mpf], values: Values) -
 
 def _normalizer(scores: list[mpf], temperature: mpf) -> mpf:
     """Return the number that makes the shares of a softmax with this temperature sum to one."""
+    if temperature == 1:
+        return mp.log(sum(map(mp.exp, scores)))
     power = 1 / (1 - temperature)
     top = max(scores)
 
@@ -80,11 +79,22 @@ def along(loss: Loss, slopes: np.ndarray) -> np.ndarray:
     return slopes
 
 
+def shown_points(loss: Loss) -> list[Values]:
+    """Return parameters at the ends of their ranges, at all their ticks, and where the loss has another formula."""
+    ticks = [
+        loss.defaults | {name: loss.params[name].type(mark.value)}
+        for name in loss.params
+        for mark in marks_of(loss, name, loss.defaults)
+    ]
+    limits = [loss.defaults | dict(limit.at) for limit in loss.limits]
+    return [*corners(loss)[-8:], *special_points(loss), *ticks, *limits, loss.defaults]
+
+
 @pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
 def test_a_loss_and_its_slope_are_what_its_formula_says(loss):
-    formula = Formula(loss.formula)
     random = np.random.default_rng(0)
-    for values in [*corners(loss)[-8:], *draws(loss, random, 4), *special_points(loss), loss.defaults]:
+    for values in [*shown_points(loss), *draws(loss, random, 4)]:
+        formula = Formula(loss.formula_at(values))
         y_true = targets(loss, random, 4, n_outputs=1 + (len(values) == 0))
         if loss.labels == "numbers":
             y_true = np.clip(y_true, 0.1, 10) if loss.positive else np.clip(y_true, -10, 10)

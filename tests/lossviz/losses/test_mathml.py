@@ -30,7 +30,7 @@ def test_a_formula_holds_each_value_where_its_parameter_stands(loss):
 def test_the_value_in_hand_is_told_from_the_others(loss):
     for name in loss.params:
         root = ElementTree.fromstring(formula_mathml(loss, loss.defaults, name))
-        assert len(root.findall(".//*[@class='in-hand']")) == loss.formula.count(f"<{name}>")
+        assert len(root.findall(".//*[@class='in-hand']")) == loss.formula_at(loss.defaults).count(f"<{name}>")
     assert "in-hand" not in formula_mathml(loss, loss.defaults)
 
 
