@@ -7,7 +7,8 @@ from functools import cached_property
 
 from lossviz.specs.run import RunSpec
 
-_ARTICLE_DATA = "dataset=linear&validation_share=0&batch_size=20"
+_FLOWERS = "dataset=iris&validation_share=0"  # all 150, as the article has them
+_NUMBERS = "dataset=linear&validation_share=0"
 
 
 @dataclass(frozen=True)
@@ -35,37 +36,38 @@ class Recipe:
 RECIPES: tuple[Recipe, ...] = (
     Recipe(
         "1 · A loss as a plain function",
-        "dataset=iris&loss=mean_squared_error&epochs=300",
+        f"{_FLOWERS}&loss=mean_squared_error&epochs=300",
         "A function of y_true and y_pred can be passed to compile as the loss.",
-        "It can. Squared error on one-hot labels trains a classifier; cross-entropy (recipe 3) does so sooner.",
+        "It can. Squared error on one-hot labels trains a classifier; with this rate and for most seeds it is right "
+        "about 95 % of the flowers before cross-entropy (recipe 3) is.",
     ),
     Recipe(
         "2 · Sparse cross-entropy by name",
-        "dataset=iris&loss=sparse_categorical_crossentropy&epochs=100",
+        f"{_FLOWERS}&loss=sparse_categorical_crossentropy&epochs=100",
         "One-hot labels go with sparse_categorical_crossentropy.",
         "It is the other way round: sparse_categorical_crossentropy takes integers, as the article's own code does.",
     ),
     Recipe(
         "3 · Cross-entropy, wrapped",
-        "dataset=iris&loss=categorical_crossentropy&epochs=300",
+        f"{_FLOWERS}&loss=categorical_crossentropy&epochs=300",
         "Integer labels go with categorical_crossentropy.",
         "It is the other way round: categorical_crossentropy takes one-hot rows, as the article's own code does.",
     ),
     Recipe(
         "4 · Sparse cross-entropy, wrapped",
-        "dataset=iris&loss=sparse_categorical_crossentropy&epochs=300",
+        f"{_FLOWERS}&loss=sparse_categorical_crossentropy&epochs=300",
         "Wrapping the loss in a function of one's own trains the same model.",
         "It does, number for number: compare the curve with that of recipe 3.",
     ),
     Recipe(
         "5 · CustomMSE, a Loss subclass",
-        "dataset=iris&loss=custom_mse&loss.regularization_factor=0.1&epochs=300",
+        f"{_FLOWERS}&loss=custom_mse&loss.regularization_factor=0.1&epochs=300",
         "A penalty that pulls predictions towards 0.5 can be a parameter of a Loss subclass.",
         "It can. The pull keeps the loss above zero and the probabilities away from 0 and 1: move the slider.",
     ),
     Recipe(
         "6 · Asymmetric loss, gradient tape",
-        f"{_ARTICLE_DATA}&loss=asymmetric_absolute&loss.weight=3&model=linear&model.bias=false"
+        f"{_NUMBERS}&batch_size=20&loss=asymmetric_absolute&loss.weight=3&model=linear&model.bias=false"
         "&model.initializer=standard_normal&optimizer=sgd&optimizer.learning_rate=0.002&epochs=5000",
         "The loop prints w = [0.737, 0.834], far from the true [1, 2].",
         "Its y has shape (20,) and its prediction (20, 1), so their difference silently has shape (20, 20). With y of "
@@ -73,14 +75,14 @@ RECIPES: tuple[Recipe, ...] = (
     ),
     Recipe(
         "7 · Subclassed model, own loop",
-        "dataset=linear&validation_share=0&batch_size=5&loss=mean_squared_error&model=linear&optimizer=adam"
-        "&optimizer.learning_rate=0.05&epochs=300",
+        f"{_NUMBERS}&batch_size=5&loss=mean_squared_error&model=linear&optimizer=adam&epochs=3000",
         "A model of one Dense(1) layer can be trained by a hand-written loop over batches.",
-        "It can, and with squared error the answer is known in closed form: see the table of weights.",
+        "It can, and with squared error the answer is known in closed form: see the table of weights. Adam's own rate "
+        "of 0.001 takes some 2,500 epochs to come near it, 10,000 small steps; a rate of 0.05 takes some 200.",
     ),
     Recipe(
         "8 · Cross-entropy by hand",
-        "dataset=iris&loss=cross_entropy_by_hand&epochs=300",
+        f"{_FLOWERS}&loss=cross_entropy_by_hand&epochs=300",
         "Cross-entropy cannot be written by hand, since an index cannot be read from a tensor.",
         "It can: tf.gather with batch_dims=1 looks up the probability of the true class, as in recipe 4.",
     ),

@@ -55,3 +55,30 @@ def test_wrapping_a_loss_or_writing_it_by_hand_trains_the_same_model() -> None:
     _, chunks = advance(specs, [None] * 3, 101)
     for chunk in chunks[1:]:
         assert np.allclose(chunk.rows, chunks[0].rows, rtol=1e-4, atol=1e-5)
+
+
+def test_recipes_train_on_all_examples_as_the_article_does() -> None:
+    assert {recipe.spec.n_validation for recipe in RECIPES} == {0}
+    assert {recipe.spec.n_train for recipe in RECIPES if recipe.spec.dataset.name == "iris"} == {150}
+
+
+def test_squared_error_is_right_about_most_flowers_before_cross_entropy_for_most_seeds() -> None:
+    firsts = []
+    for recipe in (RECIPES[0], RECIPES[2]):
+        specs = [recipe.spec.with_value("epochs", 600).with_value("seed", seed) for seed in range(20)]
+        _, chunks = advance(specs, [None] * len(specs), 601)
+        right = np.stack([chunk.rows[:, 1] for chunk in chunks]) >= 0.95
+        firsts.append(np.where(right.any(axis=1), right.argmax(axis=1), 601))
+    squared, cross = firsts
+    assert np.count_nonzero(squared < cross) >= 15
+    assert np.count_nonzero(squared <= 600) >= 18
+
+
+@pytest.mark.parametrize(("rate", "soonest", "latest"), [(0.001, 1500, 3000), (0.05, 60, 300)])
+def test_recipe_seven_comes_near_the_true_weights_as_late_as_it_says(rate: float, soonest: int, latest: int) -> None:
+    spec = RECIPES[6].spec.with_value("optimizer.learning_rate", rate)
+    specs = [spec.with_value("seed", seed) for seed in range(8)]
+    _, chunks = advance(specs, [None] * len(specs), latest + 1)
+    for chunk in chunks:
+        near = [epoch for epoch, weights in chunk.kept.items() if np.abs(weights[:2] - (1, 2)).max() < 0.05]
+        assert soonest <= min(near) <= latest
