@@ -43,3 +43,13 @@ def assert_same(spec: RunSpec, file: Path) -> None:
         np.testing.assert_allclose(column, ours[name], rtol=1e-4, atol=tie, err_msg=f"{name} of {spec.title}")
     # Nothing would be compared if nothing were learnt.
     assert abs(ours["loss"][-1] / ours["loss"][0] - 1) > 1e-5
+
+
+def assert_told(printed: str, *files: Path) -> None:
+    """Compare what a script has printed with the last rows of the tables that it has written."""
+    lines = []
+    for file in files:
+        first, *_, last = file.read_text().splitlines()
+        pairs = zip(first.split(",")[1:], last.split(",")[1:], strict=True)
+        lines.append(" ".join([file.name, *(f"{name} {float(number):.4g}" for name, number in pairs)]))
+    assert printed.splitlines() == lines

@@ -44,6 +44,11 @@ def test_columns_may_lack_their_last_axis(name, flat):
     assert float(made(*given, sample_weight=weights)) == pytest.approx(float(made(*column, sample_weight=weights)))
 
 
+def test_a_confident_mistake_is_judged_by_the_scores_behind_a_softmax():
+    y_pred = lazy.keras.activations.softmax(lazy.tf.constant([[60.0, 0.0]]))
+    assert float(lossviz.keras_loss("categorical_crossentropy")([[0.0, 1.0]], y_pred)) == 60.0
+
+
 def test_what_the_issue_gives_as_an_example():
     assert float(lossviz.keras_loss("mean_squared_error")([[1.0], [2.0], [4.0]], [1.0, 2.0, 4.0])) == 0.0
 

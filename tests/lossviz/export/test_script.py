@@ -28,7 +28,7 @@ from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
 from lossviz.training.data import arrays
 from tests.drawn import draws
-from tests.exported import alone, assert_same
+from tests.exported import alone, assert_same, assert_told
 from tests.markdown import shown
 from tests.strategies import choices
 
@@ -137,7 +137,7 @@ COMPARED = {
 # Where it is run
 
 ALONE = """
-import importlib.util, os, runpy, sys, traceback, warnings
+import contextlib, importlib.util, os, runpy, sys, traceback, warnings
 assert importlib.util.find_spec("lossviz") is None
 import keras, sklearn.datasets, sklearn.model_selection, tensorflow as tf
 warnings.simplefilter("error")
@@ -146,7 +146,8 @@ for folder in sys.argv[1:]:
     os.chdir(folder)
     tf.config.run_functions_eagerly(os.path.exists("eager"))
     try:
-        runpy.run_path(os.path.join(folder, "script.py"), run_name="__main__")
+        with open("printed.txt", "w") as file, contextlib.redirect_stdout(file):
+            runpy.run_path(os.path.join(folder, "script.py"), run_name="__main__")
     except Exception:
         with open("error.txt", "w") as file:
             file.write(traceback.format_exc())
@@ -229,14 +230,18 @@ def scripts(tmp_path_factory):
 @pytest.mark.alone
 @pytest.mark.parametrize("name", sorted(RUNS, key=lambda name: -RUNS[name].epochs))
 def test_a_script_gives_the_same_history_where_lossviz_is_not(scripts, name):
-    assert_same(RUNS[name], scripts.ran(name) / "history.csv")
+    file = scripts.ran(name) / "history.csv"
+    assert_same(RUNS[name], file)
+    assert_told(file.with_name("printed.txt").read_text(), file)
 
 
 @pytest.mark.alone
 def test_a_comparison_gives_the_same_histories(scripts):
     folder = scripts.ran("comparison")
-    for number, spec in enumerate(COMPARED.values(), 1):
-        assert_same(spec, folder / f"history_{number}.csv")
+    files = [folder / f"history_{number}.csv" for number in range(1, len(COMPARED) + 1)]
+    for spec, file in zip(COMPARED.values(), files, strict=True):
+        assert_same(spec, file)
+    assert_told((folder / "printed.txt").read_text(), *files)
 
 
 @pytest.mark.alone
@@ -246,8 +251,7 @@ def test_a_script_runs_by_its_name_in_an_empty_folder(tmp_path):
     done = subprocess.run([sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["history.csv", "script.py"]
     assert_same(spec, tmp_path / "history.csv")
-    last = (tmp_path / "history.csv").read_text().splitlines()[-1].split(",")
-    assert done.stdout == f"history.csv loss {float(last[1]):.4g} accuracy {float(last[2]):.4g}\n"
+    assert_told(done.stdout, tmp_path / "history.csv")
 
 
 @pytest.mark.alone
