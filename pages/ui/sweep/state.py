@@ -237,8 +237,8 @@ class SweepState(Scene):
 
     def pick(self, number: int, value: Value) -> None:
         """Show the curves of the cell with another value of one of the parameters."""
-        if value not in self.sweep.values[number]:
-            return  # The range was changed since the control was moved.
+        if number >= len(self.sweep.values) or value not in self.sweep.values[number]:
+            return  # The range was changed, or let go, since the control was moved.
         places = list(self.places)
         places[number] = self.sweep.values[number].index(value)
         self.open_cell(places)

@@ -263,6 +263,9 @@ def test_the_best_cell_is_open_until_another_one_is_chosen(executor: Held) -> No
     assert scene.cell == 3
     scene.pick(0, 2)
     assert scene.cell == 5
+    scene.pick(0, 7)
+    scene.pick(2, 2)
+    assert scene.cell == 5
     screen = Screen()
     scene.draw(screen)
     assert scene.pending  # what its model does is computed

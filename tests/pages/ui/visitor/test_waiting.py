@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from collections import deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from typing import Any
 
 import pytest
@@ -58,6 +60,21 @@ def test_to_look_at_a_scene_asks_for_nothing_and_waits_for_nobody(name: str) -> 
             with scene.lock:  # the page is being drawn
                 other.submit(getattr, scene, name).result(SECONDS)
             assert executor.n_calls == asked, name
+
+
+def test_what_the_event_loop_does_itself_waits_for_no_page(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.ui.visitor.visitor._left", deque())
+    visitor = Visitor(engine)
+    queue: asyncio.Queue[str] = asyncio.Queue()
+    with ExitStack() as pages, ThreadPoolExecutor(1) as loop:
+        for name, scene in visitor.scenes.items():
+            scene.visit(LINKS[name], arrived=True)
+        visitor.connection.connect(pages.enter_context(closing(asyncio.new_event_loop())), queue)
+        for scene in visitor.scenes.values():
+            pages.enter_context(scene.lock)  # all of them are being drawn
+        for act in (lambda: visitor.connection.disconnect(queue), visitor.leave, visitor.close):
+            loop.submit(act).result(SECONDS)
+    assert not visitor.connection.connected
 
 
 Say = Callable[[], Awaitable[None]]
