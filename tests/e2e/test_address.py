@@ -78,3 +78,27 @@ def test_two_links_that_cannot_be_used_have_a_notice_each(visit: Visit, path: st
         app.page.goto(f"{server}?{runs}loss={name}")
         app.until(lambda name=name: name in told.inner_text().replace("\u2060", ""), f"it quotes {name}")
         assert told.locator("a, img, span[style]").count() == 0
+
+
+LINKS = ["Compare", "Losses", "Sweep", "Train", "Compare", "Sweep"]
+
+
+@pytest.mark.parametrize("pause", [0, 250])
+def test_no_step_back_after_fast_switches_gives_a_page_the_link_of_another(visit: Visit, pause: int) -> None:
+    app = visit("epochs=20").finished(20)
+    for name in LINKS:
+        app.page.get_by_role("link", name=name, exact=True).first.click()
+        app.page.wait_for_timeout(pause)
+    app.until(lambda: "sweep=" in app.page.url, "the last page has written its link")
+    own = {"": {"epochs"}, "losses": set(), "compare": {"run"}, "sweep": {"sweep"}}
+    for _ in range(len(LINKS)):
+        app.page.go_back()
+
+        def right() -> bool:
+            address = urlsplit(app.page.url)
+            names = set(parse_qs(address.query)) & {"run", "sweep", "epochs"}
+            page = address.path.strip("/")
+            return own[page] <= names and not names & {"run", "sweep"} - own[page]
+
+        app.until(right, "the page has its own link, or none", seconds=20)
+        expect(app.page.get_by_text("This link cannot be used")).to_have_count(0)

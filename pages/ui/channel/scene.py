@@ -90,6 +90,10 @@ class Scene:
         """Take note that the address bar gets the link to what is shown, and return it."""
         return self._address.write(self.to_query())
 
+    def wrote(self, query: str) -> bool:
+        """Return whether a link is one that was written for this scene."""
+        return self._address.wrote(query)
+
     def resume(self, later: Scene) -> None:
         """Go on for a visitor who has come back, with what a link has asked for in the one they got meanwhile."""
         if later.visited:

@@ -11,6 +11,10 @@ UNDER_WAY = 3.0
 """Seconds in which a browser may still send the link that it had before the newest one."""
 
 
+MAX_WRITTEN = 1000
+"""How many links are remembered that were written: a browser goes back to them."""
+
+
 class Address:
     """What stands behind the question mark of a page."""
 
@@ -18,6 +22,7 @@ class Address:
         """Begin with nothing."""
         self._query = ""
         self._outdated: deque[tuple[Callable[[], str], float]] = deque(maxlen=20)
+        self._written: deque[int] = deque(maxlen=MAX_WRITTEN)  # by their hashes
 
     def takes(self, query: str) -> bool:
         """Return whether a link asks for something new: it is not the one written last, nor one that is late."""
@@ -33,7 +38,12 @@ class Address:
         if query != self._query:
             before, self._query = self._query, query
             self._outdate(lambda: before)
+            self._written.append(_hash(query))
         return query
+
+    def wrote(self, query: str) -> bool:
+        """Return whether a link is one of those that were written here."""
+        return _hash(query) in self._written
 
     def outdate(self, other: Address) -> None:
         """Take note that what another address says, now or soon, no longer counts, though a browser may send it."""
@@ -41,6 +51,10 @@ class Address:
 
     def _outdate(self, query: Callable[[], str]) -> None:
         self._outdated.append((query, time.monotonic() + UNDER_WAY))
+
+
+def _hash(query: str) -> int:
+    return hash(tuple(_spelled(query)))
 
 
 def _spelled(query: str) -> list[tuple[str, str]]:

@@ -34,10 +34,14 @@ def page(kind: type[S]) -> Iterator[tuple[Connection, S]]:
     Args:
         kind: What the page shows, as in the table of pages.
     """
-    connection, scene = _visitor().seen(kind)
+    visitor, query = _visitor(), _query()
+    connection, scene = visitor.seen(kind)
     arrived = st.session_state.get("page") != kind.__name__
     st.session_state["page"] = kind.__name__
-    scene.visit(_query(), arrived=arrived)
+    if visitor.asked(scene, query):
+        scene.visit(query, arrived=arrived)
+    else:
+        scene.visit("", arrived=True)
     connection.begin_page(scene)
     try:
         yield connection, scene

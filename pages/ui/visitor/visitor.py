@@ -57,6 +57,15 @@ class Visitor:
         """Return what the page of a kind of scene shows."""
         return self.seen(kind)[1]
 
+    def asked(self, scene: Scene, query: str) -> bool:
+        """Return whether the visitor asks a page for what a link says, and the browser has not mixed pages up.
+
+        When pages are switched fast, Streamlit's browser writes the link of the new one behind the path of the old one,
+        and goes back to that.
+        """
+        others = (other for other in self.scenes.values() if other is not scene)
+        return not query or scene.wrote(query) or not any(other.wrote(query) for other in others)
+
     def take_over(self, earlier: Visitor) -> None:
         """Go on with what the visitor had earlier; what a link has asked for here meanwhile is added to it."""
         for name, scene in earlier.scenes.items():

@@ -163,3 +163,34 @@ def test_who_has_left_is_waited_for_but_not_for_ever(engine: Engine, monkeypatch
     late = visitor(engine)
     late.leave()
     assert late in closed
+
+
+def test_a_link_of_another_page_is_not_asked_for(engine: Engine) -> None:
+    mine = visitor(engine)
+    train, compare = train_of(mine), compare_of(mine)
+    compare.visit("", arrived=True)
+    written = {scene: scene.write_link() for scene in (train, compare)}
+    assert not mine.asked(train, written[compare])
+    assert not mine.asked(compare, written[train])
+    assert mine.asked(train, written[train])
+    assert mine.asked(compare, written[compare])
+    assert mine.asked(compare, "run=a&run=b~seed=1")
+
+
+@pytest.mark.parametrize("kind", [TrainScene, LossesScene, CompareScene, SweepScene])
+def test_no_link_is_always_asked_for(engine: Engine, kind: type[Scene]) -> None:
+    mine = visitor(engine)
+    for scene in mine.scenes.values():
+        scene._address.write("epochs=20")
+        scene._address.write("")
+    assert mine.asked(mine.scene(kind), "")
+
+
+def test_an_older_link_of_another_page_is_none_of_this_one_either(engine: Engine) -> None:
+    mine = visitor(engine)
+    train = train_of(mine)
+    first = train.write_link()
+    train.change("seed", 1)
+    train.write_link()
+    assert mine.asked(train, first)
+    assert not mine.asked(compare_of(mine), first)
