@@ -12,6 +12,7 @@ from lossviz.errors import SpecError
 from lossviz.losses import LOSSES, Loss
 from lossviz.losses.axes import N_CLASSES, axis_of, ranges_of
 from lossviz.specs.choice import Choice, read_choice, read_pairs
+from lossviz.specs.link_names import LOSS_VIEW_NAMES, NAMES, is_ours
 
 MAX_TARGET = 1000.0
 """Targets may be as far from zero as losses are tested for."""
@@ -65,9 +66,13 @@ class LossView:
         """Return the view of a link; None if it names no loss.
 
         Raises:
-            SpecError: If the link names something unknown or out of bounds.
+            SpecError: If the link names something misspelt, unknown or out of bounds.
         """
         given = dict(read_pairs(query))
+        for name in given:
+            if name.partition(".")[0] not in NAMES and is_ours(name):
+                allowed = ", ".join(["loss", *LOSS_VIEW_NAMES])
+                raise SpecError(f"A name in a link to a loss must be one of {allowed}. Got {name[:40]!r} instead.")
         if "loss" not in given:
             return None
         loss = read_choice("loss", given)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
 from lossviz.engine import shared_engine
+from lossviz.specs.link_names import is_ours
 from pages.ui.channel.connection import Connection
 from pages.ui.channel.scene import Scene
 from pages.ui.visitor.visitor import Visitor
 
 S = TypeVar("S", bound=Scene)
+
+MAX_NAMES = 100
+"""Most names in an address that are looked at: a link of ours has a third of them."""
 
 
 @st.cache_resource(scope="session", on_release=lambda visitor: visitor.leave(), show_spinner=False)
@@ -44,8 +49,9 @@ def page(kind: type[S]) -> Iterator[tuple[Connection, S]]:
 
 
 def _query() -> str:
-    """Return what stands behind the question mark in the address bar."""
-    return urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
+    """Return what of ours stands behind the question mark in the address bar."""
+    names = filter(is_ours, islice(st.query_params, MAX_NAMES))
+    return urlencode([(name, value) for name in names for value in st.query_params.get_all(name)])
 
 
 def _write(query: str) -> None:

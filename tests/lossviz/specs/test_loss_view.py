@@ -66,3 +66,14 @@ def test_relatives_are_two_others_on_the_same_axis(name: str) -> None:
     found = relatives(LOSSES[name])
     assert name not in found
     assert set(found) <= set(comparable(LOSSES[name]))
+
+
+@pytest.mark.parametrize("name", ["taget", "ovr", "besides", "epocs"])
+def test_a_name_of_ours_that_is_misspelt_is_refused(name: str) -> None:
+    with pytest.raises(SpecError, match=rf"must be one of loss, target, at, .*\. Got '{name}' instead\."):
+        LossView.from_query(f"loss=huber&{name}=1")
+
+
+def test_what_other_pages_say_in_a_link_is_no_matter() -> None:
+    query = "dataset=linear&loss=huber&loss.delta=2&epochs=20&seed=1"
+    assert LossView.from_query(query) == LossView.from_query("loss=huber&loss.delta=2")
