@@ -20,7 +20,8 @@ _NEEDS = "It needs tensorflow (which brings keras and numpy) and scikit-learn{mo
 def run_script(spec: RunSpec) -> str:
     """Return a Python file that trains a run anew and writes `history.csv` beside itself.
 
-    The table has the columns of `History` but for `gradient_norm`, and the same numbers to rounding.
+    The table has the columns of `History` but for `gradient_norm`, and the same numbers to rounding. A loss with a kink
+    amplifies that: sums in the order of another program can give an example near it the other slope.
     """
     return comparison_script([("", spec)])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, NamedTuple
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lossviz.runs.history import History
+from lossviz.specs.comparison import told_apart
 from lossviz.specs.run import RunSpec
 
 Figure = dict[str, Any]
@@ -30,6 +32,29 @@ def short_name(name: str) -> str:
     """Return a name as it stands at the end of a line: of a long one both ends, since names often begin alike."""
     half = NAME_LENGTH // 2
     return name if len(name) <= NAME_LENGTH else f"{name[:half]}…{name[1 - half :]}"
+
+
+def short_names(names: Sequence[str]) -> list[str]:
+    """Return names as they stand at the ends of lines of one chart.
+
+    Of long ones that end alike the words count in which they differ: squared and absolute, not Mean s…error twice.
+    """
+    words = [name.split() for name in names]
+    told = list(words)
+    for last in {each[-1] for each, name in zip(words, names, strict=True) if len(name) > NAME_LENGTH and each}:
+        alike = [i for i, each in enumerate(words) if each and each[-1] == last and len(names[i]) > NAME_LENGTH]
+        for i, own in zip(alike, _without_common([words[i] for i in alike]), strict=True):
+            told[i] = own
+    return told_apart([short_name(" ".join(each)) for each in told])
+
+
+def _without_common(names: Sequence[list[str]]) -> list[list[str]]:
+    """Return the words of names without those that all end with, and then without those that all begin with."""
+    names = list(names)
+    for end in (-1, 0):
+        while len(names) > 1 and min(map(len, names)) > 1 and len({name[end] for name in names}) == 1:
+            names = [name[:-1] if end else name[1:] for name in names]
+    return names
 
 
 class Chart(NamedTuple):
@@ -70,11 +95,6 @@ class Line:
     def key(self) -> str:
         """What it is called in widgets and charts."""
         return f"run{self.number}"
-
-    @property
-    def label(self) -> str:
-        """Its name as it stands at the end of a line."""
-        return short_name(self.name)
 
     @property
     def colour(self) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from lossviz.analysis.snapshots import Snapshots
 from lossviz.analysis.yardsticks import YARDSTICKS
-from lossviz.figures.base import Chart, Figure, Line, curve_trace, plain_text
+from lossviz.figures.base import Chart, Figure, Line, curve_trace, plain_text, short_names
 from lossviz.figures.history import COLUMN_WORDS, HistoryView, series
 from lossviz.figures.snapshots import epoch_slider
 from lossviz.specs.run import RunSpec
@@ -101,7 +101,8 @@ def _cut_figure(curves: Sequence[tuple[Line, np.ndarray, np.ndarray]], y_title: 
     """Draw lines that are faint as a whole and strong up to the epoch that is looked at, with a dot at its end."""
     faint, strong = [], []
     specs = [line.spec for line, *_ in curves]
-    for line, epochs, values in curves:
+    labels = short_names([line.name for line, *_ in curves])
+    for (line, epochs, values), label in zip(curves, labels, strict=True):
         # From where it leaves its parent; before that it would only cover it.
         first = max(int(np.searchsorted(epochs, forked_after(line.spec, specs), side="right")) - 1, 0)
         epochs, values = epochs[first:], values[first:]
@@ -109,7 +110,7 @@ def _cut_figure(curves: Sequence[tuple[Line, np.ndarray, np.ndarray]], y_title: 
         exact = {"x": epochs.tolist(), "name": line.name}
         trace = curve_trace(epochs, values, stroke, plain_text(line.name)) | exact
         faint.append(trace | {"opacity": 0.25, "hoverinfo": "skip", "meta": {"run": line.key}})
-        strong.append(trace | {"meta": {"run": line.key, "label": line.label, "cut": True}})
+        strong.append(trace | {"meta": {"run": line.key, "label": label, "cut": True}})
     tips = {
         "type": "scatter",
         "mode": "markers",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lossviz.analysis.curves import Curve
-from lossviz.figures.base import DASHES, PALETTE, Figure, curve_trace, rounded, short_name
+from lossviz.figures.base import DASHES, PALETTE, Figure, curve_trace, rounded, short_names
 from lossviz.losses.axes import AXES
 
 MAX_OVERLAID = 6
@@ -69,14 +69,15 @@ def overlay_figure(named: Sequence[tuple[str, Curve]], normalised: bool) -> Figu
             cost for those to which it costs nothing.
     """
     traces: list[Figure] = []
-    for number, (name, curve) in enumerate(named):
+    labels = short_names([name for name, _ in named])
+    for number, ((name, curve), label) in enumerate(zip(named, labels, strict=True)):
         at, unit = curve.position, 1.0
         if normalised:
             bad = float(np.interp(AXES[curve.axis].bad, at, curve.cost))
             unit = bad if bad > 1e-6 else float(np.abs(curve.cost).max()) or 1.0
         style = {"color": PALETTE[number], "width": 2.5, "dash": DASHES[number % len(DASHES)]}
         traces += [
-            curve_trace(at, curve.cost / unit, style, f"{name}, cost") | {"meta": {"label": short_name(name)}},
+            curve_trace(at, curve.cost / unit, style, f"{name}, cost") | {"meta": {"label": label}},
             curve_trace(at, curve.slope / unit, style | {"width": 1.5}, f"{name}, slope") | {"yaxis": "y2"},
         ]
     titles = ("cost, normalised", "slope, normalised") if normalised else ("cost", "slope")

@@ -9,6 +9,8 @@ from typing import Any
 from lossviz.declare import label_of, percent, value_name, value_words
 from lossviz.models import layers_in_words
 from lossviz.specs.choice import KINDS, kind_of, taken_apart
+from lossviz.specs.comparison import told_apart
+from lossviz.specs.differences import differences
 from lossviz.specs.run import RunSpec
 from lossviz.specs.settings import has_param, param_of, value_of
 
@@ -58,6 +60,15 @@ def run_name(spec: RunSpec, hand: str) -> str:
     sign = param_of(spec, hand).sign if kind_of(hand) == "loss" else ""
     words = sign or _SHORT.get(name, label_of(name))
     return f"{words} {percent(value) if name in _SHARES else value_name(value)}"  # type: ignore[arg-type]
+
+
+def name_among(name: str, spec: RunSpec, others: Mapping[str, RunSpec]) -> str:
+    """Return what a run is called among others by their names: if one has its name, by what differs from that one."""
+    if name in others:
+        differing = [each for each in differences([others[name], spec]) if each != "change"]
+        own = [words for each in differing if (words := run_name(spec, each)) not in others]
+        name = own[0] if own else name
+    return told_apart([*others, name])[-1]
 
 
 def set_up(spec: RunSpec) -> Mapping[str, str]:

@@ -182,6 +182,15 @@ _TEXTS = """() => {
 }"""
 
 
+def test_an_address_without_a_page_says_so(visit: Visit) -> None:
+    page = visit(path="nonsense", forgiven="does not seem to exist").page
+    dialog = page.get_by_role("dialog", name="Page not found")
+    expect(dialog).to_contain_text("The page that you have requested does not seem to exist.")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("link", name="Train")).to_be_visible()
+
+
 def test_a_run_is_pinned_named_hidden_and_let_go(app: AppPage) -> None:
     app.press("Keep this run on the charts")
     names = app.page.get_by_role("textbox", name="CustomMSE")

@@ -19,6 +19,7 @@ from lossviz.specs.differences import differences
 from lossviz.specs.forks import forked
 from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
+from lossviz.specs.run_words import name_among
 from lossviz.specs.settings import words_of
 from pages.ui.channel.component_records import ControlValue
 from pages.ui.channel.scene import LOADING, Scene
@@ -145,7 +146,8 @@ class CompareState(Scene):
         elif self.entries and entry.run.spec.metric != self.entries[0].run.spec.metric:
             self.notice = "Runs are compared by the same yardsticks: all must learn numbers, or all must learn classes."
         else:
-            (entry.name,) = told_apart([*(other.name for other in self.entries), entry.name])[-1:]
+            others = {other.name: other.run.spec for other in self.entries}
+            entry.name = name_among(entry.name, entry.run.spec, others)
             self.entries.append(entry)
             self.focus = self.focus or entry.key
             entry.run.goal = entry.run.spec.epochs

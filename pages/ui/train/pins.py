@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from lossviz.figures.base import PALETTE
-from lossviz.specs.comparison import told_apart
+from lossviz.specs.run_words import name_among
 from pages.ui.kit.named_run import NamedRun
 
 MAX_PINNED = 9
@@ -32,7 +32,7 @@ class Pins:
     def add(self, entry: NamedRun) -> str:
         """Keep a run as it is now; return one sentence if an earlier one was let go for it."""
         number = next(number for number in self._numbers if PALETTE[number % len(PALETTE)] in OWN_COLOURS)
-        (name,) = told_apart([*(other.name for other in self.entries), entry.name])[-1:]
+        name = name_among(entry.name, entry.run.spec, {other.name: other.run.spec for other in self.entries})
         self.entries.append(replace(entry, number=number, name=name, pinned=True))
         if len(self.entries) <= MAX_PINNED:
             return ""

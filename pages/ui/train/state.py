@@ -362,10 +362,9 @@ class TrainState(Scene):
 
     # Keeping
 
-    def enter(self, spec: RunSpec, name: str = "") -> NamedRun:
+    def enter(self, spec: RunSpec, name: str) -> NamedRun:
         """Return a run with a number, and so a colour, that no other run of this visitor has had."""
-        number = next(self._numbers)
-        return NamedRun(Run(spec), number, name or f"Run {number}")
+        return NamedRun(Run(spec), next(self._numbers), name)
 
     @locked
     def pin(self) -> None:

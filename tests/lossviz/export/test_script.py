@@ -28,7 +28,7 @@ from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
 from lossviz.training.data import arrays
 from tests.drawn import draws
-from tests.exported import alone, assert_same, assert_told
+from tests.exported import alone, assert_near, assert_same, assert_told
 from tests.markdown import shown
 from tests.strategies import choices
 
@@ -124,7 +124,14 @@ OTHER_RUNS = {
     .with_change(7, "optimizer.momentum", 0),
 }
 
-RUNS = {**PRESET_RUNS, **OTHER_RUNS, **{f"loss {name}": spec for name, spec in LOSS_RUNS.items()}}
+# Rounding decides which slope an example has that lies near the kink: with noise some do, without it in the end all.
+KINK = "dataset=linear&model=linear&loss=mean_absolute_error&optimizer.learning_rate=0.05&epochs=200"
+KINK_RUNS = {
+    "a kink": RunSpec.from_query(f"{KINK}&dataset.noise=1"),
+    "a kink where all errors are small": RunSpec.from_query(KINK),
+}
+
+RUNS = {**PRESET_RUNS, **OTHER_RUNS, **KINK_RUNS, **{f"loss {name}": spec for name, spec in LOSS_RUNS.items()}}
 
 COMPARED = {
     "factor $0.1$": changed(IRIS),
@@ -230,9 +237,12 @@ def scripts(tmp_path_factory):
 @pytest.mark.alone
 @pytest.mark.parametrize("name", sorted(RUNS, key=lambda name: -RUNS[name].epochs))
 def test_a_script_gives_the_same_history_where_lossviz_is_not(scripts, name):
-    file = scripts.ran(name) / "history.csv"
-    assert_same(RUNS[name], file)
-    assert_told(file.with_name("printed.txt").read_text(), file)
+    table = scripts.ran(name) / "history.csv"
+    if name in KINK_RUNS:
+        assert_near(RUNS[name], table, epochs=10)
+    else:
+        assert_same(RUNS[name], table)
+    assert_told(table.with_name("printed.txt").read_text(), table)
 
 
 @pytest.mark.alone

@@ -7,13 +7,39 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lossviz.figures.base import DASHES, PALETTE, rounded
+from lossviz.figures.base import DASHES, PALETTE, rounded, short_names
+from lossviz.losses import LOSSES
 from tests.lines import line_of
 
 
 def test_runs_differ_in_colour_and_then_in_dash() -> None:
     strokes = {(line.colour, line.dash) for line in (line_of(number=i) for i in range(len(PALETTE) * len(DASHES)))}
     assert len(strokes) == len(PALETTE) * len(DASHES)
+
+
+@pytest.mark.parametrize(
+    ("names", "short"),
+    [
+        (["Mean squared error", "Mean absolute error", "Huber"], ["squared", "absolute", "Huber"]),
+        (["Mean squared error", "Mean squared logarithmic error"], ["squared", "square…thmic"]),
+        (["Categorical cross-entropy", "Weighted cross-entropy"], ["Categorical", "Weighted"]),
+        (["Mean squared error", "Categorical cross-entropy"], ["Mean s…error", "Catego…tropy"]),
+        (["λ 0.10", "λ 0.20", "a b", "c b"], ["λ 0.10", "λ 0.20", "a b", "c b"]),
+        (["Mean squared error"], ["Mean s…error"]),
+        ([], []),
+    ],
+)
+def test_labels_of_one_chart_tell_in_which_words_names_differ(names: list[str], short: list[str]) -> None:
+    assert short_names(names) == short
+
+
+def test_no_two_losses_have_one_label() -> None:
+    labels = [loss.label for loss in LOSSES.values()]
+    for i, first in enumerate(labels):
+        for second in labels[:i]:
+            one, other = short_names([first, second])
+            assert one != other
+    assert len(set(short_names(labels))) == len(labels)
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False, width=32), max_size=20))

@@ -8,7 +8,7 @@ from hypothesis import given
 from lossviz.declare import THIN
 from lossviz.specs.choice import KINDS
 from lossviz.specs.run import RUN_PARAMS, RunSpec
-from lossviz.specs.run_words import run_name, set_up
+from lossviz.specs.run_words import name_among, run_name, set_up
 from tests.strategies import specs
 
 
@@ -34,6 +34,23 @@ from tests.strategies import specs
 )
 def test_a_run_is_called_by_its_value_in_hand(query: str, hand: str, name: str) -> None:
     assert run_name(RunSpec.from_query(query), hand) == name
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("seed=1", "seed 1"),
+        ("seed=2", "λ 0.10 (2)"),  # a name that another one has would tell as little
+        ("loss=mean_squared_error&seed=3", "Mean squared error"),
+        ("optimizer=sgd", "SGD"),
+        ("change=5:loss.regularization_factor:1", "λ 0.10 (2)"),
+        ("", "λ 0.10 (2)"),
+    ],
+)
+def test_a_run_whose_name_is_taken_is_called_by_what_differs(query: str, name: str) -> None:
+    others = {"λ 0.10": RunSpec(), "seed 2": RunSpec(epochs=5)}
+    assert name_among("λ 0.10", RunSpec.from_query(query), others) == name
+    assert name_among("mine", RunSpec.from_query(query), others) == "mine"
 
 
 @given(specs())

@@ -482,6 +482,13 @@ def test_a_pinned_run_keeps_its_colour_and_what_its_model_did(train: TrainState)
     assert not train.pins.entries
 
 
+def test_a_second_run_of_one_name_is_told_by_what_differs(train: TrainState) -> None:
+    train.pin()
+    train.change("seed", 7)
+    train.pin()
+    assert [entry.name for entry in train.pins.entries] == ["λ 0.10", "seed 7"]
+
+
 def test_the_oldest_pinned_run_is_let_go_with_a_notice(train: TrainState) -> None:
     for _ in range(MAX_PINNED + 1):
         train.pin()
