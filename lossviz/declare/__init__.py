@@ -4,7 +4,7 @@ from typing import Annotated
 
 from lossviz.declare.param import Mark, Param, Task, Value, label_of, params_of, read_number, shortest, value_words
 from lossviz.declare.registry import Component, Registry
-from lossviz.declare.words import MINUS, THIN, count_words, number_words, one_of, percent, value_name
+from lossviz.declare.words import MINUS, THIN, count_words, distinct_words, number_words, one_of, percent, value_name
 
 __all__ = [
     "MINUS",
@@ -17,6 +17,7 @@ __all__ = [
     "Task",
     "Value",
     "count_words",
+    "distinct_words",
     "label_of",
     "number_words",
     "one_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from lossviz.declare.param import Value, value_words
 
@@ -53,6 +53,15 @@ def percent(share: float) -> str:
 def count_words(n: int) -> str:
     """Return a count: small ones in words."""
     return _SMALL_NUMBERS[n] if 0 <= n < len(_SMALL_NUMBERS) else str(n)
+
+
+def distinct_words(values: Sequence[Value]) -> tuple[str, ...]:
+    """Return values in words, as `value_words`, with as many digits as it takes to tell those apart that differ."""
+    for digits in range(4, 18):
+        words = tuple(f"{value:.{digits}g}" if isinstance(value, float) else value_words(value) for value in values)
+        if len(set(words)) == len(set(values)):
+            break
+    return words
 
 
 def value_name(value: Value) -> str:

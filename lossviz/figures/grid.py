@@ -6,7 +6,6 @@ import numpy as np
 
 from lossviz.analysis.seeds import spread
 from lossviz.analysis.yardsticks import YARDSTICKS
-from lossviz.declare import value_words
 from lossviz.figures.base import PALETTE, Figure, rounded
 from lossviz.runs.sweep_run import SweepRun
 
@@ -40,7 +39,7 @@ def map_figure(run: SweepRun, yardstick: str, opened: int | None) -> Figure:
         yardstick: The name of the yardstick.
         opened: The cell whose curves are shown.
     """
-    (first, second), (across, up) = run.sweep.ranges, ([value_words(v) for v in values] for values in run.sweep.values)
+    (first, second), (across, up) = run.sweep.ranges, map(list, run.sweep.words)
     values, label = cell_values(run, yardstick).reshape(run.sweep.shape), YARDSTICKS[yardstick].label
     heat = {
         "type": "heatmap",
@@ -81,7 +80,7 @@ def _shades(values: np.ndarray) -> list[float]:
 
 def _marks(run: SweepRun, cells: list[int], name: str, symbol: str, size: int) -> Figure:
     places = [np.unravel_index(cell, run.sweep.shape) for cell in cells]
-    x, y = ([value_words(run.sweep.values[i][place[i]]) for place in places] for i in range(2))
+    x, y = ([run.sweep.words[i][place[i]] for place in places] for i in range(2))
     line = {"color": "text", "width": 2 if name != "best" else 1}
     first, second = (swept.label for swept in run.sweep.ranges)
     return {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossviz.declare import value_words
 from lossviz.figures.base import Figure
 from lossviz.figures.history import COLUMN_WORDS
 from lossviz.figures.sweep import SweepView, cell_traces, history_layout
@@ -47,7 +46,7 @@ def multiples_figure(run: SweepRun, column: str, view: SweepView) -> Figure:
             "showticklabels": not place,
             "nticks": 5,
         }
-        text = f"<b>{value_words(run.sweep.values[0][cell])}</b>"
+        text = f"<b>{run.sweep.words[0][cell]}</b>"
         where = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top", "showarrow": False}
         layout["annotations"].append({**where, "x": left, "y": top, "text": text, "font": {"size": 12}})
     return {"data": traces, "layout": layout}

@@ -9,7 +9,6 @@ import numpy as np
 
 from lossviz.analysis.seeds import spread
 from lossviz.analysis.yardsticks import YARDSTICKS
-from lossviz.declare import value_words
 from lossviz.figures.base import PALETTE, Figure, rounded
 from lossviz.figures.history import COLUMN_WORDS
 from lossviz.figures.slider import Slider, seen, sliding_figure
@@ -45,8 +44,7 @@ class SweepView:
 
 def sweep_slider(run: SweepRun, view: SweepView, *, hidden: bool = True) -> Slider:
     """Return the slider that drags through the values of a sweep of one parameter."""
-    swept, values = run.sweep.ranges[0], run.sweep.values[0]
-    label, texts = swept.label.capitalize(), [value_words(value) for value in values]
+    label, texts = run.sweep.ranges[0].label.capitalize(), run.sweep.words[0]
     return Slider(label=label, values=texts, at=view.at, group=view.group, hidden=hidden, plays=SWEEP_SECONDS)
 
 

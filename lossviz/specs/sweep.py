@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 
-from lossviz.declare import Param, Value, one_of, read_number
+from lossviz.declare import Param, Value, distinct_words, one_of, read_number
 from lossviz.errors import SpecError
 from lossviz.specs.choice import kind_of, read_pairs, taken_apart
 from lossviz.specs.program_key import ProgramKey
@@ -124,6 +124,11 @@ class Sweep:
         """The values of each parameter, in increasing order."""
         return tuple(_values(swept, param_of(self.base, swept.name)) for swept in self.ranges)
 
+    @cached_property
+    def words(self) -> tuple[tuple[str, ...], ...]:
+        """The values of each parameter in words, no two of them alike."""
+        return tuple(distinct_words(values) for values in self.values)
+
     @property
     def shape(self) -> tuple[int, ...]:
         """How many values each parameter has."""
@@ -143,6 +148,11 @@ class Sweep:
         """Return the value of each parameter in a cell."""
         places = np.unravel_index(cell, self.shape)
         return {swept.name: values[i] for swept, values, i in zip(self.ranges, self.values, places, strict=True)}
+
+    def cell_words(self, cell: int) -> str:
+        """Return the value of each parameter in a cell, in words."""
+        places = np.unravel_index(cell, self.shape)
+        return ", ".join(f"{swept.label} {words[i]}" for swept, words, i in zip(self.ranges, self.words, places))
 
     def spec(self, number: int) -> RunSpec:
         """Return a run by its number."""

@@ -6,7 +6,6 @@ import time
 from typing import Any
 
 from lossviz.analysis.yardsticks import YARDSTICKS
-from lossviz.declare import value_words
 from lossviz.figures.base import Figure
 from lossviz.figures.grid import best_cell, cell_values, lost_cells, map_figure
 from lossviz.figures.history import COLUMN_WORDS
@@ -71,8 +70,8 @@ class SweepScene(SweepState):
 def _draw_line(scene: SweepScene, screen: Screen) -> None:
     """Draw the charts of one parameter, which its slider moves together."""
     run, view = scene.run, SweepView("sweep", scene.at, scene.log_y)
-    swept, values = run.sweep.ranges[0], run.sweep.values[0]
-    ends = f"{value_words(values[0])} to {value_words(values[-1])}"
+    swept, values, words = run.sweep.ranges[0], run.sweep.values[0], run.sweep.words[0]
+    ends = f"{words[0]} to {words[-1]}"
     several = f" · median of {run.sweep.n_seeds} seeds" if run.sweep.n_seeds > 1 else ""
     for key, column in (("sweep.loss", "loss"), ("sweep.metric", run.sweep.base.metric)):
         title = f"{COLUMN_WORDS[column].capitalize()} | by epoch{_dots(run)}{several}"
@@ -80,11 +79,7 @@ def _draw_line(scene: SweepScene, screen: Screen) -> None:
         screen.draw(key, title, alt, sweep_history_figure(run, column, view, hidden=column != "loss"))
     known, yardstick = cell_values(run, scene.yardstick), YARDSTICKS[scene.yardstick]
     best = best_cell(run, scene.yardstick)
-    found = (
-        ""
-        if best is None
-        else f" The best, {known[best]:.3g} ({yardstick.best_words}), is at {value_words(values[best])}."
-    )
+    found = "" if best is None else f" The best, {known[best]:.3g} ({yardstick.best_words}), is at {words[best]}."
     title = f"{yardstick.label} at the end | against {swept.label}{_dots(run)}{several}"
     alt = f"{yardstick.label} after the last epoch against {swept.label}, {ends}.{found}"
     screen.draw("sweep.end", title, alt, sweep_end_figure(run, scene.yardstick, view))
@@ -109,7 +104,7 @@ def _draw_map(scene: SweepScene, screen: Screen, evaluation: Any) -> None:
     screen.draw("sweep.map", title, alt, map_figure(run, scene.yardstick, cell))
     if cell is None:
         return
-    view, where = SweepView("cell", 0, scene.log_y), _where(run, cell)
+    view, where = SweepView("cell", 0, scene.log_y), run.sweep.cell_words(cell)
     for key, column in (("sweep.loss", "loss"), ("sweep.metric", run.sweep.base.metric)):
         words = COLUMN_WORDS[column].capitalize()
         screen.draw(key, f"{words} | {where}", f"{words} by epoch, {where}.", cell_figure(run, column, cell, view))
@@ -134,12 +129,8 @@ def _best(scene: SweepScene) -> str:
     if best is None:
         return ""
     value = cell_values(scene.run, scene.yardstick)[best]
-    return f" The best, {value:.3g} ({YARDSTICKS[scene.yardstick].best_words}), is at {_where(scene.run, best)}."
-
-
-def _where(run: SweepRun, cell: int) -> str:
-    pairs = zip(run.sweep.ranges, run.sweep.cell_values(cell).values(), strict=True)
-    return ", ".join(f"{swept.label} {value_words(value)}" for swept, value in pairs)
+    words = YARDSTICKS[scene.yardstick].best_words
+    return f" The best, {value:.3g} ({words}), is at {scene.run.sweep.cell_words(best)}."
 
 
 def _dots(run: SweepRun) -> str:

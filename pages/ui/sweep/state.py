@@ -243,9 +243,9 @@ class SweepState(Scene):
         places[number] = self.sweep.values[number].index(value)
         self.open_cell(places)
 
-    def click(self, x: Any, y: Any, text: Callable[[Value], str]) -> None:
-        """Show the curves of the cell with these labels."""
-        labels = [[text(value) for value in values] for values in self.sweep.values]
+    def click(self, x: Any, y: Any) -> None:
+        """Show the curves of the cell with these words on the axes of the map."""
+        labels = self.sweep.words
         if len(labels) == 2 and x in labels[0] and y in labels[1]:
             self.open_cell([labels[0].index(x), labels[1].index(y)])
 

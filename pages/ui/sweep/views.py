@@ -10,7 +10,7 @@ import streamlit as st
 
 from lossviz.analysis.seeds import BAND_WORDS
 from lossviz.analysis.yardsticks import YARDSTICKS
-from lossviz.declare import Param, value_words
+from lossviz.declare import Param
 from lossviz.specs.settings import words_of
 from lossviz.specs.sweep import MAX_SEEDS, MAX_SIDE, MAX_VALUES, ParamRange, sweepable
 from pages.ui.channel.chart import place
@@ -121,8 +121,7 @@ def sweep_charts(scene: SweepScene) -> None:
     two = len(scene.sweep.ranges) == 2
     if two:
         with st.container(horizontal=True, gap="medium", key="grid_map"):
-            about = scene.sweep.base.title
-            place("sweep.map", 400, lambda x, y: scene.click(x, y, value_words), compact=True, about=about)
+            place("sweep.map", 400, scene.click, compact=True, about=scene.sweep.base.title)
         _cell(scene)
     _row(scene, ("sweep.loss", 270), ("sweep.metric", 270), *([] if two else [("sweep.end", 270)]))
     models = (("sweep.shape", 340), (scene.model_key, 340 if scene.sweep.base.task == "regression" else 260))
@@ -166,7 +165,7 @@ def _cell(scene: SweepScene) -> None:
         column.select_slider(
             swept.label.capitalize(),
             values,
-            format_func=value_words,
+            format_func=dict(zip(values, scene.sweep.words[number], strict=True)).__getitem__,
             **bound(f"sweep.cell.{swept.name}", values[scene.places[number]], partial(scene.pick, number)),
             help="Which cell of the map is opened.",
         )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lossviz.declare import MINUS, THIN, count_words, number_words, one_of, percent, value_name
+from lossviz.declare import MINUS, THIN, count_words, distinct_words, number_words, one_of, percent, value_name
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,18 @@ def test_few_names_are_listed_and_of_many_the_closest() -> None:
     assert one_of(many, "squared") == "one of 23 names, such as squared_hinge"
     assert one_of(many, "zzz") == "one of 23 names, such as name_0, name_1, name_2"
     assert one_of(many, "") == "one of 23 names, such as name_0, name_1, name_2"
+
+
+@given(st.lists(st.floats(-1e6, 1e6) | st.floats(0.999, 0.9999), unique=True, max_size=40))
+def test_values_that_differ_are_told_apart(values: list[float]) -> None:
+    words = distinct_words(values)
+    assert len(set(words)) == len(values)
+    assert [float(word) for word in words] == pytest.approx(values, rel=1e-3)
+
+
+def test_values_have_no_more_digits_than_it_takes() -> None:
+    assert distinct_words([0.1, 0.25, 1 / 3]) == ("0.1", "0.25", "0.3333")
+    assert distinct_words([0.999, 0.99944, 0.99941]) == ("0.999", "0.99944", "0.99941")
+    assert distinct_words([0.99991, 0.99992]) == ("0.99991", "0.99992")
+    assert distinct_words(["relu", "tanh"]) == ("relu", "tanh")
+    assert distinct_words([1, 2, 1000000007]) == ("1", "2", "1000000007")

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lossviz.analysis.seeds import Spread, spread
@@ -239,3 +239,9 @@ def test_the_band_is_that_of_numpy(n_seeds: int, seed: int) -> None:
 def test_the_band_of_one_seed_is_a_line() -> None:
     found: Spread = spread(np.array([[1.0, 2.0]]))
     assert found.low.tolist() == found.median.tolist() == found.high.tolist() == [1, 2]
+
+
+@given(sweeps())
+@settings(max_examples=100)
+def test_every_value_of_a_sweep_has_words_of_its_own(sweep: Sweep) -> None:
+    assert [len(set(words)) for words in sweep.words] == list(sweep.shape)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lossviz.declare import value_words
 from lossviz.engine import Engine, Workers
+from lossviz.figures.grid import map_figure
 from lossviz.specs.run import RunSpec
 from lossviz.specs.sweep import Sweep
 from pages.ui.channel.screen import Screen
@@ -256,10 +256,10 @@ def test_the_best_cell_is_open_until_another_one_is_chosen(executor: Held) -> No
     assert scene.cell is None
     finish(scene, executor)
     assert scene.cell is not None
-    scene.click("1", "0.1", value_words)
+    scene.click("1", "0.1")
     assert scene.cell == 3
     assert scene.places == (1, 1)
-    scene.click("7", "0.1", value_words)
+    scene.click("7", "0.1")
     assert scene.cell == 3
     scene.pick(0, 2)
     assert scene.cell == 5
@@ -305,3 +305,15 @@ def test_a_sweep_ends_when_its_visitor_leaves(executor: Held, monkeypatch: pytes
     assert sweep.run.running
     visitor.leave()
     assert sweep.run.outcome == "stopped"
+
+
+def test_each_cell_of_a_map_over_values_that_hardly_differ_is_opened_by_a_click_on_it(scene: SweepScene) -> None:
+    """The issue's map: 33 values had 10 labels, and a click opened another column."""
+    scene.open("epochs=1&sweep=optimizer.beta_2:0.999:0.9999:33:linear&sweep=seed:0:1:2:linear")
+    assert scene.sweep.shape == (33, 2)
+    heat = map_figure(scene.run, "accuracy", None)["data"][0]
+    assert len(set(heat["x"])) == 33
+    for i, x in enumerate(heat["x"]):
+        for j, y in enumerate(heat["y"]):
+            scene.click(x, y)
+            assert (scene.opened, scene.places) == (2 * i + j, (i, j))
