@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote_plus
+
 from lossviz.errors import SpecError
 from lossviz.specs.choice import read_pairs
 from lossviz.specs.comparison import Comparison, NamedSpec
 from lossviz.specs.demos import demo_of
+from lossviz.specs.link_names import is_ours
 from lossviz.specs.run import RunSpec
 from lossviz.specs.sweep import Sweep
 
@@ -21,6 +24,7 @@ def read_link(link: str) -> RunSpec | Comparison | Sweep:
         SpecError: If the link cannot be read.
     """
     page, query = _taken_apart(link)
+    query = _ours(query)
     if page == "losses":
         raise SpecError("A link must be of a page that trains: Train, Compare or Sweep. Got one of Losses instead.")
     names = {name for name, _ in read_pairs(query, several=("change", "run", "sweep"))}
@@ -39,6 +43,14 @@ def _taken_apart(link: str) -> tuple[str, str]:
     if not mark and "/" not in address:
         return "", address
     return address.rpartition("/")[2], query
+
+
+def _ours(query: str) -> str:
+    """Return a query without what others have added to it; what holds no pair at all is no link."""
+    if "=" not in query:
+        return query
+    parts = query.removeprefix("?").split("&")
+    return "&".join(part for part in parts if is_ours(unquote_plus(part.partition("=")[0])))
 
 
 def _demo(query: str) -> RunSpec | Comparison:

@@ -31,7 +31,7 @@ def test_a_query_is_trained_and_its_history_written(tmp_path: Path) -> None:
     assert np.array_equal(table.to_numpy(np.float32), chunk.rows)
 
 
-@pytest.mark.parametrize("query", ["epochs=0", "loss=nothing", "no pairs", "x=1"])
+@pytest.mark.parametrize("query", ["epochs=0", "loss=nothing", "no pairs", "epocs=1"])
 def test_a_bad_query_is_one_sentence_and_exit_code_2(query: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([query]) == 2
     captured = capsys.readouterr()

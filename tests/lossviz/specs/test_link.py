@@ -25,6 +25,16 @@ def test_a_link_asks_for_what_its_page_trains(page, asked, before, behind):
     assert read_link(f"{before.format(page=page)}{asked.to_query()}{behind}") == asked
 
 
+@pytest.mark.parametrize("asked", [RUN, COMPARISON, SWEEP])
+@pytest.mark.parametrize(
+    "added", ["fbclid=a~b", "embed=true", "embed_options=a&embed_options=b", "utm_source", "x=%zz"]
+)
+def test_what_others_add_to_a_link_is_ignored(asked, added):
+    assert read_link(f"{asked.to_query()}&{added}") == asked
+    assert read_link(f"?{added}&{asked.to_query()}#top") == asked
+    assert read_link(f"/?{added}&demo=pull") == read_link("demo=pull")
+
+
 def test_what_browsers_leave_as_it_is_is_read():
     assert read_link("run=a?~seed=1&run=b~seed=2") == COMPARISON
     assert read_link("/compare?run=a?~seed=1&run=b~seed=2") == COMPARISON
@@ -55,6 +65,7 @@ def test_a_demonstration_is_its_runs(demo):
         ("demo=nothing", "The demo must be one of"),
         ("/losses?loss=huber", "A link must be of a page that trains"),
         ("nonsense", "name=value pairs"),
+        ("epocs=3", "A name in a link must be"),
         ("/compare?run=a~b", "joined by '~'"),
     ],
 )
