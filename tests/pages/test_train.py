@@ -126,7 +126,10 @@ def test_a_recipe_shows_claim_and_answer_and_what_is_measured(recipe: Any) -> No
     page = turned(opened(), "take_recipe", recipe.label)
     assert recipe.claim in text(page)
     assert recipe.answer in text(page)
-    assert "Measured after epoch" in text(page)
+    assert f"Measured while epoch {recipe.spec.epochs} was trained, as Keras' `fit` does: loss" in text(page)
+    (caption,) = (caption.value for caption in page.caption if "yardsticks" in caption.value)
+    assert "while an epoch is trained and before each update; yardsticks" in caption
+    assert ("the same loss at epochs 0 and 1" in caption) == (recipe.spec.n_batches == 1)
     assert link_of(page) == recipe.spec
 
 

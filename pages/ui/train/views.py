@@ -11,6 +11,7 @@ from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.figures.history import SMOOTHING
 from lossviz.runs.diagnosis import why
 from lossviz.specs.recipes import recipe_of
+from lossviz.specs.run import RunSpec
 from lossviz.training.trap import Trap, has_trap
 from pages.ui.channel.assets import PLOTLY
 from pages.ui.channel.component import component
@@ -44,11 +45,22 @@ def numbers(train: TrainState) -> None:
         values = {YARDSTICKS[name].label: both for name, both in seen.yardsticks.items()}
         table = pd.DataFrame(values, index=["training", "validation"]).T.dropna(axis=1, how="all")
         st.table(table.map(lambda value: "–" if pd.isna(value) else f"{value:.4g}"))
+        st.caption(_when_measured(train.run.spec))
     if seen.weights:
         with right:
             st.markdown("**Weights** in original units, beside the truth where it is known and the least squares")
             table = pd.DataFrame(seen.weights, index=["true", "least squares", "trained"]).T.dropna(axis=1, how="all")
             st.table(table.map(lambda value: f"{value:.4g}"))
+
+
+def _when_measured(spec: RunSpec) -> str:
+    """Return when curves and yardsticks are measured, which is not at the same time."""
+    told = (
+        "Curves of training are measured as Keras' `fit` does, while an epoch is trained and before each update; "
+        "yardsticks, and curves of validation, after the last one."
+    )
+    equal = " With one update an epoch, training has the same loss at epochs 0 and 1: both come before the first."
+    return told + equal if spec.n_batches == 1 else told
 
 
 def recipe(train: TrainState) -> None:
@@ -60,7 +72,8 @@ def recipe(train: TrainState) -> None:
     measured = ""
     if run.epoch >= 0:
         columns = [f"{name} {run.history[name][-1]:.4g}" for name in run.history.columns if name != "gradient_norm"]
-        measured = f"  \n*Measured after epoch {run.epoch}: {', '.join(columns)}.*"
+        when = f"while epoch {run.epoch} was trained" if run.epoch else "before training"
+        measured = f"  \n*Measured {when}, as Keras' `fit` does: {', '.join(columns)}.*"
     with st.container(border=True):
         says, so = st.columns(2, gap="medium")
         says.markdown(f"**The article says**  \n{shown.claim}")

@@ -13,8 +13,9 @@ from lossviz.losses import LOSSES
 from lossviz.losses.axes import axis_of
 from lossviz.models import build
 from lossviz.specs.choice import Choice
+from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
-from lossviz.training.advance import State, advance
+from lossviz.training.advance import State, advance, columns
 from lossviz.training.data import arrays
 
 LINEAR = "dataset=linear&dataset.noise=1&validation_share=0.3&model=linear&epochs=50&optimizer.learning_rate=0.05"
@@ -183,3 +184,23 @@ def test_predictions_and_costs_are_those_of_keras_and_of_the_loss_called_by_itse
 def _said(spec: RunSpec, y_pred) -> np.ndarray:
     probability = spec.loss.component.probability if spec.loss.component.scores else None
     return np.asarray(y_pred if probability is None else probability(y_pred, **spec.loss.values))
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "query", [RECIPES[5].query, "dataset=linear&loss=huber&model=mlp&batch_size=1000&validation_share=0.2"]
+)
+def test_a_full_batch_is_measured_before_its_update_and_yardsticks_after_it(query: str, seed: int) -> None:
+    """Why recipe 6 shows two mean absolute errors, and why rows 0 and 1 are equal, as the page says."""
+    spec = RunSpec.from_query(query).with_value("epochs", 12).with_value("seed", seed)
+    assert spec.n_batches == 1
+    _, (chunk,) = advance([spec], [None], spec.epochs + 1)
+    rows = dict(zip(columns(spec), chunk.rows.T, strict=True))
+    assert rows["loss"][0] == pytest.approx(rows["loss"][1], rel=1e-5)
+    assert rows["mae"][0] == pytest.approx(rows["mae"][1], rel=1e-5)
+    assert rows["loss"][1] != pytest.approx(rows["loss"][2], rel=1e-5)
+    for epoch in range(1, 11):
+        train, held_out = evaluate(spec, epoch, chunk.kept[epoch]).yardsticks["mae"]
+        assert train == pytest.approx(rows["mae"][epoch + 1], rel=1e-4)
+        if spec.n_validation:
+            assert held_out == pytest.approx(rows["val_mae"][epoch], rel=1e-4)
