@@ -32,6 +32,5 @@ def test_a_map_marks_the_best_cell_the_opened_one_and_those_that_diverged(grid: 
 )
 def test_what_is_best_depends_on_the_yardstick(yardstick: str, best: int) -> None:
     ends = np.array([[[-0.3]], [[0.1]], [[0.6]], [[np.nan]]])
-    base = SimpleNamespace(n_validation=0)
-    sweep = SimpleNamespace(base=base, n_cells=4, n_seeds=1)
+    sweep = SimpleNamespace(holds_out=False, n_cells=4, n_seeds=1)
     assert best_cell(SimpleNamespace(sweep=sweep, ends=ends, yardsticks=(yardstick,)), yardstick) == best
