@@ -76,6 +76,7 @@ def test_a_toy_yardstick_judges_a_sweep(toy_yardstick: str) -> None:
 def test_a_toy_yardstick_is_offered_on_the_compare_page_and_in_its_report(toy_yardstick: str) -> None:
     compare = CompareScene(TrainState(Engine(Inline())))
     compare.visit("dataset=linear&loss=huber&model=linear&epochs=3&run=a&run=b~seed=1", arrived=True)
+    compare.tick()
     assert compare.yardsticks[-1] == toy_yardstick
     compare.choose_yardstick(toy_yardstick)
     columns, _, _ = table_of(compare)
