@@ -31,11 +31,15 @@ _PARAMS = frozenset(
 
 
 @lru_cache(maxsize=1024)
-def is_ours(name: str) -> bool:
+def is_ours(name: str, more: tuple[str, ...] = ()) -> bool:
     """Return whether a name in a link is one of ours, or looks like one.
 
     It is if what stands before its first dot is one of `NAMES`, or nearly, or if all of it is the name of a parameter,
     without what it is a parameter of.
+
+    Args:
+        name: The name.
+        more: Names that links to some page begin with, besides `NAMES`.
     """
     first = name.partition(".")[0].lower()
-    return first in NAMES or name in _PARAMS or bool(get_close_matches(first[:40], NAMES, 1, CLOSE))
+    return name in _PARAMS or bool(get_close_matches(first[:40], (*NAMES, *more), 1, CLOSE))

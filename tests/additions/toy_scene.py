@@ -24,6 +24,8 @@ with page(ToyScene) as (connection, toy):
 class ToyScene(Scene):
     """A number."""
 
+    link_names = ("number",)
+
     def __init__(self, train: TrainState) -> None:
         """Begin with 1."""
         super().__init__(train.engine)

@@ -25,6 +25,7 @@ class Scene:
     A page's `state.py` says what its visitor can do and see; its `charts.py` draws what moves.
 
     Attributes:
+        link_names: What names in its links begin with, besides those that `lossviz.specs.link_names` knows.
         engine: Where its runs are trained.
         notice: One sentence about input that was refused or adapted.
         came_by: The link by which the visitor came to it, if there was one.
@@ -32,6 +33,8 @@ class Scene:
         on_answer: Called, by any thread and without the lock, when an answer has come that could be shown.
         lock: Held by whoever acts on it, or draws it: the page, or the socket.
     """
+
+    link_names: tuple[str, ...] = ()
 
     def __init__(self, engine: Engine, *sources: Scene) -> None:
         """Begin with nothing to see; the first visit brings something.

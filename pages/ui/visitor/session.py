@@ -34,7 +34,7 @@ def page(kind: type[S]) -> Iterator[tuple[Connection, S]]:
     Args:
         kind: What the page shows, as in the table of pages.
     """
-    visitor, query = _visitor(), _query()
+    visitor, query = _visitor(), _query(kind.link_names)
     connection, scene = visitor.seen(kind)
     arrived = st.session_state.get("page") != kind.__name__
     st.session_state["page"] = kind.__name__
@@ -52,9 +52,13 @@ def page(kind: type[S]) -> Iterator[tuple[Connection, S]]:
     connection.listen()
 
 
-def _query() -> str:
-    """Return what of ours stands behind the question mark in the address bar."""
-    names = filter(is_ours, islice(st.query_params, MAX_NAMES))
+def _query(more: tuple[str, ...] = ()) -> str:
+    """Return what of ours stands behind the question mark in the address bar.
+
+    Args:
+        more: Names of ours that only links to this page have.
+    """
+    names = [name for name in islice(st.query_params, MAX_NAMES) if is_ours(name, more)]
     return urlencode([(name, value) for name in names for value in st.query_params.get_all(name)])
 
 

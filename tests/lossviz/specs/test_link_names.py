@@ -161,3 +161,10 @@ def test_every_name_that_a_page_writes_is_ours() -> None:
 @given(st.text(max_size=300))
 def test_any_name_is_told(name: str) -> None:
     assert is_ours(name) in (True, False)
+
+
+def test_a_page_can_have_names_of_its_own() -> None:
+    assert not is_ours("number")
+    assert is_ours("number", ("number",))
+    assert is_ours("nubmer", ("number",))
+    assert not is_ours("fbclid", ("number",))
