@@ -88,7 +88,7 @@ def test_the_link_is_the_settings_and_the_address_bar_is_the_link() -> None:
 def test_a_link_that_cannot_be_used_is_told_by_the_screen() -> None:
     page = opened("epochs=0")
     (span,) = connection_to(page).scene.panel()["sentence"]
-    assert span["text"].startswith("This link cannot be used, so you see the default run. The 'epochs' parameter")
+    assert span["text"].startswith("This link cannot be used, so you see the default run. The epochs of a run")
     assert link_of(page) == RunSpec()
 
 
