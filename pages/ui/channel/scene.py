@@ -100,6 +100,8 @@ class Scene:
     def resume(self, later: Scene) -> None:
         """Go on for a visitor who has come back, with what a link has asked for in the one they got meanwhile."""
         if later.visited:
+            if later.notice:
+                self._address.expect_none_late()  # a link that was refused there is refused here, however soon it comes
             self.visit(later.came_by, arrived=True)
         self._address.outdate(later._address)
         later.close()

@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lossviz.export.report import report_html
 from lossviz.export.script import comparison_script, run_notebook
@@ -75,7 +76,8 @@ def _upload(compare: CompareScene) -> None:
     key = f"compare.session.{compare.n_opened}"  # another field each time, so that a file is opened once
 
     def opened() -> None:
-        if (file := st.session_state[key]) is not None:
+        file = st.session_state[key]
+        if isinstance(file, UploadedFile):  # else there is none, or others have come so fast that it had to go
             compare.open_file(file.getvalue())
 
     st.file_uploader(

@@ -45,6 +45,10 @@ class Address:
         """Return whether a link is one of those that were written here."""
         return _hash(query) in self._written
 
+    def expect_none_late(self) -> None:
+        """Take note that what comes now is asked for, even if it was shown a moment ago."""
+        self._outdated.clear()
+
     def outdate(self, other: Address) -> None:
         """Take note that what another address says, now or soon, no longer counts, though a browser may send it."""
         self._outdate(lambda: other._query)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.web.server.server_util import is_url_from_allowed_origins
@@ -68,7 +69,8 @@ class Limits:
 
 async def refuse(socket: WebSocket, refusal: Refusal) -> None:
     """End a socket that has been accepted: one that never was is told no reason."""
-    await socket.close(refusal.code, refusal.reason)
+    with suppress(WebSocketDisconnect, RuntimeError):  # The browser, or the server, has closed it meanwhile.
+        await socket.close(refusal.code, refusal.reason)
 
 
 def _make_room(session: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from starlette.datastructures import Headers
+from starlette.websockets import WebSocket
 from streamlit import config, net_util
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 from streamlit.web.server.starlette.starlette_websocket import _is_origin_allowed
@@ -20,7 +21,7 @@ from lossviz.training.advance import columns
 from pages.ui.channel import refusals
 from pages.ui.channel.refusals import FULL, Refusal
 from pages.ui.visitor import limits as module
-from pages.ui.visitor.limits import MAX_FILES, MAX_FILES_IN_ALL, Limits, Rate, is_from_here, superfluous
+from pages.ui.visitor.limits import MAX_FILES, MAX_FILES_IN_ALL, Limits, Rate, is_from_here, refuse, superfluous
 
 REFUSALS = [value for value in vars(refusals).values() if isinstance(value, Refusal)]
 
@@ -147,3 +148,23 @@ def test_the_longest_history_fits_a_message_and_little_more() -> None:
     longest.append(rows.astype(np.float32))
     size = len(convert_anything_to_arrow_bytes(longest.to_frame()))
     assert size < config.get_option("server.maxMessageSize") * 2**20 <= 4 * size
+
+
+def test_a_socket_that_is_closed_already_is_refused_without_a_word() -> None:
+    async def talk() -> list[str]:
+        sent: list[str] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "websocket.connect"}
+
+        async def send(message: Any) -> None:
+            sent.append(message["type"])
+
+        socket = WebSocket({"type": "websocket"}, receive, send)
+        await socket.accept()
+        for _ in range(2):
+            await refuse(socket, FULL)
+        return sent
+
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(asyncio.run, talk()).result() == ["websocket.accept", "websocket.close"]

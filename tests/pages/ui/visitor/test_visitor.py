@@ -194,3 +194,13 @@ def test_an_older_link_of_another_page_is_none_of_this_one_either(engine: Engine
     train.write_link()
     assert mine.asked(train, first)
     assert not mine.asked(compare_of(mine), first)
+
+
+def test_a_link_that_cannot_be_used_is_refused_each_time_it_comes(engine: Engine) -> None:
+    before = visitor(engine)
+    for name in ("one", "two", "one", "one"):
+        mine = visitor(engine, f"loss={name}")
+        assert come_back(mine.connection.token, before.connection.token)
+        assert f"Got '{name}' instead" in train_of(mine).notice
+        train_of(mine).write_link()  # which takes the place of the bad one in the address bar
+        before = mine
