@@ -59,7 +59,7 @@ class LossesScene(LossesState):
         """
         owner, _, name = control.partition(".")
         if control == "loss":
-            if value and value not in LOSSES:
+            if value != "" and value not in LOSSES:
                 return
             self.show(str(value) or None)
         elif self.opened is None:

@@ -16,6 +16,7 @@ from starlette.websockets import WebSocket
 
 from lossviz.engine import Engine
 from pages.ui.channel.connection import Connection
+from pages.ui.channel.messages import PROTOCOL
 from pages.ui.train.charts import TrainScene
 from pages.ui.visitor.pages import PAGES
 from pages.ui.visitor.socket import serve
@@ -96,7 +97,7 @@ def socket_of(connection: Connection, *said: dict[str, Any] | Say) -> WebSocket:
     async def send(message: Any) -> None:
         pass
 
-    scope = {"type": "websocket", "path_params": {"token": connection.token}, "headers": [], "query_string": b""}
+    scope = {"type": "websocket", "subprotocols": [PROTOCOL, connection.token], "headers": [(b"host", b"localhost")]}
     return WebSocket(scope, receive, send)
 
 
