@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,7 +56,7 @@ def visits(server: Server, browser: Browser) -> Iterator[Callable[..., AppPage]]
         page.on("pageerror", lambda error: problems.append(str(error)))
 
         def hear(message: ConsoleMessage) -> None:
-            if message.type == "error" and not (forgiven and forgiven in message.text):
+            if message.type == "error" and not (forgiven and re.search(forgiven, message.text)):
                 problems.append(message.text)
 
         page.on("console", hear)

@@ -109,7 +109,7 @@ def test_what_plays_is_at_rest_on_opening_and_finished_on_paper(browser: Browser
     lengths = "() => [...document.querySelectorAll('.js-plotly-plot')].map((plot) => plot.data[0].x.length)"
     assert page.evaluate(lengths) == [31, 31, 31]
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function("document.querySelector('.js-plotly-plot').data[0].x.length < 20")
+    page.wait_for_function("() => document.querySelector('.js-plotly-plot').data[0].x.length < 20")
     page.pdf()
     assert page.evaluate(lengths) == [31, 31, 31]
     page.close()

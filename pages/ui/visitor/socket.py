@@ -39,8 +39,9 @@ async def serve(socket: WebSocket) -> None:
         return
     if await run_in_threadpool(come_back, connection.token, before):
         moved: Moved = {"moved": True}
-        await socket.send_text(json.dumps(moved))
-        await socket.close()
+        with suppress(WebSocketDisconnect, RuntimeError):  # the browser has gone again
+            await socket.send_text(json.dumps(moved))
+            await socket.close()
         return
     outbox: Outbox = asyncio.Queue()
     inbox: Inbox = asyncio.Queue()
