@@ -74,7 +74,10 @@ def test_a_fork_is_drawn_renamed_and_deleted_and_the_link_opens_in_another_brows
     app.page.keyboard.press("Escape")
     names = app.page.get_by_role("textbox", name="Name of Huber")
     names.fill("forked")
-    app.page.get_by_role("button", name="Delete entropy").click()  # leaving the field names the run, in one go
+    app.page.get_by_role("button", name="Delete entropy").hover()
+    app.page.mouse.down()  # leaving the field names the run, and the table is told so while the button is pressed
+    app.page.wait_for_timeout(1000)
+    app.page.mouse.up()
     app.until(lambda: set(strong(app)) == {"squared", "forked"}, "one is deleted, the other has its new name")
     app.until(lambda: "forked" in app.page.url and "entropy" not in app.page.url, "the link tells of it")
     other = visit(app.page.url.partition("?")[2], path="compare")

@@ -21,6 +21,7 @@ import { follow } from "./panel.js";
  * @property {Component<TableData, TableTold>} component the newest
  * @property {string} [told] all that it shows, to see whether it is news
  * @property {Act[]} acts that the server may not have done yet
+ * @property {boolean} pressed whether a pointer is pressed on it
  */
 
 /** @type {WeakMap<HTMLElement, Drawing & Sorting>} */
@@ -36,16 +37,35 @@ export function draw(component) {
     column: null,
     down: false,
     acts: [],
+    pressed: false,
   };
-  if (!tables.has(host))
+  if (!tables.has(host)) {
     follow("table", (data) => drawTable(Object.assign(table, { component: { ...table.component, data } })));
+    host.addEventListener("pointerdown", () => hold(table));
+  }
   tables.set(host, table);
   table.component = component;
   drawTable(table);
 }
 
+/**
+ * Leaves the table as it is until the pointer is let go: there is no click on what was replaced meanwhile.
+ *
+ * @param {Drawing & Sorting} table
+ */
+function hold(table) {
+  table.pressed = true;
+  const over = new AbortController();
+  const letGo = () => {
+    over.abort();
+    setTimeout(() => drawTable(Object.assign(table, { pressed: false }))); // once the click is heard
+  };
+  for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, letGo, { signal: over.signal });
+}
+
 /** @param {Drawing & Sorting} table */
 function drawTable(table) {
+  if (table.pressed) return;
   const { component } = table;
   table.acts = table.acts.filter(({ number }) => number > component.data.done);
   const told = JSON.stringify({ ...component.data, done: undefined });
