@@ -17,6 +17,9 @@ CERTAIN = 0.995
 NEARLY = 0.05
 """How far below the answer that costs least the surest one may be to count as held there."""
 
+LEAST_STEPS = 10
+"""From how many steps between its points on a curve is read: between two of them it is a straight line."""
+
 CONSTANT = 1e-3
 """The part of their size by which predictions must differ to count as different."""
 
@@ -65,15 +68,20 @@ def cost_at(curve: Curve, position: float) -> float:
     return float(np.interp(position, curve.position, curve.cost))
 
 
+def told_size(curve: Curve, size: float) -> float:
+    """Return the size of an error that the points of a curve can tell from none: no smaller than some of their steps."""
+    return max(size, LEAST_STEPS * float(curve.position[1] - curve.position[0]))
+
+
 def side_ratio(curve: Curve, size: float) -> float | None:
     """Return how many times more a prediction costs that is too high by `size` than one too low.
 
     None if one of them costs nothing, or if the loss does not lie on the axis of errors. A size at which one of the two
-    would lie beyond the curve counts as the largest that does not.
+    would lie beyond the curve counts as the largest that does not, and one between two of its points as a larger one.
     """
-    size = min(size, -float(curve.position[0]), float(curve.position[-1]))
     if size <= 0 or curve.axis != "error":
         return None
+    size = min(told_size(curve, size), -float(curve.position[0]), float(curve.position[-1]))
     high, low = cost_at(curve, size), cost_at(curve, -size)
     return high / low if high > 0 < low else None
 

@@ -127,7 +127,8 @@ def _growth(spec: RunSpec, evaluation: Evaluation) -> Sentence:
 def _twice_the_error(spec: RunSpec, evaluation: Evaluation) -> Sentence:
     """Return what an error costs that is twice as large as the typical one, on the side that costs more."""
     curve, loss = evaluation.curve, spec.loss.component
-    size = min(facts.typical_error(evaluation), -float(curve.position[0]) / 2, float(curve.position[-1]) / 2)
+    typical = facts.told_size(curve, facts.typical_error(evaluation))
+    size = min(typical, -float(curve.position[0]) / 2, float(curve.position[-1]) / 2)
     sign = max((1, -1), key=lambda sign: facts.cost_at(curve, sign * size))
     once, twice = facts.cost_at(curve, sign * size), facts.cost_at(curve, sign * 2 * size)
     if once <= 0:

@@ -70,7 +70,8 @@ def about_numbers(spec: RunSpec, evaluation: Evaluation, old: SeenRun | None) ->
 def _sides(spec: RunSpec, evaluation: Evaluation, before: Evaluation | None) -> Sentence:
     """Return which side costs more, and what came of it; nothing of a loss of which that is no question."""
     loss: Loss = spec.loss.component
-    size = facts.typical_error(evaluation)
+    typical = facts.typical_error(evaluation)
+    size = 2 * facts.told_size(evaluation.curve, typical / 2) if typical else 0.0  # half of it is asked for, too
     ratio = facts.side_ratio(evaluation.curve, size)
     if loss.symmetric is True or loss.biased is not False or ratio is None:
         return ()

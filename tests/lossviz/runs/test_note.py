@@ -99,6 +99,11 @@ def test_how_the_cost_grows_with_the_error_is_told(loss: str, times: str) -> Non
     assert noted_at(f"{LINE}&loss={loss}", [2.0, 50.0]) == f"An error twice as large costs {times} times as much."
 
 
+def test_errors_that_no_curve_can_tell_from_none_are_told_by_larger_ones() -> None:
+    told = noted_at(f"{LINE}&dataset.noise=0&loss=mean_squared_error", [2.0, 1e-4])
+    assert told == "An error twice as large costs 4.0 times as much."
+
+
 @pytest.mark.parametrize(("asymmetry", "side"), [(2, "high"), (-2, "low")])
 def test_of_a_loss_with_a_costly_side_the_costly_one_is_told(asymmetry: float, side: str) -> None:
     text = noted_at(f"{LINE}&dataset.noise=1&loss=linex&loss.asymmetry={asymmetry}", [2.0, 0.0])
