@@ -94,6 +94,14 @@ def examples(loss: Loss, random: np.random.Generator, n: int, n_outputs: int = N
     return y_true, predictions(loss, random, y_true)
 
 
+def moderate_examples(loss: Loss, n: int = 40) -> tuple[np.ndarray, np.ndarray]:
+    """Return targets and moderate predictions in float32, the same ones each time."""
+    random = np.random.default_rng(1)
+    y_true = targets(loss, random, n)
+    y_pred = moderate_predictions(loss, random, y_true).astype(np.float32)
+    return y_true if loss.labels == "integers" else y_true.astype(np.float32), y_pred
+
+
 def every_class(loss: Loss, y_pred: np.ndarray) -> list[np.ndarray]:
     """Return the targets that name each class for all predictions, class by class."""
     n = len(y_pred)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 
@@ -18,7 +18,9 @@ Figure = dict[str, Any]
 PALETTE = ("blue", "orange", "green", "violet", "red", "yellow")
 """Colours of runs, in the order in which they are given out."""
 
-DASHES = ("solid", "dash", "dashdot", "longdash", "longdashdot")
+Dash = Literal["solid", "dash", "dashdot", "longdash", "longdashdot"]
+
+DASHES: tuple[Dash, ...] = get_args(Dash)
 """Dashes of training lines, in the order in which they are given out: they say again what colours say to most people.
 
 Dots are for validation.
@@ -102,7 +104,7 @@ class Line:
         return PALETTE[self.number % len(PALETTE)]
 
     @property
-    def dash(self) -> str:
+    def dash(self) -> Dash:
         """The dash of its training line."""
         return DASHES[self.number % len(DASHES)]
 

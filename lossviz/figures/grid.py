@@ -66,7 +66,14 @@ def map_figure(run: SweepRun, yardstick: str, opened: int | None) -> Figure:
         "data": [heat, *marks],
         "layout": {
             "xaxis": {"title": {"text": first.label}, "type": "category", "showgrid": False, "ticks": "", "nticks": 9},
-            "yaxis": {"title": {"text": second.label}, "type": "category", "showgrid": False, "ticks": "", "nticks": 9},
+            "yaxis": {
+                "title": {"text": second.label},
+                "type": "category",
+                "showgrid": False,
+                "ticks": "",
+                "nticks": 9,
+                "automargin": True,  # its values may be long words
+            },
             "hovermode": "closest",
         },
     }

@@ -69,7 +69,7 @@ def cost_at(curve: Curve, position: float) -> float:
 
 
 def told_size(curve: Curve, size: float) -> float:
-    """Return the size of an error that the points of a curve can tell from none: no smaller than some of their steps."""
+    """Return a size of errors that the points of a curve can tell from none: no smaller than some of their steps."""
     return max(size, LEAST_STEPS * float(curve.position[1] - curve.position[0]))
 
 

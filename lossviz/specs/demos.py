@@ -232,6 +232,16 @@ DEMOS: tuple[Demo, ...] = (
 """All demonstrations, in the order of the menu."""
 
 
+def demo_in(query: str) -> Demo | None:
+    """Return the demonstration that a link opens, with what stands behind its question mark; None if it opens none.
+
+    Raises:
+        SpecError: If there is none of that name.
+    """
+    name = query.removeprefix("demo=")
+    return None if name == query else demo_of(name)
+
+
 def demo_of(name: str) -> Demo:
     """Return a demonstration.
 

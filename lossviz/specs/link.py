@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus
 from lossviz.errors import SpecError
 from lossviz.specs.choice import read_pairs
 from lossviz.specs.comparison import Comparison, NamedSpec
-from lossviz.specs.demos import demo_of
+from lossviz.specs.demos import Demo, demo_in
 from lossviz.specs.link_names import is_ours
 from lossviz.specs.run import RunSpec
 from lossviz.specs.sweep import Sweep
@@ -32,7 +32,8 @@ def read_link(link: str) -> RunSpec | Comparison | Sweep:
         return Comparison.from_query(query)
     if page == "sweep" or (not page and names & {"sweep", "seeds"}):
         return Sweep.from_query(query)
-    return _demo(query) if names == {"demo"} else RunSpec.from_query(query)
+    demo = demo_in(query)
+    return _demonstration(demo) if demo else RunSpec.from_query(query)
 
 
 def _taken_apart(link: str) -> tuple[str, str]:
@@ -53,8 +54,7 @@ def _ours(query: str) -> str:
     return "&".join(part for part in parts if is_ours(unquote_plus(part.partition("=")[0])))
 
 
-def _demo(query: str) -> RunSpec | Comparison:
-    demo = demo_of(dict(read_pairs(query))["demo"])
+def _demonstration(demo: Demo) -> RunSpec | Comparison:
     specs = demo.beside(demo.spec)
     if len(specs) == 1:
         return demo.spec

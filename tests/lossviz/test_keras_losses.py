@@ -11,24 +11,16 @@ import pytest
 import lossviz
 from lossviz import lazy
 from lossviz.errors import SpecError
-from lossviz.losses import LOSSES, Loss
-from tests.drawn import cost, draws, moderate_predictions, targets
+from lossviz.losses import LOSSES
+from tests.drawn import cost, draws, moderate_examples
 
 every_loss = pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
-
-
-def examples(loss: Loss) -> tuple[np.ndarray, np.ndarray]:
-    """Return targets and predictions in float32."""
-    random = np.random.default_rng(1)
-    y_true = targets(loss, random, 40)
-    y_pred = moderate_predictions(loss, random, y_true).astype(np.float32)
-    return y_true if loss.labels == "integers" else y_true.astype(np.float32), y_pred
 
 
 @every_loss
 def test_a_keras_loss_is_the_mean_of_the_costs(loss):
     (values,) = draws(loss, np.random.default_rng(0), 1) or [{}]
-    y_true, y_pred = examples(loss)
+    y_true, y_pred = moderate_examples(loss)
     made = lossviz.keras_loss(loss.name, **values)
     assert float(made(y_true, y_pred)) == pytest.approx(cost(loss, y_true, y_pred, values).mean(), rel=1e-3)
 
@@ -37,7 +29,7 @@ def test_a_keras_loss_is_the_mean_of_the_costs(loss):
 @pytest.mark.parametrize("flat", [(True, False), (False, True), (True, True)])
 def test_columns_may_lack_their_last_axis(name, flat):
     made = lossviz.keras_loss(name)
-    column = [side[:, :1] for side in examples(LOSSES[name])]
+    column = [side[:, :1] for side in moderate_examples(LOSSES[name])]
     given = [side.reshape(-1) if lacks else side for side, lacks in zip(column, flat, strict=True)]
     assert float(made(*given)) == pytest.approx(float(made(*column)), rel=1e-6)
     weights = np.arange(len(column[0]), dtype=np.float32)
@@ -114,7 +106,7 @@ def test_name_reduction_and_precision_are_those_of_keras():
     again = type(made).from_config(made.get_config())
     for each in (made, again):
         assert (each.name, each.reduction, each.dtype, each.values) == ("mine", "sum", "float64", {"delta": 2.0})
-    y_true, y_pred = examples(LOSSES["huber"])
+    y_true, y_pred = moderate_examples(LOSSES["huber"])
     keras_own = lazy.keras.losses.Huber(delta=2.0, reduction="sum", dtype="float64")
     assert float(again(y_true, y_pred)) == pytest.approx(float(keras_own(y_true, y_pred)), rel=1e-9)
     assert lossviz.keras_loss("huber", reduction=None)(y_true, y_pred).shape == (len(y_true),)

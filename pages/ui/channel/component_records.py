@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
+from lossviz.figures.base import Dash
+
 # Controls
 
 ControlValue = float | str | bool
@@ -172,7 +174,7 @@ class Row(TypedDict):
     key: str
     name: str
     colour: str
-    dash: str
+    dash: Dash
     hidden: bool
     focused: bool
     texts: list[str]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any
 
-from lossviz.analysis.snapshots import Snapshots, take_snapshots
+from lossviz.analysis.snapshots import Snapshots
 from lossviz.declare import Param
 from lossviz.errors import LossvizError, SpecError
 from lossviz.figures.base import Line
@@ -23,6 +22,7 @@ from lossviz.specs.run_words import name_among
 from lossviz.specs.settings import words_of
 from pages.ui.channel.component_records import ControlValue
 from pages.ui.channel.scene import LOADING, Scene
+from pages.ui.compare.snapshots import TakenSnapshots
 from pages.ui.compare.target import TARGET, target_param
 from pages.ui.kit.locked import locked
 from pages.ui.kit.named_run import NamedRun
@@ -63,7 +63,7 @@ class CompareState(Scene):
         self.group = "nothing"
         self.n_opened = 0
         self.n_acts = 0
-        self._snapshots: dict[str, Future[Snapshots]] = {}
+        self._snapshots = TakenSnapshots(self.engine, self._key)
 
     # The link
 
@@ -181,7 +181,7 @@ class CompareState(Scene):
         if entry := self.entry(key):
             entry.run.stop()
             self.entries.remove(entry)
-            self._snapshots.pop(key, None)
+            self._snapshots.drop(key)
             if self.focus == key:
                 self.focus = self.entries[0].key if self.entries else ""
 
@@ -312,19 +312,7 @@ class CompareState(Scene):
     @property
     def snapshots(self) -> Mapping[str, Snapshots]:
         """The snapshots of all runs of which some have been taken, by key."""
-        made = {key: answer for key, answer in self._answers.items() if not answer.exception()}
-        return {key: answer.result() for key, answer in made.items()}
-
-    @property
-    def _answers(self) -> dict[str, Future[Snapshots]]:
-        return {
-            key: answer for key, answer in dict(self._snapshots).items() if answer.done() and not answer.cancelled()
-        }
-
-    def _lacks_snapshots(self, entry: NamedRun) -> bool:
-        """Return whether snapshots of a run can be taken, and nobody has asked for them."""
-        asked = self._snapshots.get(entry.key)
-        return not entry.run.running and (asked is None or asked.cancelled()) and bool(entry.run.known_weights())
+        return self._snapshots.known
 
     @property
     def yardsticks(self) -> list[str]:
@@ -353,8 +341,8 @@ class CompareState(Scene):
     @property
     def pending(self) -> bool:
         """Whether a run is being trained, or its snapshots taken."""
-        on_their_way = any(entry.run.wants or self._lacks_snapshots(entry) for entry in list(self.entries))
-        return on_their_way or any(not answer.done() for answer in list(self._snapshots.values()))
+        entries = list(self.entries)
+        return any(entry.run.wants for entry in entries) or self._snapshots.pending(entries)
 
     @property
     def standing(self) -> str:
@@ -385,14 +373,7 @@ class CompareState(Scene):
     @locked
     def tick(self) -> None:
         """Have snapshots taken of the runs that have ended."""
-        for entry in filter(self._lacks_snapshots, self.entries):
-            call, weights = f"{self._key}:snapshots:{entry.key}", entry.run.known_weights()
-            self._snapshots[entry.key] = self.engine.latest(call, take_snapshots, entry.run.spec, weights)
-        for key, answer in self._answers.items():
-            if error := answer.exception():
-                self.notice = str(error)
-            elif mine := self.entry(key):
-                mine.run.forget_weights()  # the snapshots show all that they were kept for
+        self.notice = self._snapshots.take(self.entries) or self.notice
 
     def close(self) -> None:
         """Stop what is still on its way, when the visitor has gone."""

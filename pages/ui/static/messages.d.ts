@@ -1,5 +1,7 @@
 // Generated from component_records.py, panel_records.py, messages.py in pages/ui/channel by `make docs`; a test fails when it is stale.
 
+export type Dash = "solid" | "dash" | "dashdot" | "longdash" | "longdashdot";
+
 export type ControlValue = number | string | boolean;
 
 /** A value worth a tick below the track of a slider. */
@@ -121,7 +123,7 @@ export interface Row {
   /** The word for the colour of its lines. */
   colour: string;
   /** The dash of its lines. */
-  dash: string;
+  dash: Dash;
   /** Whether it is left out of the charts. */
   hidden: boolean;
   /** Whether it is the one looked at. */

@@ -205,8 +205,8 @@ function rowOf(table, row) {
   return line;
 }
 
-/** @type {Record<string, string>} how Plotly's dashes are drawn by others */
-const DASHES = { solid: "none", dash: "6 4", longdash: "11 4" };
+/** @type {Record<Row["dash"], string>} how Plotly's dashes are drawn by others */
+const DASHES = { solid: "none", dash: "6 4", dashdot: "6 4 2 4", longdash: "11 4", longdashdot: "11 4 2 4" };
 
 /**
  * The colour and the dash of the run's lines.

@@ -99,7 +99,8 @@ def _draw_map(scene: SweepScene, screen: Screen, evaluation: Any) -> None:
     several = f", median of {run.sweep.n_seeds} seeds" if run.sweep.n_seeds > 1 else ""
     n_lost = len(lost_cells(run))
     lost = f" · {n_lost} crossed cells diverged" if n_lost else ""
-    title = f"{yardstick.label} at the end | {part}{several} · ★ {yardstick.best_words}{lost}"
+    axes = f"{second.label} upwards, {first.label} to the right"
+    title = f"{yardstick.label} at the end | {axes} · {part}{several} · ★ {yardstick.best_words}{lost}"
     alt = f"Map of {yardstick.label} over {first.label} (to the right) and {second.label} (upwards).{_best(scene)}"
     screen.draw("sweep.map", title, alt, map_figure(run, scene.yardstick, cell))
     if cell is None:

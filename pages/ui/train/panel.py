@@ -55,7 +55,7 @@ def panel(train: TrainState) -> dict[str, Any]:
     spec = train.spec
     names = _names(spec)
     told: Panel = {
-        "loss": _loss(train.pictured, train.hand),
+        "loss": _loss(pictured(train), train.hand),
         "losses": offered_losses(tuple(LOSSES)),
         "demos": _demos(),
         "recipes": _recipes(),
@@ -119,6 +119,13 @@ def _ring(train: TrainState) -> Any:
     return None if value == _value(train.spec, name) else value
 
 
+def pictured(train: TrainState) -> RunSpec:
+    """Return what words around the pictures are about: the run that they show, or one that is about to be compiled."""
+    run = train.run.spec
+    late = train.trials.asked is not None and not train.trials.waits_for
+    return run if late and run.loss.component is train.spec.loss.component else train.spec
+
+
 def _loss(spec: RunSpec, hand: str) -> LossPart:
     loss: Loss = spec.loss.component
     return {
@@ -165,7 +172,7 @@ def _opened(train: TrainState) -> str:
 
 
 def _set_up(train: TrainState) -> list[SetUpPart]:
-    spec, words = train.spec, set_up(train.pictured)
+    spec, words = train.spec, set_up(pictured(train))
     return [
         {
             "kind": kind,

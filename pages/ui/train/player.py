@@ -84,6 +84,11 @@ class Player:
         if self._engine.ready:
             self.run.wait(patience)
 
+    def rewind(self) -> None:
+        """Train up to before the first epoch alone; the visitor lets it go on from there."""
+        self.head, self.by_hand = None, True
+        self.train_to(0)
+
     def play(self) -> None:
         """Train on, or replay a run that has ended."""
         self.by_hand = True

@@ -12,7 +12,7 @@ from lossviz.errors import LossvizError, SpecError
 from lossviz.figures.history import SMOOTHING, HistoryView
 from lossviz.runs.run import Run
 from lossviz.specs.choice import KINDS, Choice
-from lossviz.specs.demos import Demo, demo_of
+from lossviz.specs.demos import Demo, demo_in
 from lossviz.specs.fitting import with_component
 from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
@@ -80,8 +80,7 @@ class TrainState(Scene):
     def open(self, query: str) -> None:
         """Start the run, or the demonstration, of a link; one that cannot be read gives a notice."""
         try:
-            name = query.removeprefix("demo=")
-            demo = demo_of(name) if name != query else None
+            demo = demo_in(query)
             spec = demo.spec if demo else RunSpec.from_query(query)
         except SpecError as error:
             shown = "nothing has changed" if self._begun else "you see the default run"
@@ -259,28 +258,18 @@ class TrainState(Scene):
         return f"loss.{slides[0]}" if slides else "optimizer.learning_rate"
 
     @locked
-    def start(self, spec: RunSpec, goal: int | None = None, *, compared: bool = True) -> None:
+    def start(self, spec: RunSpec, *, compared: bool = True) -> None:
         """Train another run, and wait a little for it.
 
         Args:
             spec: What to train.
-            goal: Pause after this epoch; None trains all of them.
             compared: Whether what was shown before stays, in grey.
         """
         self._begun = True
-        if goal is None:
-            self._try(spec, held=False)
-            if not compared:
-                self.trained.before, self.player.head = None, None
-            self._await_answer()
-            return
-        self.spec = spec
-        specs = self.trained.specs(spec)
-        self.trained.take(specs, [None] * len(specs), self.hand)
-        self.trials.drop()
-        self.player.load(self.trained.runs)
-        self.player.head, self.player.by_hand = None, True
-        self.player.train_to(goal)
+        self._try(spec, held=False)
+        if not compared:
+            self.trained.before, self.player.head = None, None
+        self._await_answer()
 
     def _await_answer(self) -> None:
         if self.engine.ready and not self.trials.waits_for:
@@ -301,13 +290,6 @@ class TrainState(Scene):
     def run(self) -> Run:
         """The run in hand."""
         return self.entry.run
-
-    @property
-    def pictured(self) -> RunSpec:
-        """What words around the pictures are about: the run that they show, or one that is about to be compiled."""
-        run = self.run.spec
-        late = self.trials.asked is not None and not self.trials.waits_for
-        return run if late and run.loss.component is self.spec.loss.component else self.spec
 
     @property
     def entry(self) -> NamedRun:
@@ -333,8 +315,12 @@ class TrainState(Scene):
     @locked
     def reset(self) -> None:
         """Begin again, paused before the first epoch."""
-        self.trained.before = None
-        self.start(self.spec, goal=0)
+        self._begun, self.trained.before = True, None
+        specs = self.trained.specs(self.spec)
+        self.trained.take(specs, [None] * len(specs), self.hand)
+        self.trials.drop()
+        self.player.load(self.trained.runs)
+        self.player.rewind()
         self._look()
 
     @locked

@@ -9,7 +9,7 @@ from lossviz import lazy
 from lossviz.export.loss_code import attachments, class_name, loss_source
 from lossviz.losses import LOSSES, Loss
 from lossviz.specs.choice import Choice
-from tests.drawn import cost, draws, moderate_predictions, targets
+from tests.drawn import cost, draws, moderate_examples
 
 every_loss = pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
 
@@ -25,21 +25,13 @@ def drawn(loss: Loss) -> Choice:
     return Choice("loss", loss.name, tuple(values.items()))
 
 
-def examples(loss: Loss) -> tuple[np.ndarray, np.ndarray]:
-    """Return targets and predictions in float32."""
-    random = np.random.default_rng(1)
-    y_true = targets(loss, random, 40)
-    y_pred = moderate_predictions(loss, random, y_true).astype(np.float32)
-    return y_true if loss.labels == "integers" else y_true.astype(np.float32), y_pred
-
-
 @every_loss
 def test_the_exported_function_alone_gives_the_same_costs(loss):
     choice, module = drawn(loss), {}
     source = loss_source(choice)
     assert "lossviz" not in source
     exec(compile(source, "exported", "exec"), module)
-    y_true, y_pred = examples(loss)
+    y_true, y_pred = moderate_examples(loss)
     exported = module[loss.name](lazy.tf.constant(y_true), lazy.tf.constant(y_pred)).numpy()
     np.testing.assert_array_equal(exported, cost(loss, y_true, y_pred, choice.values, np.float32))
 

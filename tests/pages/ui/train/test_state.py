@@ -17,6 +17,7 @@ from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
 from lossviz.specs.settings import value_of
 from pages.ui.train import trials as module
+from pages.ui.train.panel import pictured
 from pages.ui.train.pins import MAX_PINNED
 from pages.ui.train.state import TrainState
 from tests.inline import Inline
@@ -330,16 +331,16 @@ def test_words_are_about_what_the_pictures_show_unless_that_is_compiled_first(
     held: TrainState, slow_engine: Slow
 ) -> None:
     held.turn(FACTOR, 0.2, held=True)
-    assert (value_of(held.spec, FACTOR), value_of(held.pictured, FACTOR)) == (0.2, 0.1)
+    assert (value_of(held.spec, FACTOR), value_of(pictured(held), FACTOR)) == (0.2, 0.1)
     slow_engine.answer()
     held.take_answer()
-    assert value_of(held.pictured, FACTOR) == 0.2
+    assert value_of(pictured(held), FACTOR) == 0.2
     held.turn("model.units", 5, held=True)
-    assert value_of(held.pictured, "model.units") == 5
+    assert value_of(pictured(held), "model.units") == 5
     slow_engine.answer()
     held.take_answer()
     held.turn("loss", "mean_squared_error", held=False)
-    assert held.pictured.loss.name == "mean_squared_error"
+    assert pictured(held).loss.name == "mean_squared_error"
 
 
 def test_the_page_changes_once_the_last_value_is_there(held: TrainState, slow_engine: Slow) -> None:
