@@ -42,7 +42,8 @@ def panel(page: AppTest) -> Any:
     """Return what the words and controls of the open loss say."""
     connection = connection_of(told_to(page, "token")[0]["token"])
     assert connection is not None
-    return connection.scene.panel()
+    with connection.scene.lock:
+        return connection.scene.panel()
 
 
 def drawn(page: AppTest) -> AppTest:

@@ -44,8 +44,9 @@ def settled(page: AppTest) -> AppTest:
         assert not page.exception, page.exception[0].message
         connection = connection_to(page)
         connection.offer()
-        epoch = connection.scene.panel()["epoch"]
-        if epoch["at"] == epoch["last"] and not connection.scene.pending and page.table:
+        with connection.scene.lock:
+            epoch, pending = connection.scene.panel()["epoch"], connection.scene.pending
+        if epoch["at"] == epoch["last"] and not pending and page.table:
             return page.run()
         time.sleep(0.05)
     raise AssertionError("The run of the page was never finished.")
@@ -87,7 +88,9 @@ def test_the_link_is_the_settings_and_the_address_bar_is_the_link() -> None:
 
 def test_a_link_that_cannot_be_used_is_told_by_the_screen() -> None:
     page = opened("epochs=0")
-    (span,) = connection_to(page).scene.panel()["sentence"]
+    scene = connection_to(page).scene
+    with scene.lock:
+        (span,) = scene.panel()["sentence"]
     assert span["text"].startswith("This link cannot be used, so you see the default run. The epochs of a run")
     assert link_of(page) == RunSpec()
 

@@ -32,20 +32,21 @@ def screen(train: TrainState) -> None:
 
 def numbers(train: TrainState) -> None:
     """Show the yardsticks, the weights beside their closed form, and why it came so."""
-    seen = train.entry.evaluation
+    entry = train.entry  # once: an answer may take another run in hand meanwhile
+    seen = entry.evaluation
     if seen is None:
         return
     left, right = st.columns(2, gap="medium")
     with right:
         st.markdown("**Why it looks like this**")
-        for sentence in why(train.run, seen):
+        for sentence in why(entry.run, seen):
             st.write(sentence)
     with left:
         st.markdown(f"**Yardsticks** after epoch {seen.epoch} · the same for every loss, so they compare")
         values = {YARDSTICKS[name].label: both for name, both in seen.yardsticks.items()}
         table = pd.DataFrame(values, index=["training", "validation"]).T.dropna(axis=1, how="all")
         st.table(table.map(lambda value: "–" if pd.isna(value) else f"{value:.4g}"))
-        st.caption(_when_measured(train.run.spec))
+        st.caption(_when_measured(entry.run.spec))
     if seen.weights:
         with right:
             st.markdown("**Weights** in original units, beside the truth where it is known and the least squares")
@@ -79,16 +80,16 @@ def recipe(train: TrainState) -> None:
         says.markdown(f"**The article says**  \n{shown.claim}")
         so.markdown(f"**We find**  \n{shown.answer}{measured}")
         if has_trap(run.spec):
-            _trap(train, train.trap.of(run.spec))
+            _trap(train, run.spec, train.trap.of(run.spec))
 
 
-def _trap(train: TrainState, trap: Trap | None) -> None:
+def _trap(train: TrainState, spec: RunSpec, trap: Trap | None) -> None:
     def change(flat: bool) -> None:
         train.change("dataset.flat_target", flat)
 
     st.toggle(
         "The broadcasting trap: y without its last axis",
-        **bound("trap", train.spec.dataset.values["flat_target"], change),
+        **bound("trap", spec.dataset.values["flat_target"], change),
         help="Train with y of shape (n,), as the article does, or of shape (n, 1).",
     )
     if trap is not None:
