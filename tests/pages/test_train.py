@@ -129,6 +129,7 @@ def test_a_recipe_shows_claim_and_answer_and_what_is_measured(recipe: Any) -> No
     page = turned(opened(), "take_recipe", recipe.label)
     assert recipe.claim in text(page)
     assert recipe.answer in text(page)
+    assert recipe.code.strip() in [code.value.strip() for code in page.code]
     assert f"Measured while epoch {recipe.spec.epochs} was trained, as Keras' `fit` does: loss" in text(page)
     (caption,) = (caption.value for caption in page.caption if "yardsticks" in caption.value)
     assert "while an epoch is trained and before each update; yardsticks" in caption

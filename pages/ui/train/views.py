@@ -81,6 +81,8 @@ def recipe(train: TrainState) -> None:
         so.markdown(f"**We find**  \n{shown.answer}{measured}")
         if has_trap(run.spec):
             _trap(train, run.spec, train.trap.of(run.spec))
+        with st.expander("The code of the recipe, as the article goes about it"):
+            st.code(shown.code, language="python")
 
 
 def _trap(train: TrainState, spec: RunSpec, trap: Trap | None) -> None:
