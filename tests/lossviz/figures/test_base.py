@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lossviz.figures.base import DASHES, PALETTE, rounded, short_names
+from lossviz.figures.base import DASHES, PALETTE, curve_trace, marker, plain_text, rounded, short_names
 from lossviz.losses import LOSSES
 from tests.lines import line_of
 
@@ -47,3 +47,25 @@ def test_numbers_are_sent_with_few_digits_and_rounded_as_python_does(values: lis
     sent = rounded(np.array(values, np.float32))
     assert sent == pytest.approx([float(f"{value:.4g}") for value in values], rel=1e-14, abs=0)
     assert all(len(str(number)) <= 9 for number in sent if number == 0 or 1e-3 < abs(number) < 1e3)
+
+
+def test_a_run_keeps_its_colour_and_dash_and_its_key() -> None:
+    line = line_of(number=8)
+    assert (line.key, line.colour, line.dash) == ("run8", PALETTE[8 % len(PALETTE)], DASHES[8 % len(DASHES)])
+
+
+def test_a_line_holds_its_numbers_and_says_them() -> None:
+    trace = curve_trace(np.array([1.0, 2.0]), np.array([3.0, np.inf]), {"color": "red"}, "cost")
+    assert (trace["type"], trace["mode"], trace["name"]) == ("scatter", "lines", "cost")
+    assert (trace["x"], trace["y"], trace["line"]) == ([1, 2], [3, None], {"color": "red"})
+    assert trace["hovertemplate"] == "cost %{y:.5g} at %{x:.4g}<extra></extra>"
+
+
+def test_a_marker_goes_across_the_whole_height() -> None:
+    line = marker(3.0, "text", "dot")
+    assert (line["x0"], line["x1"], line["y0"], line["y1"], line["yref"]) == (3, 3, 0, 1, "paper")
+    assert line["line"] == {"color": "text", "width": 1, "dash": "dot"}
+
+
+def test_texts_are_shown_as_they_stand() -> None:
+    assert plain_text("<b>&amp;</b> %{x}") == "&lt;b&gt;&amp;amp;&lt;/b&gt; %&#123;x}"

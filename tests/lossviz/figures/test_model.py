@@ -1,20 +1,86 @@
-"""The numbers in charts of what a model does, as JSON that browsers can read."""
+"""Charts of what a model does: which examples, which way round, in which colour, and as JSON that browsers can read."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from lossviz.analysis.evaluation import evaluate
-from lossviz.figures.base import Line
+from lossviz.figures.base import PALETTE, Line
 from lossviz.figures.confusion import confusion_figure
 from lossviz.figures.model import fit_figure, shape_figure
 from lossviz.runs.history import History
 from lossviz.specs.run import RunSpec
 from lossviz.training.advance import advance, columns
+from tests.evaluations import curve, looked_at, number_fit, plane_fit
 from tests.lines import line_of
+
+MINE = Line("mine", 1, History(("loss",)), RunSpec.from_query("epochs=4"), 4)
+
+
+def test_only_examples_that_are_trained_on_lie_on_the_loss_above_its_slope() -> None:
+    figure = shape_figure(looked_at(curve=curve(3)), MINE)
+    cost, slope, lying = figure["data"]
+    assert cost["x"] == slope["x"] == [0, 0.25, 0.5, 0.75, 1]
+    assert cost["y"] == pytest.approx([3, 1.6875, 0.75, 0.1875, 0], rel=1e-3)
+    assert slope["y"] == [-3, -2.25, -1.5, -0.75, 0]
+    assert (lying["x"], lying["y"]) == ([0.7, 0.6, 0.3, 0.8], [0.1, 0.2, 5.0, 0.3])
+    assert {cost["line"]["color"], slope["line"]["color"], lying["marker"]["color"]} == {PALETTE[1]}
+    assert lying["marker"]["opacity"] < 1
+    assert [trace.get("yaxis", "y") for trace in figure["data"]] == ["y", "y2", "y"]
+    layout = figure["layout"]
+    assert layout["yaxis2"]["domain"][1] < layout["yaxis"]["domain"][0]
+    assert [layout[axis]["title"]["text"] for axis in ("xaxis", "yaxis", "yaxis2")] == [
+        "probability of the true class",
+        "cost",
+        "slope",
+    ]
+    assert layout["xaxis"]["range"] == [0, 1]
+
+
+def test_a_fitted_line_is_solid_in_the_colour_of_the_run_and_the_true_one_dashed() -> None:
+    figure = fit_figure(number_fit(), MINE)
+    examples, true, fitted = figure["data"]
+    assert (examples["x"], examples["y"]) == ([0, 1, 2, 3], [2.5, 4, 6.5, 8])
+    assert (fitted["x"], fitted["y"], fitted["meta"]) == ([0, 3], [1, 4], {"label": "fitted"})
+    assert (true["x"], true["y"], true["meta"]) == ([0, 3], [2, 8], {"label": "true"})
+    assert (fitted["line"]["color"], fitted["line"].get("dash", "solid")) == (PALETTE[1], "solid")
+    assert (true["line"]["color"], true["line"]["dash"]) == ("text", "dash")
+    assert examples["marker"]["color"] == PALETTE[1]
+    assert [figure["layout"][axis]["title"]["text"] for axis in ("xaxis", "yaxis")] == ["length", "y"]
+    unknown = replace(number_fit().fit, true=np.empty(0))
+    assert [trace["name"] for trace in fit_figure(number_fit(fit=unknown), MINE)["data"]] == ["examples", "fitted"]
+
+
+def test_without_a_line_predictions_stand_over_their_targets() -> None:
+    figure = fit_figure(number_fit(fit=None), MINE)
+    examples, exact = figure["data"]
+    assert (examples["x"], examples["y"]) == ([2.5, 4, 6.5, 8], [1, 2, 3, 4])
+    assert [figure["layout"][axis]["title"]["text"] for axis in ("xaxis", "yaxis")] == ["target", "prediction"]
+    assert exact["x"] == exact["y"] == [2.5, 8]
+    assert exact["line"]["dash"] == "dash"
+
+
+def test_a_plane_has_its_second_feature_along_the_first_axis_of_its_heights() -> None:
+    figure = fit_figure(plane_fit(), MINE)
+    true, fitted, examples = figure["data"]
+    for surface in (true, fitted):
+        assert (surface["type"], surface["x"], surface["y"]) == ("surface", [0, 1], [10, 20, 30])
+        assert surface["opacity"] < 1
+    # At width 1 and height 10 the model says 4, and the truth is 4.5.
+    assert fitted["z"] == [[1, 4], [2, 5], [3, 6]]
+    assert true["z"] == [[1.5, 4.5], [2.5, 5.5], [3.5, 6.5]]
+    assert fitted["colorscale"] == [[0, PALETTE[1]], [1, PALETTE[1]]]
+    assert true["colorscale"] == [[0, "faint"], [1, "faint"]]
+    assert (examples["x"], examples["y"]) == ([0, 0.5, 1, 0.25], [10, 20, 30, 15])
+    assert examples["z"] == [2.5, 4, 6.5, 8]
+    scene = figure["layout"]["scene"]
+    assert [scene[axis]["title"]["text"] for axis in ("xaxis", "yaxis", "zaxis")] == ["width", "height", "y"]
+    unknown = replace(plane_fit().fit, true=np.empty(0))
+    assert len(fit_figure(plane_fit(fit=unknown), MINE)["data"]) == 2
 
 
 def test_what_is_not_finite_is_a_gap_and_not_infinity_which_browsers_cannot_read() -> None:

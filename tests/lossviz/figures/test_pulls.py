@@ -1,8 +1,9 @@
-"""The arrow of all pulls together, and their words."""
+"""Examples on a loss, the pull of each, the arrow of all together, and their words."""
 
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from lossviz.analysis.curves import curve_at, loss_curve
 from lossviz.analysis.pulls import Pulls
@@ -30,3 +31,31 @@ def test_pulls_of_zero_slopes_says_so():
     drawn = pulls_at("truncated_squared", -9.0, 9.0)
     assert pulls_words(drawn, ("down", "up")) == "No example pulls: every slope is zero."
     assert pulls_figure(drawn, "blue")["layout"]["annotations"][1]["text"] == "net pull 0"
+
+
+def test_examples_lie_on_the_loss_and_pull_against_its_slope_as_part_of_the_mean():
+    figure = pulls_figure(pulls_at("mean_squared_error", -4.0, 1.0, 3.0), "orange")
+    cost, examples, stems = figure["data"]
+    assert np.interp(2.0, cost["x"], cost["y"]) == pytest.approx(4, abs=1e-2)
+    assert (examples["x"], examples["y"]) == ([-4, 1, 3], [16, 1, 9])
+    assert stems["x"] == [-4, -4, None, 1, 1, None, 3, 3, None]
+    assert stems["y"] == [0, 2.667, None, 0, -0.6667, None, 0, -2, None]
+    assert [trace.get("yaxis", "y") for trace in figure["data"]] == ["y", "y", "y2"]
+    colours = [cost["line"]["color"], examples["marker"]["color"], stems["line"]["color"]]
+    assert colours == ["orange"] * 3
+    assert examples["marker"]["opacity"] < 1
+    layout = figure["layout"]
+    assert [layout[axis]["title"]["text"] for axis in ("yaxis", "yaxis2")] == ["cost", "pull"]
+    assert layout["yaxis"]["domain"][0] > layout["yaxis2"]["domain"][1]
+    assert layout["xaxis"]["range"] == [-5, 5]
+
+
+@pytest.mark.parametrize(("places", "net"), [((-4.0, 1.0), 3), ((4.0, -1.0), -3)])
+def test_the_arrow_begins_in_the_middle_and_goes_where_predictions_are_pulled(places, net):
+    arrow, words = pulls_figure(pulls_at("mean_squared_error", *places), "green")["layout"]["annotations"]
+    assert arrow["ax"] == 0
+    # The steepest slope is 8, and the axis 10 wide.
+    assert arrow["x"] == pytest.approx(0.4 * 10 * net / 8)
+    assert (words["text"], words["x"]) == (f"net pull {net}", 0)
+    assert words["xanchor"] == ("right" if net > 0 else "left"), "the words are where the arrow is not"
+    assert arrow["arrowcolor"] == "green"

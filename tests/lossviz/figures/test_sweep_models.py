@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from lossviz.analysis.curves import Curve
+from lossviz.figures.base import PALETTE
 from lossviz.figures.sweep import SweepView
-from lossviz.figures.sweep_models import sweep_evaluation_figures
+from lossviz.figures.sweep_models import EXAMPLES, SHAPE_POINTS, evaluation_figures, sweep_evaluation_figures
 from lossviz.runs.sweep_run import SweepRun
+from tests.evaluations import curve, looked_at, number_fit
+from tests.sweeps import by_hand
 
 VIEW = SweepView("sweep", at=1)
 
@@ -28,3 +33,46 @@ def test_shape_and_model_move_with_the_slider(line: SweepRun) -> None:
     low, high = shape["layout"]["yaxis"]["range"]
     assert low <= min(map(min, costs))
     assert max(map(max, costs)) <= high
+
+
+def test_every_value_has_the_shape_and_the_confusions_of_its_own_model() -> None:
+    run = by_hand("epochs=4&sweep=loss.regularization_factor:0:2:4:linear&seeds=2")
+    for cell in (0, 1, 3):
+        run.evaluations[cell] = looked_at(curve=curve(1 + cell), n_train=4 + (cell == 3))
+    shape, model = sweep_evaluation_figures(run, VIEW, {})
+    for cell in (0, 1, 3):
+        assert picture(shape, cell, 0)["y"] == pytest.approx(curve(1 + cell).cost, rel=1e-3)
+    assert set(picture(shape, 2, 0)["y"]) == {None}, "what is not known is a gap"
+    assert shape["data"][0]["y"] == picture(shape, 1, 0)["y"]
+    training, validation = model["data"]
+    assert (training["text"], validation["text"]) == (
+        [[1, 0, 0], [0, 1, 0], [0, 1, 1]],
+        [[1, 0, 0], [1, 0, 0], [0] * 3],
+    )
+    assert picture(model, 3, 0)["text"] == [[2, 0, 0], [0, 1, 0], [0, 1, 1]]
+    assert picture(model, 3, 1)["text"] == [[0, 0, 0], [1, 0, 0], [0, 0, 0]]
+    colours = [shape["data"][0]["line"]["color"], shape["data"][2]["marker"]["color"]]
+    assert colours == [PALETTE[0]] * 2
+
+
+def test_regressions_have_a_fit() -> None:
+    run = by_hand("epochs=4&dataset=linear&loss=huber&sweep=loss.delta:0.1:1:2:linear")
+    run.evaluations[0] = number_fit()
+    _, model = sweep_evaluation_figures(run, SweepView("sweep", at=0), {})
+    assert [trace["name"] for trace in model["data"]] == ["examples", "true line", "fitted"]
+
+
+def test_of_many_points_and_examples_some_across_all_are_drawn_and_none_held_out() -> None:
+    at, n = np.linspace(0, 1, 240), 200
+    long = Curve("probability", at, (1 - at) ** 2, at - 1, np.empty(0), 0.0)
+    position = np.linspace(0.1, 0.9, n)
+    cost = np.where(np.arange(n) < 150, position, -1.0)
+    seen = looked_at(curve=long, position=position, cost=cost, n_train=150)
+    run = by_hand("epochs=4&sweep=loss.regularization_factor:0:2:4:linear")
+    drawn, slope, lying = evaluation_figures(run, 0, seen)[0]["data"]
+    assert len(drawn["x"]) == len(slope["x"]) == SHAPE_POINTS
+    assert (drawn["x"][0], drawn["x"][-1]) == (0, 1)
+    assert np.array(drawn["y"]) == pytest.approx((1 - np.array(drawn["x"])) ** 2, abs=1e-3)
+    assert len(lying["x"]) == EXAMPLES
+    assert lying["x"] == lying["y"], "each has its own cost"
+    assert (lying["x"][0], lying["x"][-1]) == pytest.approx((0.1, position[149]), rel=1e-3)

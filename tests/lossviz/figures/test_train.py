@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lossviz.analysis.curves import Curve
 from lossviz.analysis.evaluation import Evaluation, Fit, evaluate
 from lossviz.figures.base import PALETTE, Figure, Line
 from lossviz.figures.history import HistoryView
@@ -32,55 +31,11 @@ from lossviz.figures.train import (
 from lossviz.runs.history import History
 from lossviz.specs.run import RunSpec
 from lossviz.training.advance import advance, columns
+from tests.evaluations import AXIS, curve, looked_at, number_fit
 
 SPEC = RunSpec.from_query("epochs=4")
 NUMBERS = RunSpec.from_query("epochs=4&dataset=linear&loss=mean_squared_error")
 X, Y = (-1.0, 3.0), (0.0, 2.0)
-AXIS = np.linspace(0, 1, 5)
-
-
-def curve(factor: float = 1.0, axis: str = "probability") -> Curve:
-    return Curve(axis, AXIS, factor * (1 - AXIS) ** 2, factor * (AXIS - 1), np.empty(0), 0.0)
-
-
-def looked_at(**parts: Any) -> Evaluation:
-    """Return a model of three classes: four examples trained on, of which one is wrong, and two held out, one wrong."""
-    y_pred = np.array([[7, 2, 1], [1, 6, 3], [2, 5, 3], [1, 1, 8], [9, 1, 0], [6, 3, 1]]) / 10
-    truth = np.array([0, 1, 2, 2, 0, 1])
-    whole = Evaluation(
-        epoch=4,
-        x=np.arange(6.0)[:, None],
-        truth=truth,
-        y_pred=y_pred,
-        position=y_pred[np.arange(6), truth],
-        cost=np.array([0.1, 0.2, 5.0, 0.3, 9.0, 0.4]),
-        n_train=4,
-        curve=curve(),
-        yardsticks={},
-        dead_units=0,
-        hidden_units=4,
-        fit=None,
-        weights={},
-        feature_names=("length",),
-        class_names=("setosa", "versicolor", "virginica"),
-    )
-    return replace(whole, **parts)
-
-
-def number_fit(**parts: Any) -> Evaluation:
-    """Return a regression over one feature: three examples trained on, one held out."""
-    fit = Fit((np.array([0.0, 3.0]),), predicted=np.array([1.0, 4.0]), true=np.array([2.0, 8.0]))
-    return looked_at(
-        **{
-            "x": np.array([[0.0], [1.0], [2.0], [3.0]]),
-            "truth": np.array([2.5, 4.0, 6.5, 8.0]),
-            "y_pred": np.array([1.0, 2.0, 3.0, 4.0]),
-            "n_train": 3,
-            "fit": fit,
-            "class_names": (),
-        }
-        | parts
-    )
 
 
 def history_of(spec: RunSpec = SPEC, first: float = 1.0, n_rows: int = 5) -> History:
