@@ -60,9 +60,15 @@ class SweepRun:
         version: Grows with everything that is known.
     """
 
-    def __init__(self, sweep: Sweep) -> None:
-        """Make a sweep that has not begun."""
+    def __init__(self, sweep: Sweep, clock: Callable[[], float] = time.monotonic) -> None:
+        """Make a sweep that has not begun.
+
+        Args:
+            sweep: What is trained.
+            clock: Gives the time in seconds.
+        """
         self.sweep = sweep
+        self._clock = clock
         self.epochs = common_epochs(sweep.base.epochs)
         first_of_programs = (sweep.spec(cells[0] * sweep.n_seeds) for cells in sweep.programs)
         self.columns = max(map(columns, first_of_programs), key=len)
@@ -205,7 +211,7 @@ class SweepRun:
         if chunk.ends is not None:
             self._blocks.popleft()
             self._finish(block, chunk.ends)
-        self._last = time.monotonic()
+        self._last = self._clock()
         if self._begun is None:
             self._begun = self._last, self._trained
 

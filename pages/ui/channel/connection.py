@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-import time
 import uuid
 from typing import Any, cast
 from weakref import WeakValueDictionary
@@ -63,7 +62,7 @@ class Connection:
         self._sending = threading.Lock()  # taken after the lock of a scene, never before
         self._more = False  # whether more was to come when the last message was made
         self._stage: Any = None  # of the scene when the page was last drawn
-        self._called = 0.0  # when the page was called for since then
+        self._called: float | None = None  # when the page was called for since then
         _connections[self.token] = self
 
     # The page
@@ -75,7 +74,7 @@ class Connection:
             with self._sending:
                 self.scene.on_answer = _nothing
                 self.scene, scene.on_answer = scene, weakly(self.offer)
-                self._stage, self._called = scene.stage, 0.0
+                self._stage, self._called = scene.stage, None
                 self._put(scene)
         self._wait()
 
@@ -158,8 +157,8 @@ class Connection:
 
     def _call(self) -> bool:
         """Return whether the page has to be drawn again, since it is no longer right; once in a while."""
-        now = time.monotonic()
-        if not self._outdated or now < self._called + LOST:
+        now = self.scene.clock()
+        if not self._outdated or (self._called is not None and now < self._called + LOST):
             return False
         self._called = now
         return True
@@ -184,7 +183,7 @@ class Connection:
                 if scene is self.scene:
                     self._post(REPLACED)
                     self._outbox = (loop, queue)
-                    self._called = 0.0
+                    self._called = None
                     self._told = {}
                     self.screen.forget()
                     self._put(scene)

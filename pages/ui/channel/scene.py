@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -27,6 +28,7 @@ class Scene:
     Attributes:
         link_names: What names in its links begin with, besides those that `lossviz.specs.link_names` knows.
         engine: Where its runs are trained.
+        clock: Gives the time in seconds.
         notice: One sentence about input that was refused or adapted.
         came_by: The link by which the visitor came to it, if there was one.
         visited: Whether the visitor has seen it.
@@ -36,14 +38,16 @@ class Scene:
 
     link_names: tuple[str, ...] = ()
 
-    def __init__(self, engine: Engine, *sources: Scene) -> None:
+    def __init__(self, engine: Engine, *sources: Scene, clock: Callable[[], float] = time.monotonic) -> None:
         """Begin with nothing to see; the first visit brings something.
 
         Args:
             engine: Where its runs are trained.
             sources: What it takes runs from: something has to be there before it is seen itself.
+            clock: Gives the time in seconds.
         """
         self.engine = engine
+        self.clock = clock
         self.notice = ""
         self.came_by = ""
         self.visited = False
@@ -51,7 +55,7 @@ class Scene:
         self.on_answer: Callable[[], None] = lambda: None
         self.lock = threading.RLock()
         self._sources = sources
-        self._address = Address()
+        self._address = Address(clock)
         self._key = uuid.uuid4().hex
 
     # The link

@@ -51,7 +51,7 @@ class CompareState(Scene):
 
     def __init__(self, train: TrainState) -> None:
         """Begin without runs."""
-        super().__init__(train.engine, train)
+        super().__init__(train.engine, train, clock=train.clock)
         self.train = train
         self.entries: list[NamedRun] = []
         self.yardstick = ""

@@ -18,15 +18,20 @@ MAX_WRITTEN = 1000
 class Address:
     """What stands behind the question mark of a page."""
 
-    def __init__(self) -> None:
-        """Begin with nothing."""
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin with nothing.
+
+        Args:
+            clock: Gives the time in seconds.
+        """
+        self._clock = clock
         self._query = ""
         self._outdated: deque[tuple[Callable[[], str], float]] = deque(maxlen=20)
         self._written: deque[int] = deque(maxlen=MAX_WRITTEN)  # by their hashes
 
     def takes(self, query: str) -> bool:
         """Return whether a link asks for something new: it is not the one written last, nor one that is late."""
-        pairs, now = _spelled(query), time.monotonic()
+        pairs, now = _spelled(query), self._clock()
         late = [old() for old, until in self._outdated if now < until]
         if any(pairs == _spelled(known) for known in (self._query, *late)):
             return False
@@ -54,7 +59,7 @@ class Address:
         self._outdate(lambda: other._query)
 
     def _outdate(self, query: Callable[[], str]) -> None:
-        self._outdated.append((query, time.monotonic() + UNDER_WAY))
+        self._outdated.append((query, self._clock() + UNDER_WAY))
 
 
 def _hash(query: str) -> int:

@@ -34,7 +34,7 @@ class LossesState(Scene):
 
     def __init__(self, train: TrainState) -> None:
         """Begin with the gallery."""
-        super().__init__(train.engine, train)
+        super().__init__(train.engine, train, clock=train.clock)
         self.train = train
         self.opened: str | None = None
         self.target = 0.0

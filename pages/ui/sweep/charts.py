@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import math
 from typing import Any
 
 from lossviz.analysis.yardsticks import YARDSTICKS
@@ -31,7 +31,7 @@ class SweepScene(SweepState):
         """Begin without a sweep."""
         super().__init__(train)
         self._drawn: Any = None
-        self._drawn_at = self._took = 0.0
+        self._drawn_at, self._took = -math.inf, 0.0
         self._figures: tuple[SweepRun | None, dict[int, tuple[Figure, Figure]]] = (None, {})
 
     def draw(self, screen: Screen) -> None:
@@ -39,7 +39,7 @@ class SweepScene(SweepState):
         run = self.run
         evaluation = self.evaluation() if len(self.sweep.ranges) == 2 else None
         way = (run, run.outcome, self.yardstick, self.log_y, self.opened, id(evaluation))
-        now = time.monotonic()
+        now = self.clock()
         soon = now < self._drawn_at + max(LEAST, SHARE * self._took)
         if (way, run.version) == self._drawn or (run.running and (not run.share or (self._same(way) and soon))):
             return
@@ -48,7 +48,7 @@ class SweepScene(SweepState):
             _draw_line(self, screen)
         else:
             _draw_map(self, screen, evaluation)
-        self._drawn_at = time.monotonic()
+        self._drawn_at = self.clock()
         self._took = self._drawn_at - now
 
     def _same(self, way: Any) -> bool:

@@ -45,7 +45,7 @@ class SweepState(Scene):
 
     def __init__(self, train: TrainState) -> None:
         """Begin without a sweep."""
-        super().__init__(train.engine, train)
+        super().__init__(train.engine, train, clock=train.clock)
         self.train = train
         self.run = _START
         self.yardstick = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -41,9 +43,14 @@ FAR = 2.5
 class TrainScene(TrainState):
     """The Train page with its charts."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Begin without a run."""
-        super().__init__(engine)
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin without a run.
+
+        Args:
+            engine: Where runs are trained.
+            clock: Gives the time in seconds.
+        """
+        super().__init__(engine, clock)
         self._ranges = HeldRanges()
         self._grown: dict[str, tuple[Any, int]] = {}  # what each chart of curves shows, and up to which epoch
         self._places: tuple[Any, np.ndarray] = (None, np.empty(0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lossviz.engine import Engine
 from lossviz.runs.run import Run
@@ -27,21 +27,22 @@ class Player:
         by_hand: Whether the visitor lets the run go on epoch by epoch, so that a change of it is one on its way.
     """
 
-    def __init__(self, engine: Engine, view: str, *runs: Run) -> None:
+    def __init__(self, engine: Engine, view: str, *runs: Run, clock: Callable[[], float] = time.monotonic) -> None:
         """Put runs in, at rest.
 
         Args:
             engine: Where runs are trained.
             view: What they are shown in.
             runs: The run in hand first.
+            clock: Gives the time in seconds.
         """
         self.runs: Sequence[Run] = runs
         self.playing = False
         self.head: float | None = None
         self.speed = "full"
         self.by_hand = False
-        self._engine, self._view = engine, view
-        self._moved = time.monotonic()
+        self._engine, self._view, self._clock = engine, view, clock
+        self._moved = clock()
 
     @property
     def run(self) -> Run:
@@ -96,7 +97,7 @@ class Player:
 
     def go_on(self) -> None:
         """Train on, or replay a run that has ended, for whoever only waits for it."""
-        self.playing, self._moved = True, time.monotonic()
+        self.playing, self._moved = True, self._clock()
         if self.run.running:
             self.head = None
             self.train_to(self.run.spec.epochs if SPEEDS[self.speed] is None else max(self.run.epoch, 0))
@@ -141,7 +142,7 @@ class Player:
 
     def tick(self) -> None:
         """Move the playhead to where it should be by now."""
-        now = time.monotonic()
+        now = self._clock()
         elapsed, self._moved = now - self._moved, now
         if not self.playing:
             return

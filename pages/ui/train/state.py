@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -53,14 +55,19 @@ class TrainState(Scene):
         view: How histories are drawn.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        """Begin without a run."""
-        super().__init__(engine)
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin without a run.
+
+        Args:
+            engine: Where runs are trained.
+            clock: Gives the time in seconds.
+        """
+        super().__init__(engine, clock=clock)
         self.spec = RunSpec()
         self.trained = Trained(self.spec)
         self._numbers = itertools.count(1)
         self.pins = Pins(self._numbers)
-        self.player = Player(engine, self._key, self.entry.run)
+        self.player = Player(engine, self._key, self.entry.run, clock=clock)
         self.view = HistoryView()
         self.trap = TrapView(engine, self._key)
         self._begun = False

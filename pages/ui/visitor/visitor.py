@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
@@ -21,19 +22,60 @@ MAX_LEFT = 20
 """Most visitors who have left and for whom all is kept."""
 
 _visitors: WeakValueDictionary[str, Visitor] = WeakValueDictionary()
-_left: deque[tuple[float, Visitor]] = deque()
-_left_lock = threading.Lock()
 _coming_back = threading.Lock()
 
 S = TypeVar("S", bound=Scene)
 
 
+class Absent:
+    """Visitors who have left, the longest gone first: all is kept for them, but not for ever."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Wait for nobody.
+
+        Args:
+            clock: Gives the time in seconds.
+        """
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._left: deque[tuple[float, Visitor]] = deque()  # and until when each is waited for
+
+    def __len__(self) -> int:
+        return len(self._left)
+
+    def add(self, visitor: Visitor) -> list[Visitor]:
+        """Wait for a visitor, and return those who are no longer waited for."""
+        now = self._clock()
+        with self._lock:
+            self._left.append((now + LEFT_SECONDS, visitor))
+            gone = [self._left.popleft()[1] for _ in range(len(self._left) - MAX_LEFT)]
+            while self._left and self._left[0][0] < now:
+                gone.append(self._left.popleft()[1])
+        return gone
+
+    def remove(self, visitor: Visitor) -> None:
+        """Wait no longer for a visitor, who has come back."""
+        with self._lock:
+            for kept in [kept for kept in self._left if kept[1] is visitor]:
+                self._left.remove(kept)
+
+
+_absent = Absent()
+
+
 class Visitor:
     """One browser tab, and all that it has on all pages."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Make a visitor who has seen nothing yet."""
-        train = TrainScene(engine)
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic, absent: Absent = _absent) -> None:
+        """Make a visitor who has seen nothing yet.
+
+        Args:
+            engine: Where runs are trained.
+            clock: Gives the time in seconds.
+            absent: Where they are kept when they have left.
+        """
+        self.absent = absent
+        train = TrainScene(engine, clock)
         self._held = ({page.name: page.scene(train) for page in PAGES}, Connection(train))  # replaced together
         self._given_away = False
         _visitors[self.connection.token] = self
@@ -80,13 +122,7 @@ class Visitor:
             return
         for scene in self.scenes.values():
             scene.leave()
-        now = time.monotonic()
-        with _left_lock:
-            _left.append((now + LEFT_SECONDS, self))
-            gone = [_left.popleft()[1] for _ in range(len(_left) - MAX_LEFT)]
-            while _left and _left[0][0] < now:
-                gone.append(_left.popleft()[1])
-        for visitor in gone:
+        for visitor in self.absent.add(self):
             visitor.close()
 
     def close(self) -> None:
@@ -115,7 +151,5 @@ def come_back(token: str, before: str) -> bool:
         if mine is None or earlier is None or mine is earlier or earlier.connection.connected:
             return False
         mine.take_over(earlier)
-    with _left_lock:
-        for kept in [kept for kept in _left if kept[1] is earlier]:
-            _left.remove(kept)
+    earlier.absent.remove(earlier)
     return True

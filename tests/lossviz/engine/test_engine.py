@@ -21,12 +21,16 @@ from lossviz.engine import ATTEMPTS, Engine, Workers, n_workers
 from lossviz.engine import process as process_module
 from lossviz.errors import EngineError, SpecError
 from lossviz.runs.run import Run
+from lossviz.runs.sweep_run import SweepRun
 from lossviz.specs.run import RunSpec
 from lossviz.training.advance import advance
 from tests.inline import Inline
 
-PATIENCE = 240
-"""Seconds until something counts as lost. A worker needs ten for TensorFlow, and many times that on a busy machine."""
+PATIENCE = 60
+"""Seconds until something counts as lost."""
+
+LOADING = 120
+"""The same if a worker has to load TensorFlow first: ten, and many times that on a busy machine."""
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +49,18 @@ def light():
     engine.close()
 
 
-def wait_until(happened, what: str) -> None:
+def wait_until(happened, what: str, seconds: float = PATIENCE) -> None:
     """Wait for something, and fail if it takes too long."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + seconds
     while not happened():
-        assert time.monotonic() < deadline, f"Waited too long until {what}."
-        time.sleep(0.01)
+        assert time.monotonic() < deadline, f"Waited {seconds} s in vain until {what}."
+        time.sleep(0.001)
+
+
+def finish(run: Run | SweepRun) -> None:
+    """Wait until a run has ended, and fail if it has not been trained to its end."""
+    run.wait(LOADING)
+    assert run.outcome == "finished", f"A run is {run.outcome} after {LOADING} s at most. {run.message}"
 
 
 def alive(pid: int) -> bool:
@@ -69,7 +79,7 @@ def trained(engine: Engine, spec: RunSpec, view: str) -> Run:
     run = Run(spec)
     run.goal = spec.epochs
     engine.train(run, view)
-    run.wait(PATIENCE)
+    finish(run)
     return run
 
 
@@ -83,7 +93,6 @@ def in_this_process(spec: RunSpec) -> np.ndarray:
 
 def test_a_run_in_a_worker_has_the_same_bits_as_in_this_process(engine):
     run = trained(engine, RunSpec(), "view")
-    assert run.outcome == "finished"
     np.testing.assert_array_equal(rows(run), in_this_process(RunSpec()))
     assert engine.ready
 
@@ -93,12 +102,12 @@ def test_a_worker_killed_in_the_middle_of_a_run_changes_no_number(engine):
     run = Run(spec)
     run.goal = spec.epochs
     engine.train(run, "view")
-    wait_until(lambda: run.epoch > 2000, "the run is in its middle")
+    wait_until(lambda: run.epoch > 2000, "the run is in its middle", LOADING)
     worker = engine.executor.processes[0]
     os.kill(worker.pid, signal.SIGKILL)
     assert run.running
-    run.wait(PATIENCE)
-    assert (run.outcome, run.epoch) == ("finished", 20_000)
+    finish(run)
+    assert run.epoch == 20_000
     assert engine.executor.processes[0].pid != worker.pid
     np.testing.assert_array_equal(rows(run), in_this_process(spec))
 
@@ -108,12 +117,11 @@ def test_runs_of_several_visitors_are_trained_side_by_side(engine):
     for i, run in enumerate(runs):
         run.goal = run.spec.epochs
         engine.train(run, f"visitor {i}")
-    wait_until(lambda: all(run.epoch > 0 for run in runs), "every run has begun")
+    wait_until(lambda: all(run.epoch > 0 for run in runs), "every run has begun", LOADING)
     # They take turns, chunk by chunk: none is finished before all have begun.
     assert all(run.running for run in runs)
     for run in runs:
-        run.wait(PATIENCE)
-        assert run.outcome == "finished"
+        finish(run)
     np.testing.assert_array_equal(rows(runs[2]), in_this_process(runs[2].spec))
 
 

@@ -20,19 +20,10 @@ from lossviz.engine import workers as workers_module
 from lossviz.engine.process import CALL_SECONDS
 from lossviz.engine.replacement import LOADING_SECONDS, MAX_GROWN, MAX_GROWN_BUSY, REST_SECONDS
 from lossviz.errors import EngineError
+from tests.clock import Clock
 from tests.lossviz.engine.test_engine import PATIENCE, alive, wait_until
 
 Make = Callable[..., Workers]
-
-
-class Clock:
-    """A clock that stands still until it is set."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

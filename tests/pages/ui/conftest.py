@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lossviz.engine import Engine
+from tests.clock import Clock
 from tests.inline import Inline
 
 
@@ -12,3 +13,9 @@ from tests.inline import Inline
 def engine() -> Engine:
     """An engine that trains in this process, at once."""
     return Engine(Inline())
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The time of a visitor."""
+    return Clock()

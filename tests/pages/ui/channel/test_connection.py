@@ -23,6 +23,7 @@ from pages.ui.train.charts import TrainScene
 from pages.ui.visitor import socket as module_of_socket
 from pages.ui.visitor.limits import MAX_A_SECOND
 from pages.ui.visitor.socket import serve
+from tests.clock import Clock
 
 CURVES = {"loss", "metric"}
 CHARTS = CURVES | {"cost", "slope", "outputs"}
@@ -64,8 +65,8 @@ class Browser:
 
 
 @pytest.fixture
-def connection(engine: Engine) -> Connection:
-    train = TrainScene(engine)
+def connection(engine: Engine, clock: Clock) -> Connection:
+    train = TrainScene(engine, clock)
     train.open("epochs=30")
     return Connection(train)
 
@@ -82,8 +83,8 @@ def slow(connection: Connection) -> None:
     connection.scene.press("play")
 
 
-def pass_time(connection: Connection, seconds: float) -> None:
-    connection.scene.player._moved -= seconds
+def pass_time(connection: Connection, clock: Clock, seconds: float) -> None:
+    clock.now += seconds
     connection.go_on()
 
 
@@ -107,15 +108,15 @@ def test_what_is_shown_already_is_not_sent_again(connection: Connection, browser
     assert browser.message()["charts"] == {}
 
 
-def test_a_run_that_plays_is_sent_by_its_new_points(connection: Connection, browser: Browser) -> None:
+def test_a_run_that_plays_is_sent_by_its_new_points(connection: Connection, browser: Browser, clock: Clock) -> None:
     browser.connect()
     slow(connection)
     connection.send()
     browser.message()
-    pass_time(connection, 0.5)
+    pass_time(connection, clock, 0.5)
     message = browser.message()
     reached = connection.scene.run.epoch
-    assert reached >= 9
+    assert reached == 10
     assert message["charts"]["loss"]["points"][0]["x"] == list(range(1, reached + 1))
     assert message["charts"]["loss"]["until"] == reached
 
@@ -148,7 +149,7 @@ def test_what_comes_while_a_message_is_on_its_way_is_told_by_the_next(connection
     assert browser.paint()
 
 
-def test_the_page_is_called_after_every_replay(connection: Connection, browser: Browser) -> None:
+def test_the_page_is_called_after_every_replay(connection: Connection, browser: Browser, clock: Clock) -> None:
     browser.connect()
     for _ in range(2):
         connection.begin_page(connection.scene)
@@ -156,11 +157,11 @@ def test_the_page_is_called_after_every_replay(connection: Connection, browser: 
         connection.scene.press("play")
         connection.begin_page(connection.scene)
         browser.message()
-        pass_time(connection, 60)
+        pass_time(connection, clock, 60)
         assert browser.message()["call"]
 
 
-def test_a_call_that_is_lost_is_repeated(connection: Connection, browser: Browser) -> None:
+def test_a_call_that_is_lost_is_repeated(connection: Connection, browser: Browser, clock: Clock) -> None:
     browser.connect()
     connection.begin_page(connection.scene)
     browser.message()
@@ -169,11 +170,13 @@ def test_a_call_that_is_lost_is_repeated(connection: Connection, browser: Browse
     for _ in range(3):
         connection.send()
         calls.append(browser.message()["call"])
-        connection._called -= LOST / 2
+        clock.now += LOST / 2
     assert calls == [True, False, True]
 
 
-def test_the_page_is_called_once_when_it_is_no_longer_right(connection: Connection, browser: Browser) -> None:
+def test_the_page_is_called_once_when_it_is_no_longer_right(
+    connection: Connection, browser: Browser, clock: Clock
+) -> None:
     browser.connect()
     connection.begin_page(connection.scene)
     browser.message()
@@ -182,7 +185,7 @@ def test_the_page_is_called_once_when_it_is_no_longer_right(connection: Connecti
     assert browser.message()["call"] is False
     calls = []
     while connection.scene.player.playing:
-        pass_time(connection, 0.5)
+        pass_time(connection, clock, 0.5)
         calls.append(browser.message()["call"])
     assert connection.scene.run.outcome == "finished"
     assert sum(calls) == 1
@@ -225,10 +228,10 @@ def test_the_page_does_not_wait_for_a_browser_that_has_gone(
 def test_an_old_socket_that_closes_late_leaves_the_new_one(connection: Connection) -> None:
     old, new = Browser(connection), Browser(connection)
     old.connect()
-    new.connect()
+    number = new.connect()["number"]
     connection.disconnect(old.queue)
     connection.send()
-    assert new.message()["number"] == connection._sent
+    assert new.message()["number"] == number + 1
 
 
 def test_a_page_that_changes_while_the_playhead_moves_stops_nobody(
@@ -265,7 +268,9 @@ def test_a_browser_that_connects_while_the_page_changes_is_sent_the_new_one(
         train.lock.release()
         connected.result(timeout=20)
         train.lock.acquire()
-    assert browser.message()["number"] == connection._sent
+    message = browser.message()
+    assert browser.queue.empty(), "that is the newest"
+    assert message["panel"] == dict(losses.panel())
     assert connection.scene is losses
 
 
@@ -382,11 +387,11 @@ def test_what_a_browser_says_last_is_heard(connection: Connection) -> None:
 def test_a_page_has_one_socket_the_newest(connection: Connection) -> None:
     old, new = Browser(connection), Browser(connection)
     old.connect()
-    new.connect()
+    number = new.connect()["number"]
     assert old.queue.get_nowait() == REPLACED
     connection.disconnect(old.queue)
     connection.send()
-    assert new.message()["number"] == connection._sent
+    assert new.message()["number"] == number + 1
 
 
 def test_a_browser_that_reads_nothing_is_let_go(connection: Connection, browser: Browser) -> None:

@@ -15,14 +15,16 @@ from lossviz.losses import LOSSES
 from lossviz.losses.axes import axis_of, ranges_of
 from lossviz.specs.choice import Choice
 from lossviz.specs.loss_view import comparable, targets_of
+from pages.ui.kit.address import UNDER_WAY
 from pages.ui.losses.state import LossesState
 from pages.ui.train.state import TrainState
+from tests.clock import Clock
 from tests.inline import Inline
 
 
 @pytest.fixture
-def losses(engine: Engine) -> LossesState:
-    return LossesState(TrainState(engine))
+def losses(engine: Engine, clock: Clock) -> LossesState:
+    return LossesState(TrainState(engine, clock))
 
 
 def test_without_a_link_nothing_is_open(losses: LossesState) -> None:
@@ -92,11 +94,11 @@ def test_the_link_that_was_written_is_not_opened_again(losses: LossesState) -> N
     assert losses.choice.values == {"delta": 7.0}
 
 
-def test_going_back_in_the_browser_opens_what_was_there(losses: LossesState) -> None:
+def test_going_back_in_the_browser_opens_what_was_there(losses: LossesState, clock: Clock) -> None:
     losses.visit("loss=huber&loss.delta=2", arrived=False)
     losses.change("huber", "delta", 7.0)
     losses.write_link()
-    losses._address._outdated.clear()  # as some seconds later
+    clock.now += UNDER_WAY
     losses.visit("loss=huber&loss.delta=2", arrived=False)
     assert losses.choice.values == {"delta": 2.0}
 
@@ -118,10 +120,10 @@ def test_coming_from_another_page_finds_all_as_it_was(losses: LossesState) -> No
     assert (losses.opened, losses.compared) == ("huber", ["fair"])
 
 
-def test_a_bare_address_that_comes_late_does_not_close_the_loss(losses: LossesState) -> None:
+def test_a_bare_address_that_comes_late_does_not_close_the_loss(losses: LossesState, clock: Clock) -> None:
     losses.visit("loss=huber", arrived=True)
     losses.write_link()
-    losses._address._outdated.clear()  # some seconds later, and back from another page
+    clock.now += UNDER_WAY  # and back from another page
     losses.visit("", arrived=True)
     losses.visit("", arrived=False)
     losses.write_link()
@@ -195,16 +197,19 @@ def test_an_answer_is_asked_for_once(losses: LossesState) -> None:
 
 
 def test_a_slow_answer_is_missing_and_a_failed_one_is_told(engine: Engine) -> None:
+    answers: list[Future] = []
+
     class Slow(Inline):
         def submit(self, function, /, *args, **kwargs):
-            return Future()
+            answers.append(Future())
+            return answers[-1]
 
     slow = LossesState(TrainState(Engine(Slow())))
     before = slow.stage
     assert slow.ask("view", len, ()) is None
     assert slow.pending
     assert slow.stage == before
-    slow._answers["view"][1].set_result(0)
+    answers[-1].set_result(0)
     assert not slow.pending
     assert slow.stage != before, "so the page is drawn again"
 
@@ -218,16 +223,15 @@ def test_a_slow_answer_is_missing_and_a_failed_one_is_told(engine: Engine) -> No
 
 
 def test_the_run_whose_errors_lie_on_the_loss_goes_on_and_the_page_is_drawn_again_when_it_has_ended(
-    engine: Engine,
+    losses: LossesState, clock: Clock
 ) -> None:
-    losses = LossesState(TrainState(engine))
     losses.visit("loss=huber", arrived=True)
     losses.train.set_speed("20/s")
     losses.train.reset()
     losses.train.press("play")
     assert losses.train.player.playing
     before, epoch = losses.stage, losses.train.run.epoch
-    losses.train.player._moved -= 1
+    clock.now += 1
     losses.tick()
     assert losses.train.run.epoch > epoch
     assert not losses.train.run.wants

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,9 +11,10 @@ from lossviz.figures.grid import map_figure
 from lossviz.specs.run import RunSpec
 from lossviz.specs.sweep import Sweep
 from pages.ui.channel.screen import Screen
-from pages.ui.sweep.charts import SweepScene
+from pages.ui.sweep.charts import LEAST, SweepScene
 from pages.ui.train.state import TrainState
-from pages.ui.visitor.visitor import Visitor
+from pages.ui.visitor.visitor import Absent, Visitor
+from tests.clock import Clock
 from tests.inline import Inline
 from tests.lossviz.runs.test_sweep_run import Held
 
@@ -28,9 +27,9 @@ def executor() -> Held:
 
 
 @pytest.fixture
-def scene(executor: Held) -> SweepScene:
+def scene(executor: Held, clock: Clock) -> SweepScene:
     """A sweep of which nothing is trained until it is told."""
-    scene = SweepScene(TrainState(Engine(executor, n_workers=0)))
+    scene = SweepScene(TrainState(Engine(executor, n_workers=0), clock))
     scene.begin()
     return scene
 
@@ -250,6 +249,27 @@ def test_charts_are_drawn_as_the_sweep_grows(scene: SweepScene, executor: Held) 
     assert set(screen.news()) == {"sweep.end"}
 
 
+def test_a_sweep_that_grows_is_drawn_only_so_often(scene: SweepScene, executor: Held, clock: Clock) -> None:
+    scene.open(f"epochs=20&sweep={FACTOR}:0:2:129:linear")
+    screen = Screen()
+    while not scene.run.share:
+        executor.go()
+    scene.draw(screen)
+    assert screen.news()
+    drawn = []
+    for seconds in (0, LEAST * 0.9, LEAST * 0.2):
+        executor.go()
+        clock.now += seconds
+        scene.draw(screen)
+        drawn.append(bool(screen.news()))
+    assert scene.run.running
+    assert drawn == [False, False, True]
+    executor.go()
+    scene.show("yardstick", "brier_score")
+    scene.draw(screen)
+    assert screen.news(), "what the visitor asks for is drawn at once"
+
+
 def test_the_best_cell_is_open_until_another_one_is_chosen(executor: Held) -> None:
     scene = SweepScene(TrainState(Engine(executor, n_workers=0)))
     scene.open(f"epochs=20&sweep={FACTOR}:0:2:3:linear&sweep=optimizer.learning_rate:0.001:0.1:2:log")
@@ -297,9 +317,8 @@ def test_a_visitor_who_loads_the_page_again_finds_their_sweep(executor: Held) ->
     assert sweep.sweep.ranges[0].high == 1
 
 
-def test_a_sweep_ends_when_its_visitor_leaves(executor: Held, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.ui.visitor.visitor._left", deque())
-    visitor = Visitor(Engine(executor, n_workers=0))
+def test_a_sweep_ends_when_its_visitor_leaves(executor: Held) -> None:
+    visitor = Visitor(Engine(executor, n_workers=0), absent=Absent())
     sweep = visitor.scene(SweepScene)
     sweep.begin()
     assert sweep.run.running

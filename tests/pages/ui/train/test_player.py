@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
 from lossviz.engine import Engine
 from lossviz.runs.run import Run
 from lossviz.specs.run import RunSpec
 from pages.ui.train.player import SPEEDS, Player
+from tests.clock import Clock
 
 SPEC = RunSpec.from_query("epochs=20")
 
 
-def player_of(engine: Engine, *specs: RunSpec) -> Player:
+def player_of(engine: Engine, *specs: RunSpec, clock: Clock | None = None) -> Player:
     """Return a player of runs that have not begun."""
-    return Player(engine, "view", *(Run(spec) for spec in specs or (SPEC,)))
+    return Player(engine, "view", *(Run(spec) for spec in specs or (SPEC,)), clock=clock or Clock())
 
 
 def trained(player: Player) -> Player:
@@ -23,8 +22,8 @@ def trained(player: Player) -> Player:
     return player
 
 
-def pass_time(player: Player, seconds: float) -> None:
-    player._moved -= seconds
+def pass_time(player: Player, clock: Clock, seconds: float) -> None:
+    clock.now += seconds
     player.tick()
 
 
@@ -59,12 +58,12 @@ def test_only_what_a_visitor_plays_or_steps_is_played_by_hand(engine: Engine) ->
     assert [each.by_hand for each in (waiting, stepping, playing)] == [False, True, True]
 
 
-def test_another_speed_counts_from_now_on(engine: Engine) -> None:
-    player = player_of(engine)
+def test_another_speed_counts_from_now_on(engine: Engine, clock: Clock) -> None:
+    player = player_of(engine, clock=clock)
     player.set_speed("5/s")
     player.play()
-    pass_time(player, 0.7)
-    assert player.run.epoch == pytest.approx(3, abs=1)
+    pass_time(player, clock, 0.7)
+    assert player.run.epoch == 3
     assert (player.status, player.grows) == ("running", True)
     player.set_speed("full")
     assert player.run.outcome == "finished"
@@ -83,12 +82,12 @@ def test_what_is_looked_at_lies_within_the_run(engine: Engine) -> None:
     assert player.status == "finished"
 
 
-def test_a_replay_begins_at_the_head_or_anew_and_ends_at_rest(engine: Engine) -> None:
-    player = trained(player_of(engine))
+def test_a_replay_begins_at_the_head_or_anew_and_ends_at_rest(engine: Engine, clock: Clock) -> None:
+    player = trained(player_of(engine, clock=clock))
     player.scrub(10)
     player.play()
     assert player.shown == 10
-    pass_time(player, 60)
+    pass_time(player, clock, 60)
     assert (player.shown, player.playing, player.head) == (20, False, None)
     player.play()
     assert player.shown == 0

@@ -20,14 +20,15 @@ from pages.ui.train import trials as module
 from pages.ui.train.panel import pictured
 from pages.ui.train.pins import MAX_PINNED
 from pages.ui.train.state import TrainState
+from tests.clock import Clock
 from tests.inline import Inline
 
 SHORT = "epochs=30"
 
 
 @pytest.fixture
-def train(engine: Engine) -> TrainState:
-    train = TrainState(engine)
+def train(engine: Engine, clock: Clock) -> TrainState:
+    train = TrainState(engine, clock)
     train.open(SHORT)
     return train
 
@@ -39,8 +40,8 @@ def slow(train: TrainState) -> TrainState:
     return train
 
 
-def pass_time(train: TrainState, seconds: float) -> None:
-    train.player._moved -= seconds
+def pass_time(train: TrainState, clock: Clock, seconds: float) -> None:
+    clock.now += seconds
     train.tick()
 
 
@@ -122,13 +123,13 @@ def test_data_that_make_a_run_too_long_are_refused(engine: Engine) -> None:
     assert train.notice.startswith("A run must have at most 1,000,000 updates")
 
 
-def test_a_slow_run_follows_the_clock_and_pauses_where_it_is(train: TrainState) -> None:
+def test_a_slow_run_follows_the_clock_and_pauses_where_it_is(train: TrainState, clock: Clock) -> None:
     slow(train).press("play")
-    pass_time(train, 0.5)
-    assert train.run.epoch == pytest.approx(10, abs=1)
+    pass_time(train, clock, 0.5)
+    assert train.run.epoch == 10
     train.press("pause")
-    pass_time(train, 0.5)
-    assert train.run.epoch == pytest.approx(10, abs=1)
+    pass_time(train, clock, 0.5)
+    assert train.run.epoch == 10
 
 
 def test_a_step_is_one_epoch(train: TrainState) -> None:
@@ -179,9 +180,9 @@ def test_scrubbing_shows_an_earlier_epoch_and_its_model(train: TrainState) -> No
     assert train.player.head is None
 
 
-def test_a_paused_run_can_be_scrubbed_and_goes_on_where_it_was(train: TrainState) -> None:
+def test_a_paused_run_can_be_scrubbed_and_goes_on_where_it_was(train: TrainState, clock: Clock) -> None:
     slow(train).press("play")
-    pass_time(train, 0.5)
+    pass_time(train, clock, 0.5)
     train.press("pause")
     last = train.run.epoch
     train.turn("epoch", 3, held=False)
@@ -207,12 +208,12 @@ def test_a_change_that_comes_too_late_begins_a_new_run(train: TrainState) -> Non
     assert train.notice == ""
 
 
-def test_a_replay_goes_through_the_rows_and_ends(train: TrainState) -> None:
+def test_a_replay_goes_through_the_rows_and_ends(train: TrainState, clock: Clock) -> None:
     train.press("play")
     assert train.player.shown == 0
-    pass_time(train, 2.0)
+    pass_time(train, clock, 2.0)
     assert 10 <= train.player.shown <= 20
-    pass_time(train, 60)
+    pass_time(train, clock, 60)
     assert (train.player.playing, train.player.shown) == (False, 30)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -10,15 +11,16 @@ from lossviz.engine import Engine
 from pages.ui.channel.scene import Scene
 from pages.ui.channel.screen import Screen
 from pages.ui.compare.charts import CompareScene
+from pages.ui.kit.address import UNDER_WAY
 from pages.ui.losses.charts import LossesScene
 from pages.ui.sweep.charts import SweepScene
 from pages.ui.train.charts import TrainScene
-from pages.ui.visitor import visitor as module
-from pages.ui.visitor.visitor import MAX_LEFT, Visitor, come_back, visitor_of
+from pages.ui.visitor.visitor import LEFT_SECONDS, MAX_LEFT, Absent, Visitor, come_back, visitor_of
+from tests.clock import Clock
 
 
-def visitor(engine: Engine, query: str = "epochs=5") -> Visitor:
-    mine = Visitor(engine)
+def visitor(engine: Engine, query: str = "epochs=5", **parts: Any) -> Visitor:
+    mine = Visitor(engine, **parts)
     train_of(mine).visit(query, arrived=True)
     return mine
 
@@ -32,9 +34,9 @@ def compare_of(visitor: Visitor) -> CompareScene:
 
 
 @pytest.fixture
-def earlier(engine: Engine) -> Visitor:
+def earlier(engine: Engine, clock: Clock) -> Visitor:
     """A visitor with a pinned run and a comparison."""
-    mine = visitor(engine)
+    mine = visitor(engine, clock=clock)
     train_of(mine).pin()
     train_of(mine).change("loss.regularization_factor", 1.0)
     compare_of(mine).begin()
@@ -121,11 +123,11 @@ def test_a_link_that_is_written_after_the_visitor_has_come_back_asks_for_nothing
     assert train_of(mine).run.spec.epochs == 7
 
 
-def test_going_back_to_a_bare_address_changes_nothing(engine: Engine, earlier: Visitor) -> None:
+def test_going_back_to_a_bare_address_changes_nothing(earlier: Visitor, clock: Clock) -> None:
     for scene in earlier.scenes.values():
         scene.visit("", arrived=True)
         before = scene.write_link()
-        scene._address._outdated.clear()  # as some seconds later
+        clock.now += UNDER_WAY
         scene.visit("", arrived=False)
         assert (scene.write_link(), scene.notice) == (before, "")
 
@@ -148,21 +150,24 @@ def test_who_was_never_here_begins_anew(engine: Engine, before: str) -> None:
     assert not come_back("unknown", mine.connection.token)
 
 
-def test_who_has_left_is_waited_for_but_not_for_ever(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    module._left.clear()  # of other tests in this process
+def test_who_has_left_is_waited_for_but_not_for_ever(
+    engine: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     closed: list[Visitor] = []
     monkeypatch.setattr(Visitor, "close", lambda gone: closed.append(gone))
-    visitors = [visitor(engine) for _ in range(MAX_LEFT + 1)]
-    for each in visitors:
+    absent = Absent(clock)
+    visitors = [visitor(engine, absent=absent) for _ in range(MAX_LEFT + 3)]
+    for each in visitors[:-2]:
         each.leave()
     assert closed == visitors[:1], "only so many are kept"
     assert come_back(visitor(engine).connection.token, visitors[5].connection.token)
-    assert len(module._left) == MAX_LEFT - 1, "who came back is no longer waited for"
-    module._left.clear()
-    monkeypatch.setattr(module, "LEFT_SECONDS", -1.0)
-    late = visitor(engine)
-    late.leave()
-    assert late in closed
+    assert len(absent) == MAX_LEFT - 1, "who came back is no longer waited for"
+    clock.now += LEFT_SECONDS
+    visitors[-2].leave()
+    assert closed == visitors[:1]
+    clock.now += 1
+    visitors[-1].leave()
+    assert set(visitors) - set(closed) == {visitors[5], *visitors[-2:]}, "nobody is kept for longer"
 
 
 def test_a_link_of_another_page_is_not_asked_for(engine: Engine) -> None:
@@ -180,9 +185,11 @@ def test_a_link_of_another_page_is_not_asked_for(engine: Engine) -> None:
 @pytest.mark.parametrize("kind", [TrainScene, LossesScene, CompareScene, SweepScene])
 def test_no_link_is_always_asked_for(engine: Engine, kind: type[Scene]) -> None:
     mine = visitor(engine)
-    for scene in mine.scenes.values():
-        scene._address.write("epochs=20")
-        scene._address.write("")
+    losses = mine.scene(LossesScene)
+    for link in ("loss=huber", ""):
+        losses.open(link)
+        assert losses.write_link() in (link and losses.to_query(), "")
+    assert losses.wrote("")
     assert mine.asked(mine.scene(kind), "")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections import deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -20,7 +19,7 @@ from pages.ui.channel.messages import PROTOCOL
 from pages.ui.train.charts import TrainScene
 from pages.ui.visitor.pages import PAGES
 from pages.ui.visitor.socket import serve
-from pages.ui.visitor.visitor import Visitor
+from pages.ui.visitor.visitor import Absent, Visitor
 from tests.inline import Inline
 
 LINKS = {
@@ -63,9 +62,8 @@ def test_to_look_at_a_scene_asks_for_nothing_and_waits_for_nobody(name: str) -> 
             assert executor.n_calls == asked, name
 
 
-def test_what_the_event_loop_does_itself_waits_for_no_page(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.ui.visitor.visitor._left", deque())
-    visitor = Visitor(engine)
+def test_what_the_event_loop_does_itself_waits_for_no_page(engine: Engine) -> None:
+    visitor = Visitor(engine, absent=Absent())
     queue: asyncio.Queue[str] = asyncio.Queue()
     with ExitStack() as pages, ThreadPoolExecutor(1) as loop:
         for name, scene in visitor.scenes.items():
