@@ -87,7 +87,7 @@ def test_what_a_menu_offers_is_heard(heard):
 
 
 def test_every_sentence_is_one_notice_and_none_is_none():
-    page = AppTest.from_function(_notices).run()
+    page = AppTest.from_function(_notices, default_timeout=60).run()
     assert [shown(warning.value) for warning in page.warning] == ["[a](b)", "c"]
     assert page.warning[0].value == escaped("[a](b)")
 

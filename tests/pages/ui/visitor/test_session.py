@@ -17,13 +17,13 @@ from streamlit.testing.v1 import AppTest
     ],
 )
 def test_what_others_add_to_an_address_is_not_read(address: dict[str, str | list[str]], read: str) -> None:
-    page = AppTest.from_function(_page)
+    page = AppTest.from_function(_page, default_timeout=60)
     page.query_params.update(address)
     assert page.run().code[0].value == read
 
 
 def test_an_address_of_many_names_is_read_no_further_than_a_link_can_be() -> None:
-    page = AppTest.from_function(_page)
+    page = AppTest.from_function(_page, default_timeout=60)
     page.query_params.update({f"loss.{n}": "1" for n in range(100_000)})
     assert page.run().code[0].value.count("&") < 100
 
