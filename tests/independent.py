@@ -4,6 +4,7 @@
 `KERAS` holds losses that Keras has, with parameters that may be variables: a stock `fit` is then a judge that uses
 nothing of ours. Losses that nobody else
 has are compared with the formula that is shown of them, in `test_formulas.py`, as are all others.
+`OPTIMIZERS` are those of Keras, written out: what they are given is not taken from our declarations.
 """
 
 from __future__ import annotations
@@ -160,4 +161,62 @@ KERAS = {
     "categorical_crossentropy": "categorical_crossentropy",
     "binary_crossentropy": "binary_crossentropy",
     "cross_entropy_by_hand": "sparse_categorical_crossentropy",
+}
+
+
+def _sgd(*, learning_rate):
+    return keras.optimizers.SGD(learning_rate=learning_rate, momentum=0.0, nesterov=False)
+
+
+def _momentum(*, learning_rate, momentum):
+    return keras.optimizers.SGD(learning_rate=learning_rate, momentum=momentum, nesterov=False)
+
+
+def _nesterov(*, learning_rate, momentum):
+    return keras.optimizers.SGD(learning_rate=learning_rate, momentum=momentum, nesterov=True)
+
+
+def _rmsprop(*, learning_rate, rho, epsilon):
+    return keras.optimizers.RMSprop(learning_rate=learning_rate, rho=rho, momentum=0.0, epsilon=epsilon, centered=False)
+
+
+def _adam(*, learning_rate, beta_1, beta_2, epsilon):
+    return keras.optimizers.Adam(
+        learning_rate=learning_rate, beta_1=beta_1, beta_2=beta_2, epsilon=epsilon, amsgrad=False
+    )
+
+
+def _adamw(*, learning_rate, weight_decay, beta_1, beta_2, epsilon):
+    return keras.optimizers.AdamW(
+        learning_rate=learning_rate,
+        weight_decay=weight_decay,
+        beta_1=beta_1,
+        beta_2=beta_2,
+        epsilon=epsilon,
+        amsgrad=False,
+    )
+
+
+def _nadam(*, learning_rate, beta_1, beta_2, epsilon):
+    return keras.optimizers.Nadam(learning_rate=learning_rate, beta_1=beta_1, beta_2=beta_2, epsilon=epsilon)
+
+
+def _adagrad(*, learning_rate, epsilon):
+    return keras.optimizers.Adagrad(learning_rate=learning_rate, initial_accumulator_value=0.1, epsilon=epsilon)
+
+
+def _lion(*, learning_rate, beta_1, beta_2):
+    return keras.optimizers.Lion(learning_rate=learning_rate, beta_1=beta_1, beta_2=beta_2)
+
+
+OPTIMIZERS = {
+    "sgd": _sgd,
+    "momentum": _momentum,
+    "nesterov": _nesterov,
+    "rmsprop": _rmsprop,
+    "adam": _adam,
+    "adamw": _adamw,
+    "nadam": _nadam,
+    "adagrad": _adagrad,
+    "lion": _lion,
 }

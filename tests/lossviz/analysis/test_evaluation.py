@@ -103,12 +103,19 @@ def test_the_drawn_plane_goes_through_what_the_model_predicts(n_features: int) -
 
 
 def test_dead_units_are_counted() -> None:
-    spec, state, _ = trained("epochs=1")
-    weights = state.weights.copy()
-    weights[16:18] = -1e6  # the biases of two hidden units, so far down that no example lifts them
-    evaluation = evaluate(spec, 1, weights)
-    assert evaluation.dead_units >= 2
-    assert evaluation.hidden_units == 4
+    """A model made by hand: its units answer to the length of petals alone."""
+    spec = RunSpec.from_query("model.layers=2&model.units=3&split_seed=5")
+    data = arrays(spec)
+    assert data.x[:, 2].max() == np.float32(6.7)
+    assert data.x_val[:, 2].max() == np.float32(6.9)
+    # One flower trained on lifts the first unit, one held out the second, all of them the third.
+    first, biases = np.zeros((4, 3)), [-6.65, -6.8, 0]
+    first[2] = 1
+    # Behind the dead second unit lies another one; behind the third one that its bias keeps down.
+    second, others = np.eye(3), [0, 0, -100]
+    layers = [first, biases, second, others, np.ones((3, 3)), np.zeros(3)]
+    evaluation = evaluate(spec, 1, np.concatenate([np.ravel(part) for part in layers]).astype(np.float32))
+    assert (evaluation.dead_units, evaluation.hidden_units) == (3, 6)
 
 
 RANGES = {

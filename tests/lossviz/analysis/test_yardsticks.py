@@ -51,3 +51,25 @@ def test_calibration_error_of_a_case_counted_by_hand() -> None:
     right = np.array([True, True, True, False, False, False])
     y_pred = np.stack([confidence, 1 - confidence], axis=1)
     assert calibration_error(np.where(right, 0, 1), y_pred) == pytest.approx(0.55 / 3)
+
+
+def gaps(*answers: tuple[float, bool]) -> float:
+    """Return the calibration error of answers of some confidence, right or wrong."""
+    confidence, right = np.transpose(answers)
+    y_pred = np.stack([confidence, (1 - confidence) / 2, (1 - confidence) / 2], axis=1)
+    return float(calibration_error(np.where(right, 0, 1), y_pred))
+
+
+@pytest.mark.parametrize("tenth", range(4, 10))
+def test_bins_are_tenths(tenth: int) -> None:
+    low, high = tenth / 10 + 1e-4, (tenth + 1) / 10 - 1e-4
+    # In one bin what one answer lacks the other one has too much; in two bins both are counted.
+    assert gaps((low, True), (high, False)) == pytest.approx(abs(low + high - 1) / 2)
+    if tenth < 9:
+        assert gaps((high, False), (high + 2e-4, True)) == pytest.approx((high + 1 - (high + 2e-4)) / 2)
+
+
+def test_a_bin_begins_with_its_lower_end_and_certainty_is_in_the_last() -> None:
+    assert gaps((0.5, True), (0.5999, False)) == pytest.approx(0.0999 / 2)
+    assert gaps((0.5, True), (0.4999, False)) == pytest.approx((0.5 + 0.4999) / 2)
+    assert gaps((1.0, False), (0.9001, True)) == pytest.approx((1 - 0.0999) / 2)

@@ -110,6 +110,23 @@ def test_a_run_without_rows_names_no_epoch(capsys: pytest.CaptureFixture[str], m
     assert capsys.readouterr().out.splitlines()[1:] == ["diverged before training", *why(run, None)]
 
 
+@pytest.mark.parametrize(
+    ("norms", "optimizer", "cause"),
+    [
+        ([], "adam", "errors"),
+        ([np.inf, 1], "adam", "gradient"),
+        ([1, np.inf], "adam", "steps"),
+        ([np.inf, 1], "sgd", "steps"),
+        ([1, 1], "adam", "steps"),
+    ],
+)
+def test_the_cause_is_read_off_the_first_gradient(norms: list[float], optimizer: str, cause: str) -> None:
+    spec = RunSpec.from_query(f"validation_share=0&optimizer={optimizer}")
+    history = Run(spec).history
+    history.append(np.array([[1, 1, norm] for norm in norms], np.float32).reshape(-1, 3))
+    assert cause_of(spec, history) == cause
+
+
 def _stands(run: Run) -> bool:
     """Return whether the loss of a run moves by no more than rounding."""
     loss = run.history["loss"]

@@ -27,6 +27,7 @@ from lossviz.training.advance import State, advance, columns, initial_state
 from lossviz.training.data import arrays, epoch_order
 from lossviz.training.kept_weights import KEPT, ROWS, keeps_weights
 from lossviz.training.program import _program, program
+from tests import independent
 from tests.independent import KERAS
 from tests.strategies import values
 
@@ -74,7 +75,7 @@ class Judge:
         }
         self.model = build(spec.layers, spec.n_features, spec.seed)
         self.model.compile(
-            optimizer=spec.optimizer.component(**spec.optimizer.values),
+            optimizer=independent.OPTIMIZERS[spec.optimizer.name](**spec.optimizer.values),
             loss=lambda y_true, y_pred: cost(y_true, y_pred, **self._values),
             metrics=[self._metric()],
             jit_compile=False,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,6 +17,7 @@ from lossviz.specs.choice import Choice, fitting_losses
 from lossviz.specs.run import RunSpec
 from lossviz.training.data import ORDERS_AT_ONCE, arrays, batch_numbers, epoch_order, split
 from lossviz.training.held_out import sides
+from lossviz.training.inputs import inputs
 
 # The split and the labels
 
@@ -112,7 +116,56 @@ def test_epochs_and_seeds_have_orders_of_their_own():
     assert len(orders) == 3 * 2 * ORDERS_AT_ONCE
 
 
+AGAIN = "from lossviz.training.data import epoch_order; print(*epoch_order(11, 67, 50))"
+
+
 def test_the_order_does_not_depend_on_what_was_drawn_before():
-    later = epoch_order(11, ORDERS_AT_ONCE + 3, 50).copy()
-    epoch_order.__globals__["_orders"].cache_clear()
-    np.testing.assert_array_equal(epoch_order(11, ORDERS_AT_ONCE + 3, 50), later)
+    later = [*map(str, epoch_order(11, 67, 50))]
+    told = subprocess.run([sys.executable, "-c", AGAIN], capture_output=True, text=True, check=True).stdout
+    assert told.split() == later
+
+
+IRIS_BATCHES = [
+    [
+        "101 67 36 114 1 23 13 16 107 27 5 50 84 44 98 100 111 117 99 87 110 97 20 34 88 10 39 105 113 72 52 11",
+        "83 8 9 37 22 19 66 81 55 4 25 92 109 53 74 75 71 3 93 82 42 15 30 2 35 94 80 43 17 90 28 64",
+        "18 6 65 68 24 86 57 21 91 85 104 47 0 60 70 62 45 102 26 51 49 96 112 115 40 61 12 118 32 116 89 46",
+        "58 14 73 38 106 31 108 48 77 76 7 103 63 119 69 78 59 54 29 41 56 33 79 95",
+    ],
+    [
+        "36 110 102 26 84 33 97 0 111 108 70 75 65 6 89 56 101 7 20 78 60 52 112 25 74 86 68 39 17 73 99 58",
+        "81 106 94 12 61 98 109 41 21 13 107 31 2 69 71 4 54 48 62 63 72 40 49 79 76 95 5 45 34 100 46 38",
+        "57 55 88 10 59 103 51 35 27 24 117 83 23 93 92 15 105 80 42 14 19 91 53 11 50 119 32 9 96 28 90 113",
+        "87 18 37 22 3 115 16 47 43 116 8 85 64 77 82 30 114 66 118 29 44 104 1 67",
+    ],
+]
+LINEAR_BATCHES = [["2 11 3 10 0 4 7", "5 14 12 6 9 13 8", "1 15"], ["2 11 14 5 12 4 1", "0 8 10 13 6 7 9", "3 15"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [("", IRIS_BATCHES), ("dataset=linear&loss=mean_squared_error&batch_size=7", LINEAR_BATCHES)],
+    ids=["iris", "linear"],
+)
+def test_the_batches_of_links_stay_what_they_were(query, expected):
+    """A link trains to the same numbers only as long as these stay: who changes them changes what all links show."""
+    spec = RunSpec.from_query(query)
+    drawn = batch_numbers(spec.seed, 0, 2, spec.n_train, spec.largest_batch)
+    seen = inputs([spec], 0, 2).batches.numpy()  # what the program gets, in more room
+    for epoch, batches in enumerate(expected):
+        for number, batch in enumerate(batches):
+            for found in (drawn[epoch, number], seen[epoch, number]):
+                assert " ".join(str(example) for example in found if example >= 0) == batch
+        assert (seen[epoch, len(batches) :] == -1).all()
+
+
+@pytest.mark.parametrize(
+    ("seed", "epoch", "order"),
+    [
+        (3, 0, [11, 7, 2, 10, 0, 1, 4, 6, 9, 5, 3, 8]),
+        (3, 70, [4, 7, 0, 2, 6, 5, 9, 11, 8, 1, 10, 3]),
+        (2**31 - 100, 20_000, [8, 1, 2, 6, 5, 7, 10, 3, 4, 0, 11, 9]),
+    ],
+)
+def test_the_orders_of_other_seeds_and_later_epochs_stay_what_they_were(seed, epoch, order):
+    assert epoch_order(seed, epoch, 12).tolist() == order
