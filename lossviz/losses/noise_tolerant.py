@@ -234,7 +234,7 @@ def taylor_crossentropy(
     """The first terms of the series of cross-entropy: bounded, since the infinite part is what is left out.
 
     Reach for it with noisy labels, when a whole number from 1 (very tolerant) to 10 (nearly cross-entropy) is all you
-    want to choose. Avoid it when probabilities should be honest.
+    want to choose. Avoid it when probabilities should be honest; with few terms it may ignore a class altogether.
     """
     missing = -tf.math.expm1(log_probability_of_true(y_true, y_pred))
     return tf.add_n([tf.pow(missing, float(i)) / i for i in range(1, order + 1)])
@@ -256,8 +256,8 @@ def taylor_crossentropy(
 def categorical_absolute(y_true, y_pred):
     """Twice the probability that is given to wrong classes.
 
-    Reach for it when many labels are wrong: labels replaced at random do not move its best model. Avoid it otherwise:
-    it learns slowly and likes to ignore a class altogether.
+    Reach for it to see a loss whose best model is not moved by labels replaced at random. Avoid it for training: from
+    many starts it does not find that model, and ignores a class altogether.
     """
     # Of rows that sum to one: what the true class lacks is what the others have.
     return 2.0 * (1.0 - tf.reduce_sum(y_true * y_pred, axis=-1))
