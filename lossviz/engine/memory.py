@@ -75,12 +75,13 @@ def remember(spec: RunSpec, looked: Looked) -> None:
         if path is None or not _is_of(spec, looked):
             return
         content = _written(looked)
-        if len(content) > MAX_BYTES:
+        written = _digest(spec, content) + content
+        if len(written) > MAX_BYTES:
             return
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=_PART, delete=False) as file:
             try:
-                file.write(_digest(spec, content) + content)
+                file.write(written)
                 file.close()
                 os.replace(file.name, path)  # so that nobody reads half of it
             except OSError:

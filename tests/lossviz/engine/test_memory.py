@@ -127,6 +127,21 @@ def test_a_disk_that_is_full_keeps_no_half_of_a_file(folder, runs, monkeypatch):
     assert list(folder.iterdir()) == []
 
 
+def test_the_largest_file_is_kept_and_read_and_one_beyond_is_neither(folder, runs, monkeypatch):
+    spec = SPECS[0]
+    remember(spec, runs[spec])
+    (file,) = folder.iterdir()
+    size = file.stat().st_size
+    monkeypatch.setattr("lossviz.engine.memory.MAX_BYTES", size - 1)
+    assert remembered(spec) is None
+    file.unlink()
+    remember(spec, runs[spec])
+    assert list(folder.iterdir()) == []
+    monkeypatch.setattr("lossviz.engine.memory.MAX_BYTES", size)
+    remember(spec, runs[spec])
+    assert_equal(remembered(spec), runs[spec])
+
+
 def test_only_whole_and_sound_runs_are_kept(folder, runs):
     spec, run = SPECS[0], runs[SPECS[0]]
     (half,) = train_and_look([spec], [None], 10)

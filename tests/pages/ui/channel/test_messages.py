@@ -107,6 +107,12 @@ def test_what_else_is_sent_is_nothing_or_a_record(text: str) -> None:
     assert read is None or (type(read.get("painted")) is int and read == json.loads(text))
 
 
+def test_the_longest_message_is_read_and_a_longer_one_is_not() -> None:
+    frame = len(json.dumps({"control": "", "value": 1, "held": True}))
+    read = [read_message(json.dumps({"control": "s" * (n - frame), "value": 1, "held": True})) for n in (1000, 1001)]
+    assert read == [{"control": "s" * (1000 - frame), "value": 1, "held": True}, None]
+
+
 @pytest.mark.parametrize(
     "text",
     [

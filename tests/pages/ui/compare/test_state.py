@@ -10,7 +10,7 @@ import pytest
 
 from lossviz.analysis.snapshots import take_snapshots
 from lossviz.engine import Engine
-from lossviz.specs.comparison import MAX_COMPARED
+from lossviz.specs.comparison import MAX_COMPARED, Comparison, NamedSpec
 from lossviz.specs.run import RunSpec
 from pages.ui.channel.screen import Screen
 from pages.ui.compare.charts import RUNS_CHARTS, CompareScene, snapshots_charts
@@ -346,6 +346,17 @@ def test_a_session_file_brings_everything_back(compare: CompareScene, train: Tra
     other.begin()
     other.open_file(compare.comparison.to_file().encode())
     assert other.comparison == compare.comparison
+
+
+@pytest.mark.parametrize(
+    ("n_runs", "notice"), [(8, ""), (9, "A comparison has at most 8 runs: you see the first ones.")]
+)
+def test_eight_runs_of_a_file_are_compared(train: TrainState, n_runs: int, notice: str) -> None:
+    named = [NamedSpec(f"run {seed}", RunSpec.from_query(f"epochs=2&seed={seed}")) for seed in range(n_runs)]
+    compare = CompareScene(train)
+    compare.open_file(Comparison(tuple(named)).to_file().encode())
+    assert compare.comparison.runs == tuple(named[:8])
+    assert compare.notice == notice
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ HIDDEN = {"number": 2, "what": "hide", "run": "run2", "value": None}
 
 
 def test_acts_are_read_as_they_were_told() -> None:
-    assert read_acts([RENAMED, HIDDEN]) == [RENAMED, HIDDEN]
+    last = {**RENAMED, "number": 2**53 - 1}
+    assert read_acts([RENAMED, HIDDEN, last]) == [RENAMED, HIDDEN, last]
 
 
 @pytest.mark.parametrize(

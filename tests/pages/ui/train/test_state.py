@@ -315,6 +315,19 @@ def test_a_move_over_many_values_is_one_change_of_the_page(train: TrainState) ->
     assert shown_factor(train) == 0.1
 
 
+def test_a_hundred_changes_can_be_undone_and_no_more(engine: Engine) -> None:
+    train = TrainState(engine)
+    train.open("epochs=1")
+    for seed in range(1, 103):
+        train.change("seed", seed)
+    undone = []
+    for _ in range(102):
+        train.undo()
+        undone.append(train.spec.seed)
+    assert undone[:100] == list(range(101, 1, -1))
+    assert undone[100:] == [2, 2], "there is nothing before that to go back to"
+
+
 def test_the_newest_value_wins(held: TrainState, slow_engine: Slow) -> None:
     for value in (0.2, 0.3, 0.4, 0.5):
         held.turn(FACTOR, value, held=True)
@@ -492,8 +505,12 @@ def test_a_second_run_of_one_name_is_told_by_what_differs(train: TrainState) -> 
 
 
 def test_the_oldest_pinned_run_is_let_go_with_a_notice(train: TrainState) -> None:
-    for _ in range(MAX_PINNED + 1):
+    for _ in range(9):
         train.pin()
+        assert train.notice == ""
+    _, *others = [entry.key for entry in train.pins.entries]
+    train.pin()
+    assert [entry.key for entry in train.pins.entries][:-1] == others
     assert train.notice == f"At most {MAX_PINNED} runs stay pinned: λ 0.10 was let go."
     assert len({entry.name for entry in train.pins.entries}) == MAX_PINNED
 
