@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections import deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -21,6 +20,7 @@ from pages.ui.train.charts import TrainScene
 from pages.ui.visitor.pages import PAGES
 from pages.ui.visitor.socket import serve
 from pages.ui.visitor.visitor import Visitor
+from pages.ui.visitor.waiting import Waiting
 from tests.inline import Inline
 
 LINKS = {
@@ -64,7 +64,7 @@ def test_to_look_at_a_scene_asks_for_nothing_and_waits_for_nobody(name: str) -> 
 
 
 def test_what_the_event_loop_does_itself_waits_for_no_page(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.ui.visitor.visitor._left", deque())
+    monkeypatch.setattr("pages.ui.visitor.visitor._left", Waiting(60, 9, Visitor.close))
     visitor = Visitor(engine)
     queue: asyncio.Queue[str] = asyncio.Queue()
     with ExitStack() as pages, ThreadPoolExecutor(1) as loop:
@@ -102,7 +102,7 @@ def socket_of(connection: Connection, *said: dict[str, Any] | Say) -> WebSocket:
 
 
 @pytest.mark.parametrize(
-    "said", [{"painted": 10**9}, {"control": "epoch", "value": 3, "held": True}, "connects"], ids=str
+    "said", [{"painted": 10**9}, {"control": "epoch", "value": 3, "held": True, "number": 1}, "connects"], ids=str
 )
 def test_a_page_that_is_drawn_for_long_holds_up_no_other_visitor(engine: Engine, said: Any) -> None:
     scenes = [TrainScene(engine) for _ in range(2)]
