@@ -47,6 +47,7 @@ class Connection:
         scene: What the page in front of them shows.
         screen: What the charts show.
         token: By which the browser names itself. Who knows it sees what this visitor sees, so it cannot be guessed.
+        n_sockets: How many sockets it has had.
     """
 
     def __init__(self, scene: Scene) -> None:
@@ -54,10 +55,14 @@ class Connection:
         self.scene = scene
         self.screen = Screen()
         self.token = uuid.uuid4().hex
+        self.n_sockets = 0
         scene.on_answer = weakly(self.offer)
         self._outbox: tuple[asyncio.AbstractEventLoop, Outbox] | None = None
         self._sent = self._newest = self._drawn = 0  # numbers of messages; the newest has charts
         self._told: dict[str, Any] = {}  # what the panel in the browser says, by its parts
+        self._heard = 0  # the number of what was turned last
+        self._keeping = True  # whether the browser may have to keep something else than before
+        self._kept: dict[str, str] = {}  # what it keeps, by the names of scenes
         self._drawing = threading.Condition()
         self._sending = threading.Lock()  # taken after the lock of a scene, never before
         self._more = False  # whether more was to come when the last message was made
@@ -74,7 +79,7 @@ class Connection:
             with self._sending:
                 self.scene.on_answer = _nothing
                 self.scene, scene.on_answer = scene, weakly(self.offer)
-                self._stage, self._called = scene.stage, None
+                self._stage, self._called, self._keeping = scene.stage, None, True
                 self._put(scene)
         self._wait()
 
@@ -131,6 +136,8 @@ class Connection:
             "call": self._call(),
             "awaited": awaited,
             "panel": self._panel_news(scene),
+            "heard": self._heard,
+            "kept": self._kept_news(scene),
         }
         if message["charts"] or message["panel"]:
             self._newest = self._sent
@@ -154,6 +161,14 @@ class Connection:
         news = {name: part for name, part in panel.items() if name not in self._told or self._told[name] != part}
         self._told |= news
         return cast(Panel, news)
+
+    def _kept_news(self, scene: Scene) -> dict[str, str]:
+        """Return what the browser is to keep, if that is something else than what it keeps."""
+        if not self._keeping:
+            return {}
+        before, self._keeping = self._kept, False
+        self._kept = before | {scene.name: scene.keep()}
+        return {} if self._kept == before else {scene.name: self._kept[scene.name]}
 
     def _call(self) -> bool:
         """Return whether the page has to be drawn again, since it is no longer right; once in a while."""
@@ -183,7 +198,8 @@ class Connection:
                 if scene is self.scene:
                     self._post(REPLACED)
                     self._outbox = (loop, queue)
-                    self._called = None
+                    self.n_sockets += 1
+                    self._called, self._keeping, self._kept = None, True, {}
                     self._told = {}
                     self.screen.forget()
                     self._put(scene)
@@ -207,6 +223,13 @@ class Connection:
         self.offer()
         return number == self._sent and (self._more or self.scene.pending or self._outdated)
 
+    def hear(self, number: int) -> bool:
+        """Take note that a browser says what was turned, and return whether it is not heard for the second time."""
+        with self._drawing:
+            new = number > self._heard
+            self._heard = max(self._heard, number)
+        return new
+
     def turn(self, control: str, value: ControlValue, *, held: bool) -> None:
         """Let a control of the page be turned; what that brings is sent as soon as the browser is free.
 
@@ -219,6 +242,7 @@ class Connection:
         with scene.lock:
             scene.turn(control, value, held=held)
             if not held:
+                self._keeping = True
                 self._send(scene)
         self.offer()
 

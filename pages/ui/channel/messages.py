@@ -17,10 +17,13 @@ UNKNOWN_TOKEN: Literal[4404] = 4404
 """The code with which the server closes the socket of a browser whose token it does not know, and never will again."""
 
 PROTOCOL: Literal["lossviz"] = "lossviz"
-"""The first of the subprotocols that a browser offers: the others are its token and the one it had before.
+"""The first of the subprotocols that a browser offers: the others are its token, the one it had before, and `SAME`.
 
 They stand in a header, since addresses are what proxies write into logs.
 """
+
+SAME: Literal["same"] = "same"
+"""Said by a browser that has had the token from before since it loaded the page: it had only lost the server."""
 
 # By the socket, from the server
 
@@ -86,6 +89,8 @@ class News(TypedDict):
         call: Whether the page has to be drawn again.
         awaited: A chart to wait for until it has its place.
         panel: What is new of the words and controls that stand around the charts.
+        heard: The number of what was turned last, of all that the server has heard: that is not sent again.
+        kept: What is new of all that the browser keeps in case the server forgets it, by the names of scenes.
     """
 
     number: int
@@ -95,6 +100,8 @@ class News(TypedDict):
     call: bool
     awaited: str | None
     panel: Panel
+    heard: int
+    kept: dict[str, str]
 
 
 class Moved(TypedDict):
@@ -103,7 +110,13 @@ class Moved(TypedDict):
     moved: Literal[True]
 
 
-ServerMessage = News | Moved
+class Forgotten(TypedDict):
+    """The server has nothing of what the visitor had before, and asks for what the browser has kept."""
+
+    forgotten: Literal[True]
+
+
+ServerMessage = News | Moved | Forgotten
 
 
 # By the socket, from the browser
@@ -128,17 +141,34 @@ class Turned(TypedDict):
         control: What it sets, as links call it, or what the button does.
         value: What it is set to.
         held: Whether the hand is still on it, and more is likely to come.
+        number: Which one it is: greater than those before. What the server has not heard is sent again.
     """
 
     control: str
     value: ControlValue
     held: bool
+    number: int
+
+
+@final
+class Kept(TypedDict):
+    """What the browser has kept, for a server that has forgotten it.
+
+    Attributes:
+        kept: Texts by the names of scenes.
+    """
+
+    kept: dict[str, str]
 
 
 BrowserMessage = Painted | Turned
+"""What a browser says by itself."""
 
 LONGEST = 1000
 """Most characters of a message from a browser."""
+
+LONGEST_KEPT = 250_000
+"""Most characters of all that a browser has kept: room for all runs that a visitor can have, each as long as a link."""
 
 
 def read_message(text: str) -> BrowserMessage | None:
@@ -152,10 +182,24 @@ def read_message(text: str) -> BrowserMessage | None:
     match message:
         case {"painted": int(number), **rest} if not rest and number >= 0 and not isinstance(number, bool):
             return {"painted": number}
-        case {"control": str(name), "value": told, "held": bool(held), **rest} if not rest:
-            value = read_value(told)
-            return None if value is None else {"control": name, "value": value, "held": held}
+        case {"control": str(name), "value": told, "held": bool(held), "number": int(number), **rest} if not rest:
+            value = None if isinstance(number, bool) else read_value(told)
+            return None if value is None else {"control": name, "value": value, "held": held, "number": number}
     return None
+
+
+def read_kept(text: str) -> dict[str, str]:
+    """Read what a browser has kept; nothing if it is nothing that a browser of ours would send."""
+    if len(text) > LONGEST_KEPT:
+        return {}
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    match message:
+        case {"kept": dict(kept), **rest} if not rest and all(isinstance(each, str) for each in kept.values()):
+            return kept
+    return {}
 
 
 def read_value(told: Any) -> ControlValue | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lossviz.engine import Engine
+from lossviz.errors import SpecError
 from pages.ui.channel.component_records import ControlValue
 from pages.ui.channel.screen import Screen
 from pages.ui.kit.address import Address
@@ -27,6 +28,7 @@ class Scene:
 
     Attributes:
         link_names: What names in its links begin with, besides those that `lossviz.specs.link_names` knows.
+        not_kept: One sentence on what is lost when it is made again from what the browser has kept.
         engine: Where its runs are trained.
         clock: Gives the time in seconds.
         notice: One sentence about input that was refused or adapted.
@@ -37,6 +39,7 @@ class Scene:
     """
 
     link_names: tuple[str, ...] = ()
+    not_kept: str = ""
 
     def __init__(self, engine: Engine, *sources: Scene, clock: Callable[[], float] = time.monotonic) -> None:
         """Begin with nothing to see; the first visit brings something.
@@ -50,6 +53,7 @@ class Scene:
         self.clock = clock
         self.notice = ""
         self.came_by = ""
+        self._given_back = ""
         self.visited = False
         self._untold = False  # whether the hand has moved something that needs no answer, and the browser not told
         self.on_answer: Callable[[], None] = lambda: None
@@ -68,15 +72,24 @@ class Scene:
             arrived: Whether the visitor comes from another page, which leaves all as it was if the link says nothing.
         """
         for source in self._sources:
-            source.begin()
+            source.arrive()
         with self.lock:
             self.visited = True
+            self._take_back()
             if arrived and not query:
                 self._address.takes(query)  # so that it asks for nothing when it comes again, late
                 self.begin()
             elif self._address.takes(query):
                 self.came_by = query
                 self.open(query) if query else self.open_bare()
+
+    def arrive(self) -> None:
+        """Make sure that there is something to see, here and where that comes from."""
+        for source in self._sources:
+            source.arrive()
+        with self.lock:
+            self._take_back()
+            self.begin()
 
     def begin(self) -> None:
         """Make sure that there is something to see."""
@@ -101,14 +114,69 @@ class Scene:
         """Return whether a link is one that was written for this scene."""
         return self._address.wrote(query)
 
-    def resume(self, later: Scene) -> None:
-        """Go on for a visitor who has come back, with what a link has asked for in the one they got meanwhile."""
-        if later.visited:
+    def resume(self, later: Scene, *, asked: bool) -> None:
+        """Go on for a visitor who has come back.
+
+        Args:
+            later: What they got meanwhile.
+            asked: Whether its link was asked for; else the browser had it from before.
+        """
+        if later.visited and not asked:
+            self.visited = True
+            self.arrive()
+        elif later.visited:
             if later.notice:
                 self._address.expect_none_late()  # a link that was refused there is refused here, however soon it comes
             self.visit(later.came_by, arrived=True)
         self._address.outdate(later._address)
         later.close()
+
+    # In the browser
+
+    @property
+    def name(self) -> str:
+        """What the browser calls it by which keeps something of it."""
+        return type(self).__name__
+
+    def keep(self) -> str:
+        """Return what the browser keeps, from which all can be made again that is worth it."""
+        return self._given_back or self.to_keep()
+
+    def to_keep(self) -> str:
+        """Return that of what is shown now."""
+        return self.to_query()
+
+    def give_back(self, text: str, *, asked: bool) -> None:
+        """Show what the browser has kept, as soon as the visitor sees it.
+
+        Args:
+            text: What it has kept, or anything.
+            asked: Whether the link by which the visitor has come was asked for, which counts more.
+        """
+        with self.lock:
+            self._given_back = text
+        if self.visited:
+            self.arrive()
+            if asked and self.came_by:
+                with self.lock:
+                    self.open(self.came_by)
+
+    def _take_back(self) -> None:
+        text, self._given_back = self._given_back, ""
+        if text:
+            try:
+                self.restore(text)
+                self.notice = self.notice or self.not_kept
+            except SpecError as error:
+                self.notice = f"What your browser has kept of this page cannot be used. {error}"
+
+    def restore(self, text: str) -> None:
+        """Show what the browser has kept.
+
+        Raises:
+            SpecError: If that is not what `to_keep` returns.
+        """
+        self.open(text)
 
     # In the visitor's hand
 

@@ -49,6 +49,10 @@ class CompareState(Scene):
         n_acts: The number of the last act in the table of runs.
     """
 
+    not_kept = (
+        "These runs are trained again from what your browser kept. What was hidden, or aimed at, it did not keep."
+    )
+
     def __init__(self, train: TrainState) -> None:
         """Begin without runs."""
         super().__init__(train.engine, train, clock=train.clock)
@@ -99,6 +103,17 @@ class CompareState(Scene):
     def to_query(self) -> str:
         """Return the link to the runs; empty if there are none, or too many or too long ones for a link."""
         return self.comparison.to_query() if self.entries and self.comparison.fits_link else ""
+
+    # In the browser
+
+    def to_keep(self) -> str:
+        """Return the runs as a session file."""
+        return self.comparison.to_file() if self.entries else ""
+
+    @locked
+    def restore(self, text: str) -> None:
+        """Compare the runs of a session file."""
+        self.take(read_file(text.encode()))
 
     # Choosing
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable
@@ -40,9 +41,11 @@ class Address:
 
     def write(self, query: str) -> str:
         """Take note of the link to what is shown now, and return it."""
+        until = self._clock() + UNDER_WAY
+        self._outdated = deque(((old, min(each, until)) for old, each in self._outdated), self._outdated.maxlen)
         if query != self._query:
             before, self._query = self._query, query
-            self._outdate(lambda: before)
+            self._outdated.append((lambda: before, until))
             self._written.append(_hash(query))
         return query
 
@@ -55,11 +58,11 @@ class Address:
         self._outdated.clear()
 
     def outdate(self, other: Address) -> None:
-        """Take note that what another address says, now or soon, no longer counts, though a browser may send it."""
-        self._outdate(lambda: other._query)
+        """Take note that what another address says, now or soon, no longer counts, though a browser may send it.
 
-    def _outdate(self, query: Callable[[], str]) -> None:
-        self._outdated.append((query, self._clock() + UNDER_WAY))
+        It may do so until it is told another link, however long that takes, and a little longer.
+        """
+        self._outdated.append((lambda: other._query, math.inf))
 
 
 def _hash(query: str) -> int:

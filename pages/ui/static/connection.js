@@ -6,12 +6,17 @@ import { find } from "./dom.js";
 import { backoff } from "./retry.js";
 
 /** @import { Component } from "./component.js" */
-/** @import { ConnectionData, News, Painted, Panel, Protocol, ServerMessage, Turned, UnknownToken } from "./messages.js" */
+/** @import { ConnectionData, Kept, News, Painted, Panel, Protocol, Same, ServerMessage, Turned } from "./messages.js" */
+/** @import { UnknownToken } from "./messages.js" */
 
 /** The server closes with it when it does not know the token, and never will again. @type {UnknownToken} */
 const UNKNOWN = 4404;
 /** @type {Protocol} */
 const PROTOCOL = "lossviz";
+/** @type {Same} */
+const SAME = "same";
+const MOST_UNHEARD = 200; // of what is turned while there is no connection
+const AWAY = "The connection is lost. What you change is kept here, and done once it is back.";
 const [RETRY, LONGEST] = [1000, 10_000]; // milliseconds from a lost connection to the next attempt, at first and at most
 
 /** @type {(() => void) | undefined} draws the page again */
@@ -26,6 +31,13 @@ let socket;
 /** @type {Promise<unknown>} */
 let queue = Promise.resolve();
 let failures = 0; // since a message was last painted
+/** @type {string | undefined} */
+let mineBefore; // the token by which the server has known this page last
+/** @type {WebSocket | undefined} */
+let heardBy; // the socket by which the server has told news
+/** @type {Turned[]} */
+let unheard = []; // what was turned, as far as the server has not said that it knows
+let turns = 0;
 /** @type {Pick<News, "standing" | "share">} */
 let last = { standing: "", share: null };
 /** @type {Panel} all that was told of the panel */
@@ -45,12 +57,21 @@ export function listen(call) {
 }
 
 /**
- * Sends what is turned to the server. What is turned while there is no connection is not heard.
+ * Sends what is turned to the server: at once, or when there is a connection again.
  *
- * @param {Turned} turned
+ * @param {Omit<Turned, "number">} told
  */
-export function send(turned) {
-  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(turned));
+export function send(told) {
+  const turned = { ...told, number: ++turns };
+  const last = unheard.at(-1);
+  if (last?.held && turned.held && last.control === turned.control) unheard.pop(); // the newest value counts
+  unheard = [...unheard, turned].slice(-MOST_UNHEARD);
+  if (heardBy === socket) say(turned);
+}
+
+/** @param {Turned | Painted | Kept} message */
+function say(message) {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
 }
 
 /**
@@ -81,21 +102,37 @@ export function draw({ data, parentElement }) {
   old?.close();
 }
 
-/** By which token this tab was known before the page was loaded again. */
-function remembered() {
+/**
+ * What this tab has kept, also if the page was loaded again since: by which token it was known, or what it had.
+ *
+ * @param {"lossviz" | "lossviz-kept"} name
+ */
+function remembered(name) {
   try {
-    return sessionStorage.getItem("lossviz") ?? "";
+    return sessionStorage.getItem(name) ?? "";
   } catch {
     return ""; // a browser that keeps nothing
   }
 }
 
-/** @param {string} known */
-function remember(known) {
+/**
+ * @param {"lossviz" | "lossviz-kept"} name
+ * @param {string} text
+ */
+function remember(name, text) {
   try {
-    sessionStorage.setItem("lossviz", known);
+    sessionStorage.setItem(name, text);
   } catch {
     // Loading the page again will begin anew.
+  }
+}
+
+/** @returns {Record<string, string>} what the server has asked to keep */
+function kept() {
+  try {
+    return JSON.parse(remembered("lossviz-kept"));
+  } catch {
+    return {}; // nothing yet
   }
 }
 
@@ -103,8 +140,9 @@ function remember(known) {
 function connect(known) {
   const address = new URL("connection", document.baseURI);
   address.protocol = address.protocol.replace("http", "ws");
-  const before = remembered();
-  const mine = new WebSocket(address, [PROTOCOL, known, ...(before && before !== known ? [before] : [])]);
+  const before = mineBefore ?? remembered("lossviz");
+  const names = before && before !== known ? [before, ...(mineBefore ? [SAME] : [])] : [];
+  const mine = new WebSocket(address, [PROTOCOL, known, ...names]);
   socket = mine;
   let failed = false;
   // One message after another: the points of the next are appended to what this one paints. After one that could not be
@@ -121,6 +159,7 @@ function connect(known) {
   mine.onclose = ({ code }) => {
     if (mine !== socket || code === UNKNOWN) return; // the page will bring a new token
     failures += 1;
+    if (failures > 1) tellPanel(whileAway()); // until all is told again
     setTimeout(() => mine === socket && connect(known), backoff(failures, RETRY, LONGEST));
   };
 }
@@ -135,7 +174,14 @@ async function take(message, mine, known) {
     callForPage(); // which brings the token of what was before
     return;
   }
-  remember(known);
+  if ("forgotten" in message) {
+    say({ kept: kept() });
+    return;
+  }
+  mineBefore = known;
+  remember("lossviz", known);
+  if (Object.keys(message.kept).length) remember("lossviz-kept", JSON.stringify({ ...kept(), ...message.kept }));
+  hear(message.heard, mine);
   last = message;
   tell();
   if (message.awaited) await placed(message.awaited);
@@ -145,14 +191,39 @@ async function take(message, mine, known) {
   const charts = Object.entries(message.charts).map(([key, news]) =>
     show(key, news).catch((error) => errors.push(error)),
   );
-  if (Object.keys(message.panel).length) {
-    panel = { ...panel, ...message.panel };
-    showPanel?.(message.panel, panel);
-  }
+  if (Object.keys(message.panel).length) tellPanel(message.panel);
   await Promise.all(charts);
   if (!errors.length) acknowledge(message.number, mine);
   if (message.call) callForPage();
   if (errors.length) throw errors[0];
+}
+
+/**
+ * Says what the server has not heard, once by each socket.
+ *
+ * @param {number} last the number of what it has heard last
+ * @param {WebSocket} mine
+ */
+function hear(last, mine) {
+  turns = Math.max(turns, last);
+  unheard = unheard.filter(({ number }) => number > last);
+  if (heardBy === mine) return;
+  heardBy = mine;
+  unheard.forEach(say);
+}
+
+/** @returns {Panel} */
+function whileAway() {
+  const { values = {} } = panel;
+  const turned = unheard.filter(({ control }) => control in values).map(({ control, value }) => [control, value]);
+  const sentence = [{ text: AWAY, role: /** @type {const} */ ("wrong") }];
+  return { sentence, ...(turned.length ? { values: { ...values, ...Object.fromEntries(turned) } } : {}) };
+}
+
+/** @param {Panel} news */
+function tellPanel(news) {
+  panel = { ...panel, ...news };
+  showPanel?.(news, panel);
 }
 
 /**

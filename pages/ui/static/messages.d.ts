@@ -406,6 +406,8 @@ export type UnknownToken = 4404;
 
 export type Protocol = "lossviz";
 
+export type Same = "same";
+
 /** What one line gains. */
 export interface NewPoints {
   x: number[];
@@ -456,6 +458,10 @@ export interface News {
   awaited: string | null;
   /** What is new of the words and controls that stand around the charts. */
   panel: Panel;
+  /** The number of what was turned last, of all that the server has heard: that is not sent again. */
+  heard: number;
+  /** What is new of all that the browser keeps in case the server forgets it, by the names of scenes. */
+  kept: Record<string, string>;
 }
 
 /** The visitor was here before: what they had is theirs again, and the whole page has to be drawn for it. */
@@ -463,7 +469,12 @@ export interface Moved {
   moved: true;
 }
 
-export type ServerMessage = News | Moved;
+/** The server has nothing of what the visitor had before, and asks for what the browser has kept. */
+export interface Forgotten {
+  forgotten: true;
+}
+
+export type ServerMessage = News | Moved | Forgotten;
 
 /** A message has been painted: everything in it is seen. */
 export interface Painted {
@@ -479,6 +490,14 @@ export interface Turned {
   value: ControlValue;
   /** Whether the hand is still on it, and more is likely to come. */
   held: boolean;
+  /** Which one it is: greater than those before. What the server has not heard is sent again. */
+  number: number;
+}
+
+/** What the browser has kept, for a server that has forgotten it. */
+export interface Kept {
+  /** Texts by the names of scenes. */
+  kept: Record<string, string>;
 }
 
 export type BrowserMessage = Painted | Turned;

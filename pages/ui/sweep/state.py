@@ -43,6 +43,8 @@ class SweepState(Scene):
         planned: What would be swept if the hand let go now; None while no hand is on a control.
     """
 
+    not_kept = "This sweep is trained again from what your browser kept."
+
     def __init__(self, train: TrainState) -> None:
         """Begin without a sweep."""
         super().__init__(train.engine, train, clock=train.clock)
@@ -54,6 +56,7 @@ class SweepState(Scene):
         self.planned: Sweep | None = None
         self._asked: tuple[SweepRun, int, Future[list[Evaluation]]] | None = None
         self._heard: Future[list[Evaluation]] | None = None
+        self._left = False  # whether it was stopped since the visitor had left
 
     @property
     def sweep(self) -> Sweep:
@@ -209,8 +212,17 @@ class SweepState(Scene):
             self.run.stop()
 
     def leave(self) -> None:
-        """Stop the only work that could go on for a minute; what is done is kept."""
+        """Stop the only work that could go on for a minute; what is done is kept, and goes on for who comes back."""
+        self._left = self.run.running
         self.stop()
+
+    def resume(self, later: Scene, *, asked: bool) -> None:
+        """Go on with a sweep that was only stopped since the visitor had left."""
+        run = self.run
+        super().resume(later, asked=asked)
+        if self._left and self.run is run:
+            self.go_on()
+        self._left = False
 
     def close(self) -> None:
         """End the sweep."""

@@ -29,6 +29,7 @@ from lossviz.figures.train import (
 from lossviz.losses.axes import AXES
 from lossviz.specs.settings import has_param, value_of
 from pages.ui.channel.screen import Screen
+from pages.ui.kit.locked import locked
 from pages.ui.kit.named_run import NamedRun
 from pages.ui.train.panel import panel
 from pages.ui.train.state import TrainState
@@ -58,6 +59,17 @@ class TrainScene(TrainState):
     def panel(self) -> dict[str, Any]:
         """Return what the words and controls around the charts say."""
         return panel(self)
+
+    def to_keep(self) -> str:
+        """Return the link to the run in hand, and the runs that stay as a session file."""
+        return f"{self.to_query()}\n{self.pins.to_file()}"
+
+    @locked
+    def restore(self, text: str) -> None:
+        """Train the run of a link and those that stay."""
+        link, _, file = text.partition("\n")
+        self.open(link)
+        self.pins.open(file)
 
     def drawn_runs(self) -> list[DrawnRun]:
         """Return the runs that the charts show: what was before, what stays, what is beside the hand, the hand last."""

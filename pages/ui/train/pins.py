@@ -7,8 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from lossviz.figures.base import PALETTE
+from lossviz.runs.run import Run
+from lossviz.specs.comparison import Comparison, NamedSpec, read_file
+from lossviz.specs.run import RunSpec
 from lossviz.specs.run_words import name_among
 from pages.ui.kit.named_run import NamedRun
+from pages.ui.train.retraining import Retraining
 
 MAX_PINNED = 9
 """How many runs a visitor can keep."""
@@ -22,11 +26,18 @@ class Pins:
 
     Attributes:
         entries: The runs, oldest first.
+        retraining: Those of them that are being trained.
     """
 
-    def __init__(self, numbers: Iterator[int]) -> None:
-        """Keep none yet; `numbers` gives each run one that no other has had."""
+    def __init__(self, numbers: Iterator[int], retraining: Retraining) -> None:
+        """Keep none yet.
+
+        Args:
+            numbers: Gives each run one that no other has had.
+            retraining: Trains those of which there is only a recipe.
+        """
         self.entries: list[NamedRun] = []
+        self.retraining = retraining
         self._numbers = numbers
 
     def add(self, entry: NamedRun) -> str:
@@ -37,6 +48,26 @@ class Pins:
         if len(self.entries) <= MAX_PINNED:
             return ""
         return f"At most {MAX_PINNED} runs stay pinned: {self.entries.pop(0).name} was let go."
+
+    def train(self, spec: RunSpec, name: str) -> str:
+        """Keep a run that has still to be trained; return one sentence if an earlier one was let go for it."""
+        notice = self.add(NamedRun(Run(spec), 0, name))
+        self.retraining.begin(self.entries[-1:])
+        return notice
+
+    def to_file(self) -> str:
+        """Return the runs as a session file; empty if there are none."""
+        runs = tuple(NamedSpec(entry.name, entry.run.spec, pinned=True) for entry in self.entries)
+        return Comparison(runs).to_file() if runs else ""
+
+    def open(self, file: str) -> None:
+        """Keep the runs of a session file, too.
+
+        Raises:
+            SpecError: If it is none.
+        """
+        for named in read_file(file.encode()).runs[:MAX_PINNED] if file else ():
+            self.train(named.spec, named.name)
 
     def remove(self, key: str) -> None:
         """Let a run go."""

@@ -29,6 +29,7 @@ from pages.ui.kit.weakly import weakly
 from pages.ui.train.hold import Hold, Pressed
 from pages.ui.train.pins import Pins
 from pages.ui.train.player import Player
+from pages.ui.train.retraining import Retraining
 from pages.ui.train.trained import Trained
 from pages.ui.train.trap import TrapView
 from pages.ui.train.trials import Specs, Trials
@@ -55,6 +56,8 @@ class TrainState(Scene):
         view: How histories are drawn.
     """
 
+    not_kept = "Your runs are trained again from what your browser kept. What was before cannot be undone any more."
+
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
         """Begin without a run.
 
@@ -66,7 +69,7 @@ class TrainState(Scene):
         self.spec = RunSpec()
         self.trained = Trained(self.spec)
         self._numbers = itertools.count(1)
-        self.pins = Pins(self._numbers)
+        self.pins = Pins(self._numbers, Retraining(engine, self._key, weakly(self.answered)))
         self.player = Player(engine, self._key, self.entry.run, clock=clock)
         self.view = HistoryView()
         self.trap = TrapView(engine, self._key)
@@ -199,7 +202,7 @@ class TrainState(Scene):
                 named.evaluation = evaluation
         if seen:
             self._look()
-        return bool(trial or seen) | super().take_answer()
+        return self.pins.retraining.take() | bool(trial or seen) | super().take_answer()
 
     def _arrive(self, answer: Answer[Specs]) -> None:
         """Show trained runs."""
@@ -361,8 +364,9 @@ class TrainState(Scene):
 
     @locked
     def pin(self) -> None:
-        """Let the run in hand stay on the charts, in a colour of its own."""
-        self.notice = self.pins.add(self.entry)
+        """Let the run in hand stay on the charts, in a colour of its own; also one that is still to be trained."""
+        asked = self.trials.asked
+        self.notice = self.pins.train(asked, run_name(asked, self.hand)) if asked else self.pins.add(self.entry)
 
     @locked
     def unpin(self, key: ControlValue) -> None:
@@ -392,7 +396,8 @@ class TrainState(Scene):
     @property
     def pending(self) -> bool:
         """Whether something is still to come, so that the browser should ask again soon."""
-        return self._begun and (self.player.moving or self.trials.asked is not None or not self.trap.done)
+        waits = self.trials.asked is not None or self.pins.retraining.pending or not self.trap.done
+        return self._begun and (self.player.moving or waits)
 
     def close(self) -> None:
         """Stop what is still on its way, when the visitor has gone."""

@@ -8,16 +8,19 @@ from contextlib import suppress
 from functools import partial
 
 from starlette.concurrency import run_in_threadpool
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from pages.ui.channel.connection import Connection, Outbox, connection_of
-from pages.ui.channel.messages import PROTOCOL, BrowserMessage, Moved, read_message
+from pages.ui.channel.messages import PROTOCOL, SAME, BrowserMessage, Forgotten, Moved, read_kept, read_message
 from pages.ui.channel.refusals import ELSEWHERE, TOO_MANY, UNKNOWN, UNREADABLE
 from pages.ui.visitor.limits import MAX_A_SECOND, MAX_WAITING, Rate, is_from_here, refuse
-from pages.ui.visitor.visitor import come_back
+from pages.ui.visitor.visitor import come_back, visitor_of
 
 WAIT = 0.05
 """Seconds from a message that is drawn to the next one, if more is to come."""
+
+ANSWER_SECONDS = 5.0
+"""How long a browser may take to say what it has kept."""
 
 WAIT_LOADING = 0.5
 """The same while TensorFlow is being loaded, which messages would only slow down."""
@@ -29,15 +32,18 @@ Inbox = asyncio.Queue[BrowserMessage | None]
 async def serve(socket: WebSocket) -> None:
     """Serve the browser of a visitor, which names itself by its token and returns the number of each painted message.
 
-    A browser that has loaded the page again says by which token it was known before.
+    A browser that has lost the server, or loaded the page again, says by which token it was known before.
     """
-    protocol, token, before = (*socket.scope["subprotocols"], "", "", "")[:3]
+    protocol, token, before, same = (*socket.scope["subprotocols"], "", "", "", "")[:4]
     await socket.accept(PROTOCOL if protocol == PROTOCOL else None)
     connection = connection_of(token)
     if connection is None or not await run_in_threadpool(is_from_here, socket.headers):
         await refuse(socket, UNKNOWN if connection is None else ELSEWHERE)
         return
-    if await run_in_threadpool(come_back, connection.token, before):
+    found = bool(before) and await _find(socket, connection.token, before, same=same == SAME)
+    if socket.client_state == WebSocketState.DISCONNECTED:
+        return
+    if found:
         moved: Moved = {"moved": True}
         with suppress(WebSocketDisconnect, RuntimeError):  # the browser has gone again
             await socket.send_text(json.dumps(moved))
@@ -52,6 +58,8 @@ async def serve(socket: WebSocket) -> None:
         await run_in_threadpool(connection.connect, asyncio.get_running_loop(), outbox)
         while (message := await inbox.get()) is not None:
             if "control" in message:
+                if not connection.hear(message["number"]):
+                    continue
                 turned = partial(connection.turn, message["control"], message["value"], held=message["held"])
                 await run_in_threadpool(turned)
             elif await run_in_threadpool(connection.acknowledge, message["painted"]):
@@ -62,6 +70,21 @@ async def serve(socket: WebSocket) -> None:
         for task in (sender, reader, going_on):
             task.cancel()
         connection.disconnect(outbox)
+
+
+async def _find(socket: WebSocket, token: str, before: str, *, same: bool) -> bool:
+    """Look for what a visitor had before; return whether the server has it, else ask the browser for it."""
+    if await run_in_threadpool(come_back, token, before, same=same):
+        return True
+    mine, asked = visitor_of(token), not same
+    forgotten: Forgotten = {"forgotten": True}
+    with suppress(WebSocketDisconnect, RuntimeError, asyncio.TimeoutError):
+        await socket.send_text(json.dumps(forgotten))
+        answer = await asyncio.wait_for(socket.receive(), ANSWER_SECONDS)
+        kept = read_kept(answer.get("text") or "")
+        if mine is not None and kept:
+            await run_in_threadpool(mine.restore, kept, asked=asked)
+    return False
 
 
 async def _go_on(connection: Connection) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
@@ -14,6 +13,7 @@ from pages.ui.channel.connection import Connection
 from pages.ui.channel.scene import Scene
 from pages.ui.train.charts import TrainScene
 from pages.ui.visitor.pages import PAGES
+from pages.ui.visitor.waiting import Waiting
 
 LEFT_SECONDS = 600
 """How long all is kept for a visitor who has left: they may only be loading the page again."""
@@ -21,63 +21,36 @@ LEFT_SECONDS = 600
 MAX_LEFT = 20
 """Most visitors who have left and for whom all is kept."""
 
+EXPECTED_SECONDS = 5.0
+"""How long the browser of a visitor who has come back may take to ask for what they had."""
+
 _visitors: WeakValueDictionary[str, Visitor] = WeakValueDictionary()
 _coming_back = threading.Lock()
 
 S = TypeVar("S", bound=Scene)
 
 
-class Absent:
-    """Visitors who have left, the longest gone first: all is kept for them, but not for ever."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Wait for nobody.
-
-        Args:
-            clock: Gives the time in seconds.
-        """
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._left: deque[tuple[float, Visitor]] = deque()  # and until when each is waited for
-
-    def __len__(self) -> int:
-        return len(self._left)
-
-    def add(self, visitor: Visitor) -> list[Visitor]:
-        """Wait for a visitor, and return those who are no longer waited for."""
-        now = self._clock()
-        with self._lock:
-            self._left.append((now + LEFT_SECONDS, visitor))
-            gone = [self._left.popleft()[1] for _ in range(len(self._left) - MAX_LEFT)]
-            while self._left and self._left[0][0] < now:
-                gone.append(self._left.popleft()[1])
-        return gone
-
-    def remove(self, visitor: Visitor) -> None:
-        """Wait no longer for a visitor, who has come back."""
-        with self._lock:
-            for kept in [kept for kept in self._left if kept[1] is visitor]:
-                self._left.remove(kept)
-
-
-_absent = Absent()
+_left: Waiting[Visitor] = Waiting(LEFT_SECONDS, MAX_LEFT, lambda visitor: visitor.close())
 
 
 class Visitor:
     """One browser tab, and all that it has on all pages."""
 
-    def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic, absent: Absent = _absent) -> None:
+    def __init__(
+        self, engine: Engine, clock: Callable[[], float] = time.monotonic, left: Waiting[Visitor] = _left
+    ) -> None:
         """Make a visitor who has seen nothing yet.
 
         Args:
             engine: Where runs are trained.
             clock: Gives the time in seconds.
-            absent: Where they are kept when they have left.
+            left: Where they are kept when they have left.
         """
-        self.absent = absent
+        self.left, self._clock = left, clock
         train = TrainScene(engine, clock)
         self._held = ({page.name: page.scene(train) for page in PAGES}, Connection(train))  # replaced together
-        self._given_away = False
+        self._given_away = self._restored = False
+        self._expected = (0, 0.0)  # how many sockets it has until the browser has come, and until when it may
         _visitors[self.connection.token] = self
 
     @property
@@ -108,13 +81,41 @@ class Visitor:
         others = (other for other in self.scenes.values() if other is not scene)
         return not query or scene.wrote(query) or not any(other.wrote(query) for other in others)
 
-    def take_over(self, earlier: Visitor) -> None:
-        """Go on with what the visitor had earlier; what a link has asked for here meanwhile is added to it."""
+    @property
+    def there(self) -> bool:
+        """Whether a browser has what this visitor has, or is about to: no other one gets it."""
+        n_sockets, until = self._expected
+        awaited = self.connection.n_sockets == n_sockets and self._clock() < until
+        return self.connection.connected or awaited or self._given_away
+
+    def give_away(self) -> None:
+        """Take note that another visitor goes on with all this."""
+        self._given_away = True
+
+    def take_over(self, earlier: Visitor, *, asked: bool = True) -> None:
+        """Go on with what the visitor had earlier.
+
+        Args:
+            earlier: The visitor as they were then.
+            asked: Whether what a link has asked for here meanwhile is added to it.
+        """
         for name, scene in earlier.scenes.items():
-            scene.resume(self.scenes[name])
-        earlier._given_away = True
+            scene.resume(self.scenes[name], asked=asked)
+        self._expected = (earlier.connection.n_sockets, self._clock() + EXPECTED_SECONDS)
         self._held = earlier._held
         _visitors[self.connection.token] = self
+
+    def restore(self, kept: Mapping[str, str], *, asked: bool) -> None:
+        """Begin again, once, with what the browser has kept.
+
+        Args:
+            kept: Texts by the names of scenes, or anything.
+            asked: Whether the link by which the visitor has come counts more.
+        """
+        if not self._restored:
+            self._restored = True
+            for scene in self.scenes.values():
+                scene.give_back(kept.get(scene.name, ""), asked=asked)
 
     def leave(self) -> None:
         """Keep everything for a while: the visitor has left, and may come back."""
@@ -122,8 +123,7 @@ class Visitor:
             return
         for scene in self.scenes.values():
             scene.leave()
-        for visitor in self.absent.add(self):
-            visitor.close()
+        self.left.put(self)
 
     def close(self) -> None:
         """Stop what is still on its way."""
@@ -137,19 +137,24 @@ def visitor_of(token: str) -> Visitor | None:
     return _visitors.get(token)
 
 
-def come_back(token: str, before: str) -> bool:
-    """Give a visitor who has loaded the page again what they had before; return whether there was something.
+def come_back(token: str, before: str, *, same: bool = False) -> bool:
+    """Give a visitor who has come back what they had before; return whether there was something.
 
-    A browser that is still connected keeps it: the visitor has copied the tab.
+    A browser that is still connected keeps it, unless it is the same: the visitor has copied the tab.
 
     Args:
         token: Of the visitor as they came now.
         before: Of the visitor as they came before.
+        same: Whether the page has not been loaded since: it has lost the server for a while. Only then the server may
+            believe that it is still connected, and its address is none that was asked for.
     """
     with _coming_back:
         mine, earlier = visitor_of(token), visitor_of(before)
-        if mine is None or earlier is None or mine is earlier or earlier.connection.connected:
+        if mine is earlier:
+            return mine is not None and token != before  # they have it already, but do not know yet
+        if mine is None or earlier is None or (earlier.there and not same):
             return False
-        mine.take_over(earlier)
-    earlier.absent.remove(earlier)
+        earlier.give_away()
+    mine.take_over(earlier, asked=not same)
+    earlier.left.take(earlier)
     return True

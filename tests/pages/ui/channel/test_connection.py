@@ -414,8 +414,8 @@ def test_a_number_that_was_never_sent_is_no_harm(connection: Connection) -> None
 # In the visitor's hand
 
 
-def turned(control: str, value: Any, *, held: bool) -> dict[str, Any]:
-    return text(json.dumps({"control": control, "value": value, "held": held}))
+def turned(control: str, value: Any, *, held: bool, number: int = 1) -> dict[str, Any]:
+    return text(json.dumps({"control": control, "value": value, "held": held, "number": number}))
 
 
 def test_what_is_turned_by_the_socket_is_trained_and_sent(connection: Connection) -> None:
@@ -425,6 +425,33 @@ def test_what_is_turned_by_the_socket_is_trained_and_sent(connection: Connection
     assert set(message["charts"]) == CHARTS
     assert message["panel"]["values"][name] == 0.7
     assert message["call"] is False
+
+
+def test_what_is_turned_is_heard_once_however_often_it_is_said(connection: Connection) -> None:
+    press = [turned("pin", True, held=False, number=number) for number in (1, 2, 2, 1)]
+    converse(connection.token, press)
+    sent = converse(connection.token, [press[1], turned("pin", True, held=False, number=3)])
+    assert len(connection.scene.pins.entries) == 3
+    heard = [json.loads(message["text"])["heard"] for message in sent[1:]]
+    assert (heard[0], heard[-1]) == (2, 3)
+
+
+def test_the_browser_keeps_what_is_new_once(connection: Connection, browser: Browser) -> None:
+    first = browser.connect()
+    assert first["kept"] == {"TrainScene": f"{connection.scene.to_query()}\n"}
+    connection.acknowledge(first["number"])
+    connection.turn("seed", 1, held=True)
+    assert browser.message()["kept"] == {}, "a hand that moves costs nothing"
+    connection.turn("seed", 2, held=False)
+    (kept,) = [message["kept"] for message in all_of(browser) if message["kept"]]
+    assert "seed=2" in kept["TrainScene"]
+    connection.begin_page(connection.scene)
+    assert [message["kept"] for message in all_of(browser)] == [{}]
+    assert browser.connect()["kept"] == kept
+
+
+def all_of(browser: Browser) -> list[dict[str, Any]]:
+    return [browser.message() for _ in range(browser.queue.qsize())]
 
 
 def test_all_of_a_message_is_of_one_value(connection: Connection, browser: Browser) -> None:

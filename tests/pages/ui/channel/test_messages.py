@@ -15,7 +15,7 @@ from docs.generate import message_types
 from pages.ui.channel import component_records, messages, panel_records
 from pages.ui.channel.assets import STATIC
 from pages.ui.channel.component_records import Card, GalleryFile, TaskGroup
-from pages.ui.channel.messages import read_message
+from pages.ui.channel.messages import LONGEST_KEPT, read_kept, read_message
 
 MODULES = (component_records, panel_records, messages)
 RECORDS = [
@@ -87,12 +87,12 @@ def test_a_number_is_read_as_it_was_sent(number: int) -> None:
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**1000), 2**1000)
 
 
-@given(st.text(max_size=50), st.booleans() | NUMBERS | st.text(max_size=50), st.booleans())
-def test_what_is_turned_is_read_as_it_was_sent(control: str, value: Any, held: bool) -> None:
-    text = json.dumps({"control": control, "value": value, "held": held})
+@given(st.text(max_size=50), st.booleans() | NUMBERS | st.text(max_size=50), st.booleans(), st.integers(1, 2**60))
+def test_what_is_turned_is_read_as_it_was_sent(control: str, value: Any, held: bool, number: int) -> None:
+    text = json.dumps({"control": control, "value": value, "held": held, "number": number})
     read = read_message(text)
     assert read == json.loads(text)
-    assert set(read or ()) == {"control", "value", "held"}
+    assert set(read or ()) == {"control", "value", "held", "number"}
 
 
 @given(
@@ -108,9 +108,12 @@ def test_what_else_is_sent_is_nothing_or_a_record(text: str) -> None:
 
 
 def test_the_longest_message_is_read_and_a_longer_one_is_not() -> None:
-    frame = len(json.dumps({"control": "", "value": 1, "held": True}))
-    read = [read_message(json.dumps({"control": "s" * (n - frame), "value": 1, "held": True})) for n in (1000, 1001)]
-    assert read == [{"control": "s" * (1000 - frame), "value": 1, "held": True}, None]
+    frame = len(json.dumps({"control": "", "value": 1, "held": True, "number": 1}))
+    read = [
+        read_message(json.dumps({"control": "s" * (n - frame), "value": 1, "held": True, "number": 1}))
+        for n in (1000, 1001)
+    ]
+    assert read == [{"control": "s" * (1000 - frame), "value": 1, "held": True, "number": 1}, None]
 
 
 @pytest.mark.parametrize(
@@ -122,17 +125,36 @@ def test_the_longest_message_is_read_and_a_longer_one_is_not() -> None:
         "[" * 99,
         "[" * 999,
         '{"painted": ' + "9" * 5000,
-        '{"control": 1, "value": 1, "held": true}',
-        '{"control": "seed", "value": [1], "held": true}',
-        '{"control": "seed", "value": null, "held": true}',
-        '{"control": "seed", "value": 1, "held": 1}',
-        '{"control": "seed", "value": 1e400, "held": true}',
-        '{"control": "seed", "value": NaN, "held": true}',
-        '{"control": "seed", "value": ' + "9" * 400 + ', "held": true}',
+        '{"control": 1, "value": 1, "held": true, "number": 1}',
+        '{"control": "seed", "value": [1], "held": true, "number": 1}',
+        '{"control": "seed", "value": null, "held": true, "number": 1}',
+        '{"control": "seed", "value": 1, "held": 1, "number": 1}',
+        '{"control": "seed", "value": 1e400, "held": true, "number": 1}',
+        '{"control": "seed", "value": NaN, "held": true, "number": 1}',
+        '{"control": "seed", "value": ' + "9" * 400 + ', "held": true, "number": 1}',
         '{"control": "seed", "value": 1}',
-        '{"control": "seed", "value": 1, "held": true, "more": 1}',
-        '{"control": "' + "s" * 1000 + '", "value": 1, "held": true}',
+        '{"control": "seed", "value": 1, "held": true}',
+        '{"control": "seed", "value": 1, "held": true, "number": true}',
+        '{"control": "seed", "value": 1, "held": true, "number": 1, "more": 1}',
+        '{"control": "' + "s" * 1000 + '", "value": 1, "held": true, "number": 1}',
     ],
 )
 def test_what_a_browser_of_ours_would_not_send_is_nothing(text: str) -> None:
     assert read_message(text) is None
+
+
+@given(st.dictionaries(st.text(max_size=20), st.text(max_size=100), max_size=4))
+def test_what_was_kept_is_read_as_it_was_sent(kept: dict[str, str]) -> None:
+    assert read_kept(json.dumps({"kept": kept})) == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "1", "{}", '{"kept": 1}', '{"kept": {"a": 1}}', '{"kept": {"a": "b"}, "more": 1}', "[" * 999),
+        json.dumps({"kept": {"a": "b" * LONGEST_KEPT}}),
+    ],
+    ids=lambda text: text[:20],
+)
+def test_what_a_browser_of_ours_would_not_have_kept_is_nothing(text: str) -> None:
+    assert read_kept(text) == {}

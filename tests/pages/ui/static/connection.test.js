@@ -42,7 +42,11 @@ Object.assign(globalThis, {
   document: { baseURI: "http://localhost:8501/lab/compare?seed=1" },
   sessionStorage: storage,
 });
-const { draw, listen } = await import("../../../../pages/ui/static/connection.js");
+let draw, listen, onPanel, send; // of a page that has just been loaded
+const load = async () => {
+  const address = `../../../../pages/ui/static/connection.js?${numbers}`;
+  ({ draw, listen, onPanel, send } = await import(address));
+};
 
 const elementOf = () => ({ style: {}, setAttribute() {} });
 const place = {
@@ -53,6 +57,7 @@ const place = {
 const newest = () => Socket.made.at(-1);
 const message = (number, more = {}) => ({
   ...{ number, charts: {}, standing: `message ${number}`, share: null, call: false, awaited: null, panel: {} },
+  ...{ heard: 0, kept: {} },
   ...more,
 });
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -62,11 +67,12 @@ const tell = async (socket, news) => {
 };
 let numbers = 0;
 
-beforeEach(() => {
+beforeEach(async () => {
   mock.method(console, "error", () => {});
   Socket.made.length = 0;
   kept.clear();
   clock.waiting = [];
+  await load();
   draw({ data: { token: `token${(numbers += 1)}`, shown: true }, parentElement: place });
 });
 
@@ -159,4 +165,88 @@ test("the page is called for, also before it is there to be called", async () =>
   listen(() => calls.push("page"));
   await tell(newest(), message(1, { call: true }));
   assert.deepEqual(calls, ["page", "page"]);
+});
+
+// What is turned while there is no connection
+
+const turn = (control, value, held = false) => send({ control, value, held });
+const said = (socket) => socket.sent.map((text) => JSON.parse(text)).filter(({ control }) => control);
+
+test("what is turned while there is no connection is said once there is one, the newest of what was held", async () => {
+  turn("pin", true);
+  await tell(newest(), message(1));
+  assert.deepEqual(said(newest()), [{ control: "pin", value: true, held: false, number: 1 }]);
+  await tell(newest(), message(2, { heard: 1 }));
+  newest().close(1006);
+  for (const value of [1, 2, 3]) turn("seed", value, true);
+  turn("seed", 3);
+  turn("pin", true);
+  clock.tick(1000);
+  assert.deepEqual(said(newest()), [], "not before the server has said what it knows");
+  await tell(newest(), message(3, { heard: 1 }));
+  const again = said(newest());
+  assert.deepEqual(
+    again.map(({ control, value, held }) => [control, value, held]),
+    [
+      ["seed", 3, true],
+      ["seed", 3, false],
+      ["pin", true, false],
+    ],
+  );
+  await tell(newest(), message(4, { heard: again[1].number }));
+  assert.equal(said(newest()).length, 3, "each once by a socket");
+  newest().close(1006);
+  clock.tick(1000);
+  await tell(newest(), message(5, { heard: again[1].number }));
+  assert.deepEqual(said(newest()), again.slice(2));
+});
+
+test("a page that was loaded again goes on with the numbers of what the server has heard", async () => {
+  await tell(newest(), message(1, { heard: 41 }));
+  turn("pin", true);
+  assert.deepEqual(
+    said(newest()).map(({ number }) => number),
+    [42],
+  );
+});
+
+test("who turns something for long without a connection does not fill the memory", async () => {
+  for (let i = 0; i < 1000; i++) turn("seed", i);
+  await tell(newest(), message(1));
+  assert.equal(said(newest()).length, 200);
+  assert.equal(said(newest()).at(-1).value, 999);
+});
+
+test("a page that has lost the server says so, with what was turned, and that it was there all the time", async () => {
+  const seen = [];
+  onPanel((news) => seen.push(news));
+  await tell(newest(), message(1, { panel: { values: { seed: 0, epochs: 5 } } }));
+  const before = newest().protocols[1];
+  newest().close(1006);
+  turn("seed", 3);
+  clock.tick(1000);
+  newest().close(1006);
+  assert.deepEqual(seen.at(-1).values, { seed: 3, epochs: 5 });
+  assert.match(seen.at(-1).sentence[0].text, /connection is lost/);
+  draw({ data: { token: `token${(numbers += 1)}`, shown: true }, parentElement: place });
+  assert.deepEqual(newest().protocols, ["lossviz", `token${numbers}`, before, "same"]);
+});
+
+// What the browser keeps
+
+test("what the server has asked to keep is given back to one that has forgotten it", async () => {
+  await tell(newest(), message(1, { kept: { A: "a", B: "b" } }));
+  await tell(newest(), message(2, { kept: { A: "c" } }));
+  numbers += 1;
+  await load(); // the page is loaded again
+  draw({ data: { token: `token${numbers}`, shown: true }, parentElement: place });
+  await tell(newest(), { forgotten: true });
+  assert.deepEqual(newest().sent, ['{"kept":{"A":"c","B":"b"}}']);
+  await tell(newest(), message(1, { kept: { B: "d" } }));
+  assert.deepEqual(JSON.parse(kept.get("lossviz-kept")), { A: "c", B: "d" });
+});
+
+test("a browser that keeps nothing says so", async () => {
+  await tell(newest(), { forgotten: true });
+  assert.deepEqual(newest().sent, ['{"kept":{}}']);
 });

@@ -13,7 +13,8 @@ from lossviz.specs.sweep import Sweep
 from pages.ui.channel.screen import Screen
 from pages.ui.sweep.charts import LEAST, SweepScene
 from pages.ui.train.state import TrainState
-from pages.ui.visitor.visitor import Absent, Visitor
+from pages.ui.visitor.visitor import Visitor
+from pages.ui.visitor.waiting import Waiting
 from tests.clock import Clock
 from tests.inline import Inline
 from tests.lossviz.runs.test_sweep_run import Held
@@ -318,12 +319,29 @@ def test_a_visitor_who_loads_the_page_again_finds_their_sweep(executor: Held) ->
 
 
 def test_a_sweep_ends_when_its_visitor_leaves(executor: Held) -> None:
-    visitor = Visitor(Engine(executor, n_workers=0), absent=Absent())
+    visitor = Visitor(Engine(executor, n_workers=0), left=Waiting(60, 9, Visitor.close))
     sweep = visitor.scene(SweepScene)
     sweep.begin()
     assert sweep.run.running
     visitor.leave()
     assert sweep.run.outcome == "stopped"
+
+
+def test_a_sweep_that_was_only_stopped_by_a_cut_goes_on(executor: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.ui.visitor.visitor._left", Waiting(60, 9, Visitor.close))
+    engine = Engine(executor, n_workers=0)
+    before, after = Visitor(engine), Visitor(engine)
+    sweep = before.scene(SweepScene)
+    sweep.visit(f"epochs=20&sweep={FACTOR}:0:2:3:linear", arrived=True)
+    before.leave()
+    after.scene(SweepScene).visit("", arrived=True)
+    after.take_over(before, asked=False)
+    assert sweep.run.running
+    assert sweep.sweep.ranges[0].high == 2
+    sweep.stop()
+    after.leave()
+    Visitor(engine).take_over(after, asked=False)
+    assert not sweep.run.running, "whoever stopped it wants no more of it"
 
 
 def test_each_cell_of_a_map_over_values_that_hardly_differ_is_opened_by_a_click_on_it(scene: SweepScene) -> None:

@@ -89,7 +89,12 @@ VALUES = (
 )
 
 SAID = st.fixed_dictionaries(
-    {"control": st.sampled_from(CONTROLS) | st.text(max_size=30), "value": VALUES, "held": st.booleans()}
+    {
+        "control": st.sampled_from(CONTROLS) | st.text(max_size=30),
+        "value": VALUES,
+        "held": st.booleans(),
+        "number": st.just(1),
+    }
 )
 
 

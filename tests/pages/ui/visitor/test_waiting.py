@@ -19,7 +19,8 @@ from pages.ui.channel.messages import PROTOCOL
 from pages.ui.train.charts import TrainScene
 from pages.ui.visitor.pages import PAGES
 from pages.ui.visitor.socket import serve
-from pages.ui.visitor.visitor import Absent, Visitor
+from pages.ui.visitor.visitor import Visitor
+from pages.ui.visitor.waiting import Waiting
 from tests.inline import Inline
 
 LINKS = {
@@ -63,7 +64,7 @@ def test_to_look_at_a_scene_asks_for_nothing_and_waits_for_nobody(name: str) -> 
 
 
 def test_what_the_event_loop_does_itself_waits_for_no_page(engine: Engine) -> None:
-    visitor = Visitor(engine, absent=Absent())
+    visitor = Visitor(engine, left=Waiting(60, 9, Visitor.close))
     queue: asyncio.Queue[str] = asyncio.Queue()
     with ExitStack() as pages, ThreadPoolExecutor(1) as loop:
         for name, scene in visitor.scenes.items():
@@ -100,7 +101,7 @@ def socket_of(connection: Connection, *said: dict[str, Any] | Say) -> WebSocket:
 
 
 @pytest.mark.parametrize(
-    "said", [{"painted": 10**9}, {"control": "epoch", "value": 3, "held": True}, "connects"], ids=str
+    "said", [{"painted": 10**9}, {"control": "epoch", "value": 3, "held": True, "number": 1}, "connects"], ids=str
 )
 def test_a_page_that_is_drawn_for_long_holds_up_no_other_visitor(engine: Engine, said: Any) -> None:
     scenes = [TrainScene(engine) for _ in range(2)]
