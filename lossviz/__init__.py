@@ -22,11 +22,14 @@ def keras_loss(
     Targets and predictions that would broadcast, and labels that are not those of the loss, are refused when it is
     called. Only XLA, with which Keras compiles models for a GPU, can refuse no numbers: labels out of range cost NaN.
 
+    Costs are computed in float32 or float64. Predictions in float16 or bfloat16, as of a model in mixed precision, are
+    taken as float32.
+
     Args:
         loss: The loss, by its name in `lossviz.losses.LOSSES`.
         name: What Keras calls it; the name of the loss if None.
         reduction: How the costs of a batch become one number, as in Keras.
-        dtype: The precision it is computed in; Keras' default if None.
+        dtype: The precision that predictions are brought to and the result has; Keras' default if None.
         **values: Its parameters; the defaults for those left out.
 
     Raises:

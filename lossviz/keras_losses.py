@@ -38,7 +38,8 @@ class DeclaredLoss(keras.losses.Loss):
             values: Its parameters; the defaults for those left out.
             reduction: How the costs of a batch become one number, as in Keras.
             name: What Keras calls it; the name of the loss if None.
-            dtype: The precision it is computed in; Keras' default if None.
+            dtype: The precision that predictions are brought to and the result has; Keras' default if None. Costs are
+                computed in float32 at least.
 
         Raises:
             SpecError: If there is no such loss or parameter, or a value lies outside its domain.

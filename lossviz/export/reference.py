@@ -70,8 +70,8 @@ def reference() -> str:
     parts = [
         "# Losses",
         "Generated from the declarations by `make docs`; a test fails when this page is stale. Each formula is "
-        "evaluated with 50 digits and compared with the function, and each claim is searched for counter-examples, in "
-        "`make test`.",
+        "evaluated with 50 digits and compared with the function in float32 and float64, and each claim is searched "
+        "for counter-examples, in `make test`. Predictions in float16 or bfloat16 are taken as float32.",
         _claim_table(),
     ]
     for task, label in TASKS.items():

@@ -1,9 +1,12 @@
 """The losses, one declaration each, in one file a family.
 
 A declared loss is an ordinary TensorFlow function: `lossviz.losses.huber(y_true, y_pred, delta=2.0)` gives the cost of
-each example. Targets and predictions may each have shape (n,) or (n, 1); what broadcasts otherwise, and labels that are
-not of the loss, are refused by a `ValueError`. Only under `jit_compile=True` no numbers can be refused: a label out of
-range costs NaN there. `forms` says which loss takes what.
+each example. Targets and predictions may each have shape (n,) or (n, 1), and sequences more axes; what broadcasts
+otherwise, and labels that are not of the loss, are refused by a `ValueError`. Only under `jit_compile=True` no numbers
+can be refused: a label out of range costs NaN there. `forms` says which loss takes what.
+
+Losses are made for float32 and float64, and tested in float32 over the whole range of their parameters. Predictions in
+float16 or bfloat16 are taken as float32, in which their costs come: a squared error of 300 is too large for float16.
 """
 
 from collections.abc import Callable

@@ -57,9 +57,9 @@ def binary_crossentropy(
     Reach for it first when there are two classes: it rewards honest probabilities. Avoid it with many wrong labels: a
     confident prediction against a wrong label costs without limit. Smoothing the labels tempers that.
     """
-    target = y_true * (1.0 - label_smoothing) + 0.5 * label_smoothing
+    target, other = (y * (1.0 - label_smoothing) + 0.5 * label_smoothing for y in (y_true, 1.0 - y_true))
     log_p, log_not = log_probability_and_complement(y_pred)
-    return -tf.reduce_mean(target * log_p + (1.0 - target) * log_not, axis=-1)
+    return -tf.reduce_mean(target * log_p + other * log_not, axis=-1)
 
 
 @LOSSES.declare(
@@ -272,7 +272,8 @@ def savage(y_true, y_pred):
     Reach for it when labels are wrong here and there and you still want probabilities. Avoid it when training starts
     with large scores on the wrong side: they are hardly corrected.
     """
-    return tf.reduce_mean(tf.square(tf.sigmoid(-_margin(y_true, y_pred))), axis=-1)
+    # The square of a sigmoid, whose own slope is lost where the sigmoid is nearly 1.
+    return tf.reduce_mean(tf.exp(-2.0 * tf.math.softplus(_margin(y_true, y_pred))), axis=-1)
 
 
 @LOSSES.declare(

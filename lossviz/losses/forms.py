@@ -29,6 +29,13 @@ def changed(y_pred, change):
     return result
 
 
+def floating(y_pred):
+    """Return predictions in float32 or float64 as they are, others in float32: float16 ends at 65,504."""
+    if y_pred.dtype in (tf.float32, tf.float64):
+        return y_pred
+    return changed(y_pred, lambda side: tf.cast(side, tf.float32))
+
+
 def shaped(y_true, y_pred, what):
     """Return both as tensors of one shape, (..., outputs); either may lack a last axis of 1."""
     y_true, y_pred = tf.convert_to_tensor(y_true), tf.convert_to_tensor(y_pred)
@@ -49,7 +56,7 @@ def shaped(y_true, y_pred, what):
         raise ValueError(f"{rule} {came}")
     # Where a size becomes known later, as that of a batch; XLA leaves the assertion out, but cannot reshape then.
     tf.debugging.assert_equal(tf.shape(y_true), tf.shape(y_pred), rule)
-    return tf.reshape(y_true, tf.shape(y_pred)), y_pred if y_pred.dtype.is_floating else tf.cast(y_pred, tf.float32)
+    return tf.reshape(y_true, tf.shape(y_pred)), floating(y_pred)
 
 
 def allowed(right, rule, y_true, y_pred):
@@ -111,18 +118,19 @@ def one_hot_rows(y_true, y_pred):
 
 
 def class_numbers(y_true, y_pred):
-    """Return the numbers of the classes, shape (n,), and predictions of shape (n, classes)."""
-    y_true, y_pred = tf.convert_to_tensor(y_true), tf.convert_to_tensor(y_pred)
-    if y_pred.shape.rank != 2 or y_pred.shape[-1] == 1:
-        raise ValueError(f"Predictions must have shape (n, 2 classes or more). Got shape {y_pred.shape} instead.")
-    column = y_true[:, tf.newaxis] if y_true.shape.rank == 1 else y_true
-    if not column.shape.is_compatible_with(y_pred[:, :1].shape):
+    """Return the numbers of the classes, shape (...), and predictions of shape (..., classes)."""
+    y_true, y_pred = tf.convert_to_tensor(y_true), floating(tf.convert_to_tensor(y_pred))
+    rank = y_pred.shape.rank or 0
+    if rank < 2 or y_pred.shape[-1] == 1:
+        raise ValueError(f"Predictions must have shape (..., 2 classes or more). Got shape {y_pred.shape} instead.")
+    column = y_true[..., tf.newaxis] if y_true.shape.rank == rank - 1 else y_true
+    if not column.shape.is_compatible_with(y_pred[..., :1].shape):
         came = f"Got shape {y_true.shape} beside predictions of shape {y_pred.shape} instead."
-        raise ValueError(f"Integer labels must have shape (n,) or (n, 1). {came}")
+        raise ValueError(f"Integer labels must have shape (...) or (..., 1) of predictions (..., classes). {came}")
     labels, n_classes = tf.cast(column, tf.int32), y_pred.shape[-1]
     right = (tf.cast(labels, column.dtype) == column) & (labels >= 0) & (labels < n_classes)
     rule = f"Integer labels must be whole numbers from 0 to {n_classes - 1}."
-    return tf.reshape(labels, tf.shape(y_pred)[:1]), allowed(right, rule, column, y_pred)
+    return tf.reshape(labels, tf.shape(y_pred)[:-1]), allowed(right, rule, column, y_pred)
 
 
 def form_of(loss: Loss) -> Callable[[Any, Any], tuple[Any, Any]]:

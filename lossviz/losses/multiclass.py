@@ -79,7 +79,8 @@ def sparse_categorical_crossentropy(y_true, y_pred, *, label_smoothing: LabelSmo
     Reach for it when labels are stored as class numbers: it trains the same model to the same weights. Avoid it where
     categorical cross-entropy is to be avoided.
     """
-    labels = tf.cast(tf.reshape(y_true, [-1]), tf.int32)  # Keras passes them as floats, with an axis of 1
+    # Keras passes them as floats, with an axis of 1.
+    labels = tf.cast(tf.reshape(y_true, tf.shape(y_pred)[:-1]), tf.int32)
     logarithms = log_probabilities(y_pred)
     # The softmax inside divides by the sum of the clipped probabilities, as Keras does.
     surprise = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logarithms)
@@ -102,8 +103,10 @@ def cross_entropy_by_hand(y_true, y_pred):
     `batch_dims=1`. Avoid it in earnest: below a probability of one in ten million it stops learning, where the other
     cross-entropies go on from the scores behind the softmax.
     """
-    labels = tf.cast(tf.reshape(y_true, [-1]), tf.int32)  # Keras passes them as floats, with an axis of 1
-    probability = tf.gather(y_pred, labels, batch_dims=1)
+    # Keras passes them as floats, with an axis of 1.
+    labels = tf.cast(tf.reshape(y_true, tf.shape(y_pred)[:-1]), tf.int32)
+    # One label a row has batch_dims=1; sequences have an axis more.
+    probability = tf.gather(y_pred, labels, batch_dims=labels.shape.rank)
     return -tf.math.log(tf.maximum(probability, SMALLEST))
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 from lossviz.declare import Param
 from lossviz.lazy import tf
 from lossviz.losses.base import LOSSES, Limit, Special
-from lossviz.losses.stable import expm1_ratio, log1p_ratio, log_probability_of_true, probabilities
+from lossviz.losses.stable import expm1_at_rate, log1p_at_rate, log_probability_of_true, probabilities
 
 
 @LOSSES.declare(
@@ -49,9 +49,7 @@ def generalized_crossentropy(
     Reach for it when some labels are wrong and the absolute error learns too slowly. Avoid it when probabilities should
     be honest.
     """
-    log_p = log_probability_of_true(y_true, y_pred)
-    # (1 - p^q) / q, without a difference that cancels.
-    return -log_p * expm1_ratio(q * log_p)
+    return -expm1_at_rate(log_probability_of_true(y_true, y_pred), q)
 
 
 @LOSSES.declare(
@@ -115,15 +113,16 @@ def _tempered_log_probabilities(scores, temperature):
 
     def logarithms(normalizer):
         # exp_t(x) = (1 + (1 - t) x)^(1 / (1 - t)); its logarithm in this form holds at t = 1 too.
-        exponent = scores - normalizer
-        return exponent * log1p_ratio((1.0 - temperature) * exponent)
+        return log1p_at_rate(scores - normalizer, 1.0 - temperature)
 
     def step(normalizer):
         log_p = logarithms(normalizer)
         slope = tf.reduce_sum(tf.exp(temperature * log_p), axis=-1, keepdims=True)
         return (tf.reduce_sum(tf.exp(log_p), axis=-1, keepdims=True) - 1.0) / slope
 
-    normalizer = tf.reduce_max(scores, axis=-1, keepdims=True)
+    # Counted from the largest score, a small normalizer keeps its digits.
+    scores = scores - tf.stop_gradient(tf.reduce_max(scores, axis=-1, keepdims=True))
+    normalizer = tf.zeros_like(scores[..., :1])
     for _ in range(NEWTON_STEPS):
         normalizer += step(normalizer)
     normalizer = tf.stop_gradient(normalizer)
@@ -199,7 +198,7 @@ def bi_tempered_logistic(
     """
     log_p = _tempered_log_probabilities(y_pred, softmax_temperature)
     # (1 - p^(1-t)) / (1 - t), which is -log p at t = 1.
-    cost = -tf.reduce_sum(y_true * log_p * expm1_ratio((1.0 - loss_temperature) * log_p), axis=-1)
+    cost = -tf.reduce_sum(y_true * expm1_at_rate(log_p, 1.0 - loss_temperature), axis=-1)
     powers = tf.reduce_sum(tf.exp((2.0 - loss_temperature) * log_p), axis=-1)
     return cost - (1.0 - powers) / (2.0 - loss_temperature)
 
@@ -302,9 +301,11 @@ def jensen_shannon(y_true, y_pred):
     """
     p = probabilities(y_pred)
     middle = 0.5 * (y_true + p)
-    return 0.5 * tf.reduce_sum(
-        tf.math.xlogy(y_true, y_true) + p * tf.math.log(p) - (y_true + p) * tf.math.log(middle), axis=-1
-    )
+    # Near 1 the mean is rounded, but what both lack of 1 is not.
+    near_one = tf.math.log1p(tf.maximum(0.5 * ((y_true - 1.0) + (p - 1.0)), -0.5))
+    log_middle = tf.where(middle > 0.5, near_one, tf.math.log(middle))
+    terms = tf.math.xlogy(y_true, y_true) + p * tf.math.log(p) - (y_true + p) * log_middle
+    return 0.5 * tf.reduce_sum(terms, axis=-1)
 
 
 @LOSSES.declare(
@@ -330,9 +331,10 @@ def dice(
     Reach for it in segmentation, where what is looked for is small. Avoid it for ordinary classes, where each example
     has one label: it says little that the Brier score does not.
     """
-    overlap = 2.0 * tf.reduce_sum(y_true * y_pred, axis=-1)
+    # The sizes less twice the overlap are the squared distance, of which small ones keep their digits.
+    distance = tf.reduce_sum(tf.square(y_true - y_pred), axis=-1)
     sizes = tf.reduce_sum(tf.square(y_true) + tf.square(y_pred), axis=-1)
-    return 1.0 - (overlap + smoothing) / (sizes + smoothing)
+    return distance / (sizes + smoothing)
 
 
 @LOSSES.declare(
@@ -370,4 +372,5 @@ def tversky(
     hit = tf.reduce_sum(y_true * y_pred, axis=-1)
     wrong = tf.reduce_sum((1.0 - y_true) * y_pred, axis=-1)
     missed = tf.reduce_sum(y_true * (1.0 - y_pred), axis=-1)
-    return 1.0 - hit / (hit + alpha * wrong + beta * missed)
+    mistaken = alpha * wrong + beta * missed
+    return mistaken / (hit + mistaken)

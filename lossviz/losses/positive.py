@@ -11,7 +11,7 @@ from typing import Annotated
 from lossviz.declare import Param
 from lossviz.lazy import tf
 from lossviz.losses.base import LOSSES, Limit, Special
-from lossviz.losses.stable import SMALLEST, expm1_ratio
+from lossviz.losses.stable import SMALLEST, expm1_at_rate
 
 _TWEEDIE = (
     "B. Jørgensen, Exponential Dispersion Models, 1987, J. R. Stat. Soc. B 49, doi:10.1111/j.2517-6161.1987.tb01685.x"
@@ -53,24 +53,24 @@ def mean_squared_logarithmic_error(y_true, y_pred):
     Reach for it when targets spread over several orders of magnitude. Avoid it when the large targets are those that
     matter, or when predicting too little is worse than too much.
     """
-    truth, prediction = (tf.math.log1p(tf.maximum(y, SMALLEST)) for y in (y_true, y_pred))
-    return tf.reduce_mean(tf.square(prediction - truth), axis=-1)
+    truth, prediction = (tf.maximum(y, SMALLEST) for y in (y_true, y_pred))
+    # The difference of two logarithms cancels where they are near each other; that of their arguments does not.
+    near = tf.clip_by_value((prediction - truth) / (1.0 + truth), -0.5, 0.5)
+    far = tf.math.log1p(prediction) - tf.math.log1p(truth)
+    return tf.reduce_mean(tf.square(tf.where(tf.abs(near) < 0.5, tf.math.log1p(near), far)), axis=-1)
 
 
 def _deviance(y_true, y_pred, power):
     """Return the deviance of Tweedie's distributions, shape (n, k), for any power.
 
-    It is 2 (y (y^(1-p) - m^(1-p)) / (1 - p) - (y^(2-p) - m^(2-p)) / (2 - p)). Each difference of powers is written as
-    m^a · log(y / m) · (exp(x) - 1) / x at x = a log(y / m), which holds at a = 0 too, where it is a logarithm.
+    It is 2 ((m^(2-p) - y^(2-p)) / (2 - p) - y (m^(1-p) - y^(1-p)) / (1 - p)). With y^(2-p) taken out, both differences
+    are powers of m / y less 1, whose slopes are powers alone; at an exponent of 0 they are logarithms.
     """
     mean = tf.maximum(y_pred, SMALLEST)
     target = tf.maximum(y_true, SMALLEST)
-    log_ratio = tf.math.log(target) - tf.math.log(mean)
-
-    def difference(exponent):
-        return tf.pow(mean, exponent) * log_ratio * expm1_ratio(exponent * log_ratio)
-
-    return 2.0 * (target * difference(1.0 - power) - difference(2.0 - power))
+    log_ratio = tf.math.log(mean / target)
+    differences = expm1_at_rate(log_ratio, 2.0 - power) - expm1_at_rate(log_ratio, 1.0 - power)
+    return 2.0 * tf.pow(target, 2.0 - power) * differences
 
 
 @LOSSES.declare(

@@ -200,6 +200,10 @@ def squared_epsilon_insensitive(
     return tf.reduce_mean(tf.square(tf.maximum(tf.abs(y_pred - y_true) - epsilon, 0.0)), axis=-1)
 
 
+SHORTEST = 1e-6
+"""Vectors that are shorter are divided by this instead of their length, as in Keras."""
+
+
 @LOSSES.declare(
     "Cosine",
     formula=r"1 - \frac{\sum_j y_j \hat y_j}{\sqrt{\sum_j y_j^2} \cdot \sqrt{\sum_j \hat y_j^2}}",
@@ -213,8 +217,11 @@ def cosine_similarity(y_true, y_pred):
     Reach for it to compare embeddings, or any vectors whose length means nothing. Avoid it for a single output, which
     has no direction, and where the size of a prediction matters.
     """
-    directions = tf.math.l2_normalize(y_true, axis=-1) * tf.math.l2_normalize(y_pred, axis=-1)
-    return 1.0 - tf.reduce_sum(directions, axis=-1)
+    truth, prediction = (tf.math.l2_normalize(y, axis=-1, epsilon=SHORTEST**2) for y in (y_true, y_pred))
+    # Of two directions, half their squared distance: it keeps the digits of small angles. What is too short has none.
+    squares = tf.minimum(tf.reduce_sum(tf.square(y_true), axis=-1), tf.reduce_sum(tf.square(y_pred), axis=-1))
+    near = 0.5 * tf.reduce_sum(tf.square(prediction - truth), axis=-1)
+    return tf.where(squares >= SHORTEST**2, near, 1.0 - tf.reduce_sum(truth * prediction, axis=-1))
 
 
 @LOSSES.declare(

@@ -12,7 +12,7 @@ from typing import Annotated
 from lossviz.declare import Param
 from lossviz.lazy import tf
 from lossviz.losses.base import LOSSES, Limit, Special
-from lossviz.losses.stable import as_number, expm1_ratio
+from lossviz.losses.stable import as_number, expm1_at_rate
 
 Scale = Annotated[
     float,
@@ -73,7 +73,8 @@ def geman_mcclure(y_true, y_pred, *, scale: Scale = 1.0):
     there hardly any slope leads back.
     """
     error = y_pred - y_true
-    return tf.reduce_mean(0.5 * tf.square(error) / (1.0 + tf.square(error / scale)), axis=-1)
+    # 1 - 1 / (1 + u) in a form of which neither the value of a small u nor the slope of a large one cancels.
+    return tf.reduce_mean(-0.5 * scale**2 * tf.math.expm1(-tf.math.log1p(tf.square(error / scale))), axis=-1)
 
 
 @LOSSES.declare(
@@ -143,8 +144,9 @@ def fair(y_true, y_pred, *, scale: Scale = 1.4):
     error = y_pred - y_true
     size = tf.abs(error) / scale
     # Near zero by its series, of which the square has a curvature at zero, where the size has not even a slope.
-    series = tf.square(error) * (0.5 - size * (1.0 / 3.0 - size * (0.25 - size * (0.2 - size / 6.0))))
-    return tf.reduce_mean(tf.where(size < 0.01, series, scale**2 * (size - tf.math.log1p(size))), axis=-1)
+    series = 1.0 / 3.0 - size * (0.25 - size * (0.2 - size * (1.0 / 6.0 - size * (1.0 / 7.0 - size / 8.0))))
+    series = tf.square(error) * (0.5 - size * series)
+    return tf.reduce_mean(tf.where(size < 0.03, series, scale**2 * (size - tf.math.log1p(size))), axis=-1)
 
 
 @LOSSES.declare(
@@ -190,11 +192,11 @@ def barron(
     start of training, where most errors are large. The error is counted in units of the scale.
     """
     z = tf.square((y_pred - y_true) / scale)
-    # With b = |alpha - 2| and L = log(1 + z / b) the cost is b / 2 · L · (exp(x) - 1) / x at x = alpha · L / 2, which
-    # has no seam at alpha = 0. At alpha = 2 b would be 0, and the limit is reached closely enough before.
+    # With b = |alpha - 2| and L = log(1 + z / b) the cost is b · (exp(alpha · L / 2) - 1) / alpha, which is b · L / 2
+    # at alpha = 0. At alpha = 2 b would be 0, and the limit is reached closely enough before.
     b = tf.maximum(tf.abs(as_number(alpha, z) - 2.0), 1e-6)
     growth = tf.math.log1p(z / b)
-    return tf.reduce_mean(0.5 * b * growth * expm1_ratio(0.5 * alpha * growth), axis=-1)
+    return tf.reduce_mean(0.5 * b * expm1_at_rate(growth, 0.5 * alpha), axis=-1)
 
 
 @LOSSES.declare(

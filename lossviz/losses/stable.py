@@ -48,7 +48,7 @@ def log_probability_and_complement(y_pred):
     scores = scores_behind(y_pred)
     if scores is None:
         p = probabilities(y_pred)
-        return tf.math.log(p), tf.math.log(1.0 - p)
+        return tf.math.log(p), tf.math.log1p(-p)
     return -tf.math.softplus(-scores), -tf.math.softplus(scores)
 
 
@@ -58,15 +58,15 @@ def exp_with_tangent(x):
     return tf.where(x < LARGEST_EXPONENT, tf.exp(tf.minimum(x, LARGEST_EXPONENT)), steep * (1.0 + x - LARGEST_EXPONENT))
 
 
-def expm1_ratio(x):
-    """Return (exp(x) - 1) / x, which is 1 at x = 0."""
-    small = tf.abs(x) < 1e-4
-    safe = tf.where(small, tf.ones_like(x), x)
-    return tf.where(small, 1.0 + x / 2.0 * (1.0 + x / 3.0), tf.math.expm1(safe) / safe)
+def expm1_at_rate(x, rate):
+    """Return (exp(rate x) - 1) / rate, which is x at rate 0; its slope is exp(rate x), of which no digit cancels."""
+    rate = as_number(rate, x)
+    none = tf.equal(rate, 0.0)
+    return tf.where(none, x, tf.math.expm1(rate * x) / tf.where(none, tf.ones_like(rate), rate))
 
 
-def log1p_ratio(x):
-    """Return log(1 + x) / x, which is 1 at x = 0."""
-    small = tf.abs(x) < 1e-4
-    safe = tf.where(small, tf.ones_like(x), x)
-    return tf.where(small, 1.0 - x * (0.5 - x / 3.0), tf.math.log1p(safe) / safe)
+def log1p_at_rate(x, rate):
+    """Return log(1 + rate x) / rate, which is x at rate 0; its slope is 1 / (1 + rate x)."""
+    rate = as_number(rate, x)
+    none = tf.equal(rate, 0.0)
+    return tf.where(none, x, tf.math.log1p(rate * x) / tf.where(none, tf.ones_like(rate), rate))

@@ -44,7 +44,7 @@ def test_a_loss_gives_one_cost_an_example(loss):
     assert costs.shape == (7,)
     assert costs.dtype == np.float32
     alone = [cost(loss, y_true[i : i + 1], y_pred[i : i + 1], loss.defaults, np.float32)[0] for i in range(7)]
-    np.testing.assert_allclose(costs, alone, rtol=1e-6)
+    np.testing.assert_allclose(costs, alone, rtol=1e-5)  # other kernels round otherwise
 
 
 @pytest.mark.parametrize("loss", [loss for loss in LOSSES.values() if not loss.scores], ids=lambda loss: loss.name)
