@@ -44,7 +44,8 @@ Object.assign(globalThis, {
 });
 const { draw, listen } = await import("../../../../pages/ui/static/connection.js");
 
-const elementOf = () => ({ style: {}, setAttribute() {} });
+// Behind the bar stands already what is said to those who do not see it.
+const elementOf = () => ({ style: {}, setAttribute() {}, nextElementSibling: {} });
 const place = {
   style: {},
   parts: { ".lossviz-standing": elementOf(), progress: elementOf() },
