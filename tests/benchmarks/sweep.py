@@ -113,22 +113,22 @@ def sweep_beside_others() -> list[Row]:
         with browser.browser_type.launch(executable_path=find_chromium(), args=LAUNCH_ARGS) as other:
             sweeping = other.new_page()
             sweeping.goto(f"{server.url}/sweep?sweep={FACTOR}")
-            expect(sweeping.get_by_text(re.compile("^finished · "))).to_be_visible(timeout=180_000)
+            standing = sweeping.locator(".lossviz-standing")
+            expect(standing).to_have_text(re.compile("^finished · "), timeout=180_000)
             sweeping.wait_for_timeout(2000)
             pictures = min(sweeping.evaluate(_DRAG, DRAGGED))
             alone = _events(visitor)
             sweeping.goto(f"{server.url}/sweep?{LARGEST}")
-            under_way = sweeping.get_by_text(re.compile(r"^[1-9][\d,]* of 17,424"))
-            expect(under_way).to_be_visible(timeout=180_000)
+            expect(standing).to_have_text(re.compile(r"^[1-9][\d,]* of 17,424"), timeout=180_000)
             beside = _events(visitor)
-            told = sweeping.locator(".lossviz-standing").inner_text()
+            told = standing.inner_text()
             stops = []
             for _ in range(STOPS):
                 sweeping.evaluate(_WATCH_STOP, "stopped · ")
                 sweeping.get_by_role("button", name="Stop").click()
                 stops.append(sweeping.evaluate("window.answered") / 1000)
                 sweeping.get_by_role("button", name="Start").click()
-                expect(under_way).to_be_visible(timeout=60_000)
+                expect(standing).to_have_text(re.compile(r"^[1-9][\d,]* of 17,424"), timeout=60_000)
                 sweeping.wait_for_timeout(1000)
     return [
         Row(

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from lossviz.engine import Engine
 from lossviz.export.report import SCALES
-from tests.markdown import shown
+from tests.markdown import heading_of, shown
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "compare.py")
 
@@ -40,11 +40,12 @@ def by_label(widgets, label: str):
 
 
 def told(page: AppTest) -> str:
-    return next(text.value for text in page.markdown if SCALES in text.value)
+    assert any(SCALES in text.value for text in page.markdown)
+    return heading_of(page)
 
 
 def test_it_says_what_differs_and_what_compares(page: AppTest) -> None:
-    assert told(page).startswith("**3 runs on Iris that differ in loss, regularization factor")
+    assert told(page).startswith("3 runs on Iris that differ in loss, regularization factor")
     assert by_label(page.selectbox, "Yardstick").options[:2] == ["Accuracy", "Cross-entropy"]
 
 
@@ -70,7 +71,7 @@ def test_a_variant_is_added_and_is_in_the_link(page: AppTest) -> None:
     by_label(page.text_input, "Namely").set_value("7")
     by_label(page.button, "Add it").click()
     run(page)
-    assert told(page).startswith("**4 runs on Iris")
+    assert told(page).startswith("4 runs on Iris")
     assert len(page.query_params["run"]) == 4
     assert any("seed=7" in text for text in page.query_params["run"])
     assert not page.warning
@@ -84,7 +85,7 @@ def test_a_fork_offers_what_can_change_on_the_way_only(page: AppTest) -> None:
     assert "seed" not in options
     by_label(page.button, "Add it").click()
     run(page)
-    assert told(page).startswith("**4 runs on Iris")
+    assert told(page).startswith("4 runs on Iris")
 
 
 def test_a_value_that_was_chosen_stays_when_the_epoch_of_the_fork_moves(page: AppTest) -> None:
@@ -103,14 +104,14 @@ def test_what_is_refused_is_one_warning(page: AppTest) -> None:
     assert [shown(warning.value) for warning in page.warning] == [
         "The regularization factor of CustomMSE must be a number in [0, 100]. Got -1.0 instead."
     ]
-    assert told(page).startswith("**3 runs")
+    assert told(page).startswith("3 runs")
 
 
 def test_everything_can_be_cleared_and_begun_again(page: AppTest) -> None:
     by_label(page.button, "Clear all").click()
     page.run()
-    assert told(page).startswith("**Nothing is compared yet")
+    assert told(page).startswith("Nothing is compared yet")
     assert not page.query_params
     by_label(page.button, "Add runs from Train").click()
     run(page)
-    assert told(page).startswith("**One run on Iris")
+    assert told(page).startswith("One run on Iris")

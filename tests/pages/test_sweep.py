@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from lossviz.specs.sweep import Sweep
 from pages.ui.channel.connection import connection_of
-from tests.markdown import shown
+from tests.markdown import heading_of, shown
 
 INDEX = str(Path(__file__).parents[2] / "pages" / "index.py")
 
@@ -62,7 +62,7 @@ def ends(page: AppTest) -> list[Any]:
 
 def test_a_sweep_is_under_way_on_arrival_and_its_recipe_is_in_the_link() -> None:
     page = opened()
-    assert any("CustomMSE (regularization factor 0.1) on Iris" in text.value for text in page.markdown)
+    assert heading_of(page).startswith("CustomMSE (regularization factor 0.1) on Iris")
     assert link(page).n_runs == 33
     assert labelled(page.button, "Stop")
 

@@ -29,7 +29,7 @@ EVENT_SECONDS = 60
 
 def compare_downloads(compare: CompareScene) -> None:
     """Offer everything, and let a session be opened again."""
-    st.subheader("Take away", anchor=False)
+    st.header("Take away", anchor=False)
     if compare.entries:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _link(compare)

@@ -18,6 +18,7 @@ from lossviz.specs.run import RunSpec
 from lossviz.specs.settings import param_of, words_of
 from pages.ui.channel.chart import place
 from pages.ui.channel.control import control_data
+from pages.ui.channel.frame import heading
 from pages.ui.channel.param_control import param_control
 from pages.ui.compare.charts import RUNS_CHARTS, CompareScene, snapshots_charts
 from pages.ui.kit.named_run import NamedRun
@@ -27,7 +28,8 @@ from pages.ui.kit.widgets import bound, bound_menu, notices
 def compare_bar(compare: CompareScene) -> None:
     """Say what is compared and what of it compares, and draw what brings runs into the comparison."""
     with st.container(key="bar", gap="xxsmall"):
-        st.markdown(f"**{compare.summary}**  \n:small[{SCALES}]")
+        heading(compare.summary)
+        st.markdown(f":small[{SCALES}]")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _adding(compare)
             st.space("stretch")
@@ -75,7 +77,7 @@ def snapshot_views(compare: CompareScene) -> None:
     entry = compare.entry(compare.focus)
     if entry is None:
         return
-    st.subheader("Time machine", anchor=False)
+    st.header("Time machine", anchor=False)
     st.selectbox(
         "Run to rewind",
         **_runs_menu(compare, "compare.focus", compare.focus, compare.look_at),

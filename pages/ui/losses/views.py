@@ -115,7 +115,7 @@ def _beside(scene: LossesScene) -> None:
 
 def _pulls(connection: Connection, scene: LossesScene) -> None:
     """Let the errors of the run on the Train page lie on this loss."""
-    st.subheader("Who pulls how hard", anchor=False)
+    st.header("Who pulls how hard", anchor=False)
     run = scene.train.run
     known = run.weights_at(scene.train.player.shown)
     if known is None:
@@ -135,7 +135,7 @@ def _pulls(connection: Connection, scene: LossesScene) -> None:
 
 
 def _code(scene: LossesScene) -> None:
-    st.subheader("In code", anchor=False)
+    st.header("In code", anchor=False)
     values = "".join(f", {name}={value!r}" for name, value in scene.choice.items)
     st.code(f'loss = lossviz.keras_loss("{scene.opened}"{values})  # for model.compile', wrap_lines=True)
     with unfolded("The function, and four ways to train with it") as drawn:

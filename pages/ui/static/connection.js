@@ -4,6 +4,7 @@
 import { placed, show } from "./chart.js";
 import { find } from "./dom.js";
 import { backoff } from "./retry.js";
+import { spoken } from "./spoken.js";
 
 /** @import { Component } from "./component.js" */
 /** @import { ConnectionData, Kept, News, Painted, Panel, Protocol, Same, ServerMessage, Turned } from "./messages.js" */
@@ -91,6 +92,7 @@ export function draw({ data, parentElement }) {
   words.style.cssText = "font-size: 14px; opacity: 0.7";
   bar.style.cssText = "display: block; width: 100%; margin: 2px 0 0; accent-color: var(--st-primary-color)";
   bar.setAttribute("aria-label", "Progress");
+  if (!bar.nextElementSibling) bar.after(spoken(words));
   place.style.display = data.shown ? "" : "none";
   tell();
   if (data.token === token) return;

@@ -135,7 +135,7 @@ function build(gallery, { tasks, claims, losses }) {
  * @returns {Section}
  */
 function sectionOf({ name, label }, losses) {
-  const heading = make("h3");
+  const heading = make("h2");
   const cards = losses.filter((loss) => loss.task === name).map((loss) => ({ loss, card: cardOf(loss) }));
   const grid = make("div", { class: "lossviz-cards" }, ...cards.map(({ card }) => card));
   return {
@@ -148,19 +148,16 @@ function sectionOf({ name, label }, losses) {
 
 /** @param {Card} loss */
 function cardOf(loss) {
-  const { name, label, summary } = loss;
-  const told = {
-    "aria-label": label,
-    "aria-description": summary,
-    title: summary,
-  };
+  const { name, label, summary, claims } = loss;
   const words = make("span", { class: "lossviz-label" }, label);
-  const properties = make("span", { class: "lossviz-properties" }, loss.claims.join("\u00a0· "));
+  // Not part of the name, for who hears 57 of them.
+  const properties = make("span", { class: "lossviz-properties", "aria-hidden": "true" }, claims.join("\u00a0· "));
   const attributes = {
     class: "lossviz-card",
     "data-does": "open",
     "data-name": name,
-    ...told,
+    "aria-description": [claims.join(", "), summary].filter(Boolean).join(". "),
+    title: summary,
   };
   return make("button", attributes, pictureOf(loss), words, properties);
 }

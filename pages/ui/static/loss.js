@@ -9,6 +9,7 @@ import { make, styled } from "./dom.js";
 import { pagesOf } from "./phone.js";
 import { say } from "./sentence.js";
 import { controlled, grouped } from "./settings.js";
+import { shareTheme } from "./theme.js";
 import { titleOf } from "./title.js";
 
 /** @import { Component } from "./component.js" */
@@ -32,6 +33,7 @@ export function draw(component) {
     void Promise.all([styled("page.css"), styled("loss.css"), styled("formula.css")]).then(() => furnish(root, train));
   }
   Object.assign(root.dataset, component.data);
+  shareTheme(root);
   placeCharts(root);
 }
 
@@ -57,7 +59,7 @@ function furnish(root, train) {
   const costs = costsOf(turn, whole);
   const shape = column("Shape", "", cell("loss"));
   const columns = make("div", { class: "columns" }, shape, second.element, costs.element);
-  const screen = make("main", { class: "screen" }, columns);
+  const screen = make("div", { class: "screen" }, columns);
   const tabs = pagesOf(columns, ["Shape", "Range", "Costs"]);
   root.replaceChildren(bar.element, tabs, screen);
   placeCharts(root);

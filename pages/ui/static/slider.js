@@ -184,6 +184,7 @@ export function sliderRow() {
   const track = "flex: 1; min-width: 120px; accent-color: var(--st-primary-color)";
   const input = make("input", { type: "range", id, style: track });
   const value = make("output", {
+    "aria-live": "off", // the slider says it
     style: "min-width: 4em; font-variant-numeric: tabular-nums",
   });
   const place = `display: none; flex-wrap: wrap; align-items: center; gap: 4px 12px; padding: 0 16px 8px 62px;

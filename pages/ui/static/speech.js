@@ -4,6 +4,7 @@
 import { find, styled } from "./dom.js";
 import { follow } from "./panel.js";
 import { say } from "./sentence.js";
+import { spoken } from "./spoken.js";
 
 /** @import { Component } from "./component.js" */
 
@@ -13,4 +14,5 @@ export function draw({ parentElement }) {
   /** @type {HTMLElement} */
   const place = find(parentElement, ".sentence");
   follow("sentence", (spans) => say(place, spans));
+  if (!place.nextElementSibling) place.after(spoken(place));
 }

@@ -48,6 +48,22 @@ export function themeOf(read) {
   };
 }
 
+/** What of the theme is used outside of components. */
+const SPREAD = ["background-color", "gray-text-color", "green-text-color", "violet-text-color"];
+
+/**
+ * Gives the parts of a page that Streamlit draws the variables that it gives to components alone. Called again when the
+ * theme changes.
+ *
+ * @param {HTMLElement} component
+ */
+export function shareTheme(component) {
+  const style = getComputedStyle(component);
+  for (const name of SPREAD) {
+    document.documentElement.style.setProperty(`--st-${name}`, style.getPropertyValue(`--st-${name}`));
+  }
+}
+
 /**
  * Words for colours become the colours of the theme, wherever a colour can stand.
  *

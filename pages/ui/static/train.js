@@ -12,6 +12,8 @@ import { menusOf } from "./menus.js";
 import { pagesOf } from "./phone.js";
 import { onPlayhead } from "./playhead.js";
 import { marked } from "./sentence.js";
+import { spoken } from "./spoken.js";
+import { shareTheme } from "./theme.js";
 import { transportOf } from "./transport.js";
 
 /** @import { Component } from "./component.js" */
@@ -22,9 +24,6 @@ import { transportOf } from "./transport.js";
  * @property {HTMLElement} element
  * @property {(news: Panel, all: Panel) => void} show
  */
-
-/** How long the sentence must stay as it is before it is said, in milliseconds. */
-const REST = 400;
 
 /** @type {WeakMap<HTMLElement, boolean>} */
 const drawn = new WeakMap();
@@ -39,6 +38,7 @@ export function draw({ data, parentElement }) {
   for (const host of root.querySelectorAll(".lossviz-chart"))
     placeChart(/** @type {HTMLElement} */ (host), data.plotly);
   Object.assign(root.dataset, data);
+  shareTheme(root);
 }
 
 /**
@@ -61,9 +61,8 @@ function furnish(root) {
   const menus = menusOf(turn, () => help.showPopover());
   const [costs, training, model] = columnsOf(transport.element, confusion.element);
   const columns = make("div", { class: "columns" }, costs.element, training, model.element);
-  const screen = make("main", { class: "screen" }, columns, foot.element);
-  const status = make("p", { class: "unseen", role: "status", "aria-live": "polite" });
-  announce(bar, status);
+  const screen = make("div", { class: "screen" }, columns, foot.element);
+  const status = spoken(bar.sentence, bar.held);
   const tabs = pagesOf(
     columns,
     ["Loss", "Training", "Model", "More"],
@@ -85,22 +84,6 @@ function furnish(root) {
   });
   onPlayhead((_, epoch, held) => turn("epoch", epoch, held));
   listenToKeys(root, { turn, bar, help });
-}
-
-/**
- * Says the sentence to those who do not see it: once it is at rest, and not for each move of a hand.
- *
- * @param {{ sentence: HTMLElement, held: () => boolean }} bar
- * @param {HTMLElement} status
- */
-function announce(bar, status) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const wait = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => (bar.held() ? wait() : (status.textContent = bar.sentence.textContent)), REST);
-  };
-  new MutationObserver(wait).observe(bar.sentence, { childList: true });
 }
 
 /**

@@ -29,7 +29,7 @@ export function transportOf(turn) {
   const pin = button("pin", "Keep this run on the charts", press("pin"));
   const speed = make("select", { "aria-label": "Speed" });
   speed.onchange = () => turn("set_speed", speed.value);
-  const epoch = make("output");
+  const epoch = make("output", { "aria-live": "off" }); // it changes many times a second
   return {
     element: make(
       "div",

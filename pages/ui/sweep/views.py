@@ -16,7 +16,7 @@ from lossviz.specs.sweep import MAX_SEEDS, MAX_SIDE, MAX_VALUES, ParamRange, swe
 from pages.ui.channel.chart import place
 from pages.ui.channel.connection import Connection
 from pages.ui.channel.control import control_data
-from pages.ui.channel.frame import speech
+from pages.ui.channel.frame import heading, speech
 from pages.ui.channel.param_control import param_control
 from pages.ui.kit.widgets import bound, bound_menu
 from pages.ui.sweep.charts import SweepScene
@@ -30,7 +30,7 @@ def sweep_bar(scene: SweepScene) -> None:
     """Say which run is swept and how much that is, what of it and over which ranges; let it begin and end."""
     with st.container(key="bar", gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{scene.sweep.base.title}**", width="content")
+            heading(scene.sweep.base.title)
             speech()
             if scene.run.running:
                 _button("Stop", scene.stop, "End the sweep where it is; what is done stays.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from lossviz.export.theme import theme_variables
 from lossviz.figures.base import DASHES, PALETTE
+from pages.ui.channel.assets import STATIC
 
 SEEN = {
     "all cones": np.eye(3),
@@ -22,6 +24,8 @@ TO_XYZ = np.array(
     [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
 )
 """From linear sRGB, of which the second row is the luminance."""
+
+PAGE_CSS = (STATIC / "page.css").read_text("utf-8")
 
 WHITE = np.array([0.95047, 1, 1.08883])
 
@@ -51,12 +55,69 @@ def test_no_two_colours_of_runs_look_alike(theme: str, sight: str) -> None:
         assert np.linalg.norm(seen[one] - seen[other]) >= 10, (one, other)
 
 
+def luminance(rgb: np.ndarray) -> float:
+    """Return the relative luminance of linear RGB."""
+    return float(TO_XYZ[1] @ rgb)
+
+
+def contrast(one: np.ndarray, other: np.ndarray) -> float:
+    """Return how many times as light one colour is as another, as W3C's guidelines for accessibility define it."""
+    low, high = sorted([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+def mixed(one: str, other: str, share: float) -> np.ndarray:
+    """Return what CSS makes of a share of one colour in another: it mixes what screens are told, not light."""
+    parts = [share * int(one[i : i + 2], 16) + (1 - share) * int(other[i : i + 2], 16) for i in (1, 3, 5)]
+    return linear("#" + "".join(f"{round(part):02x}" for part in parts))
+
+
+TEXT = 4.5
+"""Least contrast of text."""
+
+PARTS = 3.0
+"""Least contrast of large text, and of what must be seen of a picture."""
+
+WORDS = ("text", "primary", "gray-text", "red-text", "blue-text")
+"""Colours of words that stand on the page and on what is raised from it."""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_words_are_read_on_all_that_they_stand_on(theme: str) -> None:
+    variables = theme_variables(theme)
+    colour = {name: variables[f"--st-{name}-color"] for name in (*WORDS, "background", "secondary-background")}
+    ink, ground, now = colour["text"], colour["background"], colour["primary"]
+    soft = mixed(ink, ground, mix_of("soft", "ink"))
+    wash = mixed(now, ground, mix_of("wash", "now"))
+    grounds = {"page": linear(ground), "raised": linear(colour["secondary-background"]), "wash": wash}
+    words = {**{name: linear(colour[name]) for name in WORDS}, "soft": soft}
+    pairs = {(word, on): contrast(words[word], grounds[on]) for word in words for on in ("page", "raised")}
+    pairs |= {(word, "wash"): contrast(words[word], wash) for word in ("text", "soft", "primary")}
+    pairs["page", "button"] = contrast(linear(ground), linear(now))
+    assert {pair: found for pair, found in pairs.items() if found < TEXT} == {}
+
+
+def mix_of(name: str, of: str) -> float:
+    """Return which share of a colour `page.css` mixes into the page's background."""
+    found = re.search(rf"--{name}: color-mix\(in srgb, var\(--{of}\) (\d+)%, var\(--ground\)\)", PAGE_CSS)
+    assert found, name
+    return int(found[1]) / 100
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_colours_of_runs_are_read_as_text(theme: str) -> None:
-    background = TO_XYZ[1] @ linear(theme_variables(theme)["--st-background-color"])
+    background = linear(theme_variables(theme)["--st-background-color"])
     for word, rgb in colours(theme).items():
-        low, high = sorted([background, TO_XYZ[1] @ rgb])
-        assert (high + 0.05) / (low + 0.05) >= 4.5, word
+        assert contrast(background, rgb) >= TEXT, word
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_was_before_is_seen_and_does_not_look_like_a_run(theme: str) -> None:
+    variables = theme_variables(theme)
+    faint = linear(variables["--st-gray-text-color"])
+    assert contrast(linear(variables["--st-background-color"]), faint) >= PARTS
+    for word, rgb in colours(theme).items():
+        assert np.linalg.norm(lab(faint) - lab(rgb)) >= 10, word
 
 
 def test_neighbouring_runs_differ_by_their_dashes_too() -> None:

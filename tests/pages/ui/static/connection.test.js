@@ -48,7 +48,8 @@ const load = async () => {
   ({ draw, listen, onPanel, send } = await import(address));
 };
 
-const elementOf = () => ({ style: {}, setAttribute() {} });
+// Behind the bar stands already what is said to those who do not see it.
+const elementOf = () => ({ style: {}, setAttribute() {}, nextElementSibling: {} });
 const place = {
   style: {},
   parts: { ".lossviz-standing": elementOf(), progress: elementOf() },
