@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -18,6 +20,7 @@ from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.specs.demos import demo_of
 from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
+from lossviz.training.data import arrays
 from pages.ui.channel.connection import Connection, connection_of
 from pages.ui.train.charts import CHARTS
 from tests.told import figure_of
@@ -96,18 +99,18 @@ def test_a_link_that_cannot_be_used_is_told_by_the_screen() -> None:
 
 
 def test_columns_of_the_yardsticks_are_training_and_validation() -> None:
-    page = opened()
+    page = opened("epochs=40&validation_share=0.1&seed=1&split_seed=4&optimizer.learning_rate=0.02")
     seen = connection_to(page).scene.entry.evaluation
     table = page.table[0].value
     assert list(table.columns) == ["training", "validation"]
-    assert "after epoch 20" in text(page)
+    assert "after epoch 40" in text(page)
     for name, (train, held_out) in seen.yardsticks.items():
+        assert train != pytest.approx(held_out, rel=0.01), "one in place of the other would not be seen"
         row = table.loc[YARDSTICKS[name].label]
         assert (float(row["training"]), float(row["validation"])) == (
             pytest.approx(train, rel=1e-3),
             pytest.approx(held_out, rel=1e-3),
         )
-    assert (table["training"] != table["validation"]).any()
 
 
 def test_without_held_out_examples_there_is_no_column_for_them() -> None:
@@ -115,21 +118,29 @@ def test_without_held_out_examples_there_is_no_column_for_them() -> None:
 
 
 def test_the_weights_of_a_line_stand_beside_the_truth_and_the_closed_form() -> None:
-    query = "epochs=300&dataset=linear&dataset.weights=3&dataset.intercept=-1&dataset.noise=0&model=linear"
+    # With noise, and too few epochs, no two of the three are near each other.
+    query = "epochs=10&dataset=linear&dataset.weights=3&dataset.intercept=-1&dataset.noise=2&model=linear"
     page = opened(f"{query}&loss=mean_squared_error&optimizer.learning_rate=0.1")
+    run = connection_to(page).scene.run
+    data, trained = arrays(run.spec), run.weights_at(10)
+    closed = np.linalg.lstsq(np.column_stack([data.x, np.ones(len(data.x))]), data.truth[:, 0], rcond=None)[0]
     table = page.table[1].value.map(float)
     assert list(table.columns) == ["true", "least squares", "trained"]
-    assert table["true"].tolist() == [3, -1]
-    assert table["least squares"].tolist() == pytest.approx([3, -1], abs=1e-3)
-    assert table["trained"].tolist() == pytest.approx([3, -1], abs=0.25)
+    assert list(table.index) == ["w1", "intercept"]
+    assert trained is not None
+    for column, expected in (("true", [3, -1]), ("least squares", closed), ("trained", trained[1])):
+        assert table[column].tolist() == pytest.approx(list(expected), rel=1e-3)
+    for first, second in itertools.combinations(table.columns, 2):
+        assert (table[first] - table[second]).abs().min() > 0.1
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.label)
 def test_a_recipe_shows_claim_and_answer_and_what_is_measured(recipe: Any) -> None:
     page = turned(opened(), "take_recipe", recipe.label)
-    assert recipe.claim in text(page)
-    assert recipe.answer in text(page)
     assert recipe.code.strip() in [code.value.strip() for code in page.code]
+    (says, so) = (part for part in (markdown.value for markdown in page.markdown) if "  \n" in part)
+    assert says == f"**The article says**  \n{recipe.claim}"
+    assert so.startswith(f"**We find**  \n{recipe.answer}")
     assert f"Measured while epoch {recipe.spec.epochs} was trained, as Keras' `fit` does: loss" in text(page)
     (caption,) = (caption.value for caption in page.caption if "yardsticks" in caption.value)
     assert "while an epoch is trained and before each update; yardsticks" in caption
@@ -146,7 +157,12 @@ def test_the_trap_of_a_recipe_is_switched_off() -> None:
         time.sleep(0.1)
         page.run()
     (table,) = [table.value for table in page.table if "with the trap" in table.value.index]
-    assert table.loc["with the trap", "their difference"] == "(20, 20)"
+    shapes = table[["y", "prediction", "their difference"]]
+    assert shapes.loc["with the trap"].tolist() == ["(20,)", "(20, 1)", "(20, 20)"]
+    assert shapes.loc["without it"].tolist() == ["(20, 1)", "(20, 1)", "(20, 1)"]
+    found = {name: json.loads(weights) for name, weights in table["weights found"].items()}
+    assert found["without it"] == pytest.approx([1, 2], abs=0.05)
+    assert found["with the trap"] != pytest.approx([1, 2], abs=0.5)
     toggle = by_label(page.toggle, "The broadcasting trap: y without its last axis")
     assert toggle.value == recipe.spec.dataset.values["flat_target"]
     toggle.set_value(not toggle.value)
@@ -205,7 +221,10 @@ def test_the_history_is_a_table_on_demand() -> None:
     table = page.dataframe[0].value
     assert len(table) == 21
     assert {"loss", "val_loss"} <= set(table.columns)
-    assert table["loss"].iloc[-1] != table["val_loss"].iloc[-1]
+    history = connection_to(page).scene.run.history
+    for name in table.columns:
+        assert table[name].tolist() == history[name].tolist()
+    assert (table["loss"] != table["val_loss"]).all()
 
 
 @pytest.mark.alone

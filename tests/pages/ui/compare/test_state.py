@@ -76,6 +76,26 @@ def test_pinned_runs_come_along_in_their_colours_and_names(train: TrainState) ->
     assert len(compare.entries) == 2
 
 
+KEPT = [("first", True), ("second", False), ("third", True), ("fourth", False)]
+
+
+@pytest.mark.parametrize("way", ["link", "file"])
+def test_a_pinned_run_of_a_link_or_a_file_is_pinned_again_and_no_other(train: TrainState, way: str) -> None:
+    specs = [RunSpec.from_query(f"epochs=2&seed={seed}") for seed in range(len(KEPT))]
+    runs = tuple(NamedSpec(name, spec, pinned) for (name, pinned), spec in zip(KEPT, specs, strict=True))
+    compare, pinned_there = CompareScene(train), [*train.pins.entries]
+    if way == "link":
+        compare.open(Comparison(runs).to_query())
+    else:
+        compare.open_file(Comparison(runs).to_file().encode())
+    assert [(entry.name, entry.pinned) for entry in compare.entries] == KEPT
+    assert [entry.run.spec for entry in compare.entries] == specs
+    assert {entry.run.outcome for entry in compare.entries} == {"finished"}, "all are trained alike"
+    assert not any(entry.hidden for entry in compare.entries)
+    assert compare.comparison == Comparison(runs), "and is saved again as it was opened"
+    assert train.pins.entries == pinned_there, "the Train page keeps its own"
+
+
 def test_runs_start_from_the_same_weights(train: TrainState) -> None:
     compare = CompareScene(train)
     compare.begin()
@@ -314,10 +334,11 @@ def test_what_it_asks_of_a_deleted_run_is_not_heard(compare: CompareScene) -> No
 
 
 def test_what_it_asks_for_again_is_done_once(compare: CompareScene) -> None:
-    key = compare.entries[0].key
-    for number in (1, 1, 2, 1, 2):
+    key, hidden = compare.entries[0].key, []
+    for number in (1, 1, 2, 1, 2, 5, 4):
         compare.act(number, "hide", key, "")
-    assert (compare.entries[0].hidden, compare.n_acts) == (False, 2)
+        hidden.append((compare.entries[0].hidden, compare.n_acts))
+    assert hidden == [(True, 1), (True, 1), (False, 2), (False, 2), (False, 2), (True, 5), (True, 5)]
 
 
 def test_the_chart_says_which_runs_have_no_held_out_examples(train: TrainState) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lossviz.analysis.shapes import loss_shapes
 from lossviz.engine import Engine
 from lossviz.figures.base import Figure
 from pages.ui.channel.screen import Screen
@@ -83,6 +82,22 @@ def test_the_line_in_the_family_is_of_the_same_value_as_the_shape(scene: LossesS
     assert float(np.interp(2, line["x"], line["y"])) == pytest.approx(cost_at(screen, 2), abs=1e-3)
 
 
+def test_what_predictions_cost_is_what_the_formula_says(scene: LossesScene) -> None:
+    scene.turn("huber.delta", 0.5, held=False)
+    scene.take_answer()
+    told = scene.panel()["costs"]
+    assert told["columns"] == ["prediction", "error", "cost", "slope"]
+    words, *numbers = zip(*told["rows"], strict=True)
+    error, cost, slope = (np.array([float(text.replace("−", "-")) for text in column]) for column in numbers)
+    assert len(set(words)) == len(words)
+    assert error[0] == 0
+    assert np.abs(error).max() > 0.5, "where the loss is no longer a square"
+    size = np.abs(error)
+    assert cost.tolist() == pytest.approx(np.where(size < 0.5, error**2 / 2, 0.5 * (size - 0.25)), rel=1e-3)
+    assert slope.tolist() == pytest.approx(error.clip(-0.5, 0.5), rel=1e-3)
+    assert not np.allclose(cost, slope)
+
+
 def test_costs_are_read_where_the_hand_is_and_for_its_target(scene: LossesScene) -> None:
     scene.turn("at", 3.0, held=True)
     scene.take_answer()
@@ -114,7 +129,7 @@ def test_what_was_turned_is_not_asked_again_by_the_page(scene: LossesScene, monk
     monkeypatch.setattr(scene.engine, "latest", lambda *_: pytest.fail("It is known."))
     seen = scene.shapes(Screen())
     assert seen is not None
-    assert loss_shapes(*scene._shapes_arguments).curve.cost == pytest.approx(seen.curve.cost)
+    assert np.interp(2, seen.curve.position, seen.curve.cost) == pytest.approx(0.5 * (2 - 0.25), abs=1e-3)
 
 
 def test_shapes_of_what_has_changed_otherwise_are_not_drawn_over_it(scene: LossesScene) -> None:

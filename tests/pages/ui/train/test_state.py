@@ -497,6 +497,33 @@ def test_a_pinned_run_keeps_its_colour_and_what_its_model_did(train: TrainState)
     assert not train.pins.entries
 
 
+@pytest.mark.parametrize(
+    "link", ["epochs=20&seed=5", "demo=outliers", "dataset=linear&loss=huber&epochs=5", "epochs=0"]
+)
+def test_a_pinned_run_stays_what_it_was_when_a_link_is_opened(train: TrainState, link: str) -> None:
+    train.pin()
+    train.change(FACTOR, 0.9)
+    train.pin()
+    first, second = train.pins.entries
+    first.rename("mine")
+    second.hidden = True
+    train.change(FACTOR, 0.3)
+
+    def told() -> list[tuple[object, ...]]:
+        facts = [
+            (e.key, e.name, e.pinned, e.hidden, e.run.spec, e.run.outcome, e.run.epoch) for e in train.pins.entries
+        ]
+        return [(*each, e.run.history["loss"].tolist()) for each, e in zip(facts, train.pins.entries, strict=True)]
+
+    before = told()
+    train.open(link)
+    assert train.pins.entries == [first, second]
+    assert told() == before
+    assert not train.entry.pinned
+    assert train.entries[:2] == [first, second]
+    assert train.entry.run not in (first.run, second.run)
+
+
 def test_a_second_run_of_one_name_is_told_by_what_differs(train: TrainState) -> None:
     train.pin()
     train.change("seed", 7)
