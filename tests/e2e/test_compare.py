@@ -118,7 +118,7 @@ def test_the_target_moves_its_line_and_the_table_before_it_is_let_go(visit: Visi
     raced(app)
     slider = app.page.get_by_role("slider", name="target of accuracy")
     expect(slider).to_be_visible()
-    met = app.page.get_by_role("row", name="squared").locator("td").nth(4)
+    met = app.page.get_by_role("row", name="squared").locator("td").nth(2)
     line = "plot => plot.data.find(t => t.name === 'target').y[0]"
     app.until(lambda: app.chart("Accuracy by epoch").evaluate(line) > 0.5, "the target is drawn")
     before, box = met.inner_text(), slider.bounding_box()

@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, WebSocketRoute
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.e2e.app_page import FACTOR, AppPage
+from tests.serving import ROOT
 
 pytestmark = pytest.mark.e2e
 Visit = Callable[..., AppPage]
@@ -147,6 +148,28 @@ def test_a_socket_that_is_cut_again_and_again_is_opened_later_each_time(visit: V
         assert meant - 0.1 < pause < 2 * meant
     app.enter(FACTOR, "1")
     app.until(lambda: len(app.traces()) == 4, "news come again")
+
+
+def test_an_outage_names_the_file_that_starts_this_server(visit: Visit) -> None:
+    sockets: list[WebSocketRoute] = []
+
+    def connect(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+        if len(sockets) == 1:
+            socket.connect_to_server()
+        else:
+            socket.close()
+
+    def prepare(page: Page) -> None:
+        page.route_web_socket("**/_stcore/stream", connect)
+
+    app = visit("epochs=30", prepare=prepare, forgiven="ERR_FAILED|[Ss]erver|WebSocket|Streamlit").finished(30)
+    app.page.route("**/_stcore/**", lambda route: route.abort())
+    sockets[0].close()
+    dialog = app.page.get_by_role("dialog", name="Connection error")
+    expect(dialog.locator("code")).to_have_text("streamlit run app.py")
+    expect(dialog.get_by_role("button", name="Copy")).to_be_hidden()
+    assert (ROOT / "app.py").exists()
 
 
 def test_a_token_that_the_server_does_not_know_is_refused_with_its_own_code(visit: Visit) -> None:

@@ -29,12 +29,13 @@ def panel(compare: CompareScene) -> dict[str, Any]:
 def table_data(compare: CompareScene) -> TableData:
     """Return what the table is told."""
     columns, rows, differing = table_of(compare)
+    labels = [column["label"] for column in columns]
     return {
         "label": "Runs",
         "longest_name": MAX_NAME,
         "columns": columns,
         "rows": rows,
-        "group": differing.index(compare.group) + 1 if compare.group in differing else None,
+        "group": labels.index(compare.group) if compare.group in differing else None,
         "done": compare.n_acts,
     }
 
@@ -42,7 +43,8 @@ def table_data(compare: CompareScene) -> TableData:
 def table_of(compare: CompareScene) -> tuple[list[Column], list[Row], list[str]]:
     """Return the columns and the rows of the table; a value is what a text is sorted by.
 
-    Behind the names of the runs come the columns in which they differ; their labels are returned, too.
+    Behind the names of the runs come their results, and then the columns in which they differ; the labels of these are
+    returned, too.
     """
     by_run, yardstick = compare.snapshots, compare.shown_yardstick
     names = differences([entry.run.spec for entry in compare.entries])
@@ -56,8 +58,8 @@ def table_of(compare: CompareScene) -> tuple[list[Column], list[Row], list[str]]
     differing = [words_of(name) for name in names]
     columns: list[Column] = [
         {"label": "Run", "help": "Type another name."},
-        *(Column(label=words_of(name), help=f"In this the runs differ: {name}.") for name in names),
         *(Column(label=label, help=text) for label, text in measured if yardstick),
+        *(Column(label=words_of(name), help=f"In this the runs differ: {name}.") for name in names),
         {"label": "Outcome", "help": "How training ended."},
         {"label": "Time", "help": "Seconds of training on the server, those of compiling included."},
     ]
@@ -66,7 +68,7 @@ def table_of(compare: CompareScene) -> tuple[list[Column], list[Row], list[str]]
         texts = [(text_of(entry.run.spec, name), _sorted_by(text_of(entry.run.spec, name))) for name in names]
         numbers = _numbers(by_run.get(entry.key), yardstick, compare.target_value) if yardstick else []
         seconds = entry.run.seconds
-        cells = [*texts, *numbers, (entry.run.outcome, entry.run.outcome), (f"{seconds:.2f} s", seconds)]
+        cells = [*numbers, *texts, (entry.run.outcome, entry.run.outcome), (f"{seconds:.2f} s", seconds)]
         rows.append(
             {
                 "key": entry.key,

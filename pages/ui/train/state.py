@@ -178,7 +178,7 @@ class TrainState(Scene):
         self.spec = spec.at(spec.epochs)
         self.player.pause()
         if not len(self.run.history):
-            self.trained.foresee(spec, ready=self.engine.ready)
+            self.trained.foresee(spec, self.hand, ready=self.engine.ready)
             self.player.load(self.trained.runs)
         self.trials.train(self.trained.specs(spec), self.player.head)
 

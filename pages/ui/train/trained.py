@@ -54,10 +54,11 @@ class Trained:
         """Take note of what was before a hand moved it."""
         self.before = replace(self.entry, number=-1) if len(self.entry.run.history) else None
 
-    def foresee(self, spec: RunSpec, *, ready: bool) -> None:
+    def foresee(self, spec: RunSpec, hand: str, *, ready: bool) -> None:
         """Show what is to come: a run as it is remembered if the engine is not ready, else charts without lines."""
         looked = None if ready else remembered(spec)
         _take(self.entry, spec, looked)
+        self.entry.name = run_name(spec, hand)
 
     def take(self, specs: Sequence[RunSpec], looked: Sequence[Looked | None], hand: str) -> None:
         """Show runs that have been trained, or that are to begin.

@@ -266,6 +266,9 @@ def test_its_words_say_how_far_it_is(compare: CompareScene) -> None:
 
 def test_the_table_tells_what_differs_and_how_each_does(compare: CompareScene) -> None:
     columns, rows, differing = table_of(compare)
+    labels = [column["label"] for column in columns]
+    results = ["Last accuracy", "Best accuracy", "Target met"]
+    assert labels == ["Run", *results, *differing, "Outcome", "Time"], "results stand where nothing covers them"
     assert differing[0] == "loss"
     snapshots = compare.snapshots
     for entry, row in zip(compare.entries, rows, strict=True):
@@ -288,14 +291,24 @@ def test_the_table_follows_a_target_in_the_hand_and_the_page_stays(compare: Comp
     assert compare.take_answer()
     assert not compare.take_answer()
     assert compare.stage == before
-    met = [row["texts"][-3] for row in compare.panel()["table"]["rows"]]
-    assert set(met) == {"not met"}
+    table = compare.panel()["table"]
+    at = [column["label"] for column in table["columns"]].index("Target met")
+    assert {row["texts"][at] for row in table["rows"]} == {"not met"}
     compare.turn("target", "far", held=True)
     assert (compare.target_value, compare.take_answer()) == (0.0, False)
     compare.aim("far")
     assert (compare.target_value, bool(compare.notice)) == (worst, True)
     compare.aim(0.5)
     assert (compare.target_value, compare.notice, compare.stage != before) == (0.5, "", True)
+
+
+def test_the_table_is_grouped_by_what_its_column_says(compare: CompareScene) -> None:
+    compare.group_by("loss")
+    table = compare.panel()["table"]
+    assert table["columns"][table["group"]]["label"] == "loss"
+    assert {row["texts"][table["group"]] for row in table["rows"]} == {
+        entry.run.spec.loss.component.label for entry in compare.entries
+    }
 
 
 def test_a_target_that_nobody_meets_is_called_that(compare: CompareScene) -> None:

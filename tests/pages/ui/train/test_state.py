@@ -22,6 +22,7 @@ from pages.ui.train.pins import MAX_PINNED
 from pages.ui.train.state import TrainState
 from tests.clock import Clock
 from tests.inline import Inline
+from tests.lossviz.runs.test_sweep_run import Held
 
 SHORT = "epochs=30"
 
@@ -529,6 +530,14 @@ def test_a_second_run_of_one_name_is_told_by_what_differs(train: TrainState) -> 
     train.change("seed", 7)
     train.pin()
     assert [entry.name for entry in train.pins.entries] == ["λ 0.10", "seed 7"]
+
+
+@pytest.mark.parametrize(("query", "name"), [("", "λ 0.10"), ("loss=mean_absolute_error", "rate 0.001")])
+def test_a_run_that_is_kept_before_it_is_trained_has_its_name(query: str, name: str) -> None:
+    train = TrainState(Engine(Held(), n_workers=0))
+    train.open(query)
+    train.pin()
+    assert [entry.name for entry in train.pins.entries] == [name]
 
 
 def test_the_oldest_pinned_run_is_let_go_with_a_notice(train: TrainState) -> None:
