@@ -197,6 +197,17 @@ def test_a_browser_whose_token_is_unknown_asks_no_more(visit: Visit) -> None:
     assert len(opened) == 1
 
 
+def test_a_file_that_is_asked_for_while_the_page_is_drawn_again_comes(visit: Visit) -> None:
+    app = visit("epochs=30").finished(30)
+    button = app.page.get_by_role("button", name="History (CSV)", exact=True)
+    for value in range(6):
+        app.enter(FACTOR, f"0.{value + 2}")
+        app.page.wait_for_timeout(40 * value)  # until somewhere in the next run of the page
+        with app.page.expect_download(timeout=10_000) as download:
+            button.evaluate("node => node.click()")
+        assert download.value.suggested_filename == "history.csv"
+
+
 def test_files_are_kept_under_the_address_of_their_version(visit: Visit) -> None:
     app = visit("epochs=30").finished(30)
     script = (

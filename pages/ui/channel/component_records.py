@@ -241,6 +241,32 @@ class ControlTold(TypedDict):
     settled: ControlValue
 
 
+class FileData(TypedDict):
+    """A file that can be taken away.
+
+    Attributes:
+        label: What stands on its button.
+        name: What it is called when it is saved.
+        help: What is in it.
+        address: Where it is asked for, below the address of the page.
+    """
+
+    label: str
+    name: str
+    help: str
+    address: str
+
+
+class DownloadsData(TypedDict):
+    """Files that can be taken away.
+
+    Attributes:
+        files: All of them in their order.
+    """
+
+    files: list[FileData]
+
+
 # What lies in files
 
 

@@ -134,6 +134,11 @@ class Scene:
     # In the browser
 
     @property
+    def key(self) -> str:
+        """By which its files are asked for: who knows it sees what this visitor sees, so it cannot be guessed."""
+        return self._key
+
+    @property
     def name(self) -> str:
         """What the browser calls it by which keeps something of it."""
         return type(self).__name__

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timezone
-from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -21,6 +19,7 @@ from lossviz.specs.choice import MAX_QUERY
 from lossviz.specs.comparison import MAX_FILE
 from lossviz.specs.run import RunSpec
 from pages.ui.channel.chart import chart_program
+from pages.ui.channel.downloads import File, downloads
 from pages.ui.compare.charts import CompareScene
 
 EVENT_SECONDS = 60
@@ -33,34 +32,8 @@ def compare_downloads(compare: CompareScene) -> None:
     if compare.entries:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _link(compare)
-            _download("Report (HTML)", "lossviz report.html", "text/html", partial(report, compare), _REPORT)
-            _download("Script", "train_runs.py", "text/x-python", lambda: comparison_script(recipes(compare)), _SCRIPT)
-            _download(
-                "Notebook", "lossviz.ipynb", "application/x-ipynb+json", lambda: run_notebook(recipes(compare)), _BOOK
-            )
-            _download("History (CSV)", "histories.csv", "text/csv", lambda: tidy_csv(histories(compare)), _TIDY)
-            _download(
-                "History (JSON)", "histories.json", "application/json", lambda: tidy_json(histories(compare)), _TIDY
-            )
-            _download("TensorBoard", "tensorboard.zip", "application/zip", partial(events, compare), _EVENTS)
-            _download(
-                "Session", "lossviz session.json", "application/json", lambda: compare.comparison.to_file(), _SESSION
-            )
+            downloads(compare, FILES)
     _upload(compare)
-
-
-_REPORT = "All charts, the table and the recipes in one file that opens without a network."
-_SCRIPT = "One Python file that trains these runs with Keras' own fit to the same curves."
-_BOOK = "The same as a Jupyter notebook, which draws the curves."
-_TIDY = "One row for each run, epoch, split and metric."
-_EVENTS = "Event files, one folder a run: unpack it and start tensorboard --logdir there."
-_SESSION = "The recipes and names of all runs, to be opened here again."
-
-
-def _download(label: str, file: str, mime: str, content: Callable[[], str | bytes], text: str) -> None:
-    st.download_button(
-        label, content, file_name=file, mime=mime, icon=":material/download:", on_click="ignore", help=text
-    )
 
 
 def _link(compare: CompareScene) -> None:
@@ -131,3 +104,47 @@ def report(compare: CompareScene) -> str:
 def _pair(values: np.ndarray) -> tuple[float | None, float | None]:
     train, held_out = (None if np.isnan(value) else float(value) for value in values)
     return train, held_out
+
+
+_TIDY = "One row for each run, epoch, split and metric."
+
+FILES = (
+    File(
+        "Report (HTML)",
+        "lossviz report.html",
+        "text/html",
+        report,
+        "All charts, the table and the recipes in one file that opens without a network.",
+    ),
+    File(
+        "Script",
+        "train_runs.py",
+        "text/x-python",
+        lambda compare: comparison_script(recipes(compare)),
+        "One Python file that trains these runs with Keras' own fit to the same curves.",
+    ),
+    File(
+        "Notebook",
+        "lossviz.ipynb",
+        "application/x-ipynb+json",
+        lambda compare: run_notebook(recipes(compare)),
+        "The same as a Jupyter notebook, which draws the curves.",
+    ),
+    File("History (CSV)", "histories.csv", "text/csv", lambda compare: tidy_csv(histories(compare)), _TIDY),
+    File("History (JSON)", "histories.json", "application/json", lambda compare: tidy_json(histories(compare)), _TIDY),
+    File(
+        "TensorBoard",
+        "tensorboard.zip",
+        "application/zip",
+        events,
+        "Event files, one folder a run: unpack it and start tensorboard --logdir there.",
+    ),
+    File(
+        "Session",
+        "lossviz session.json",
+        "application/json",
+        lambda compare: compare.comparison.to_file(),
+        "The recipes and names of all runs, to be opened here again.",
+    ),
+)
+"""What can be taken away."""

@@ -22,9 +22,17 @@ export async function downloadPicture(Plotly, chart, format, filename) {
  * @param {string} filename without its ending
  */
 export function downloadTable(figure, filename) {
+  save(new Blob([tableOf(figure)], { type: "text/csv" }), `${filename}.csv`);
+}
+
+/**
+ * @param {Blob} content
+ * @param {string} filename
+ */
+export function save(content, filename) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([tableOf(figure)], { type: "text/csv" }));
-  link.download = `${filename}.csv`;
+  link.href = URL.createObjectURL(content);
+  link.download = filename;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href));
 }

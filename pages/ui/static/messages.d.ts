@@ -180,6 +180,24 @@ export interface ControlTold {
   settled: ControlValue;
 }
 
+/** A file that can be taken away. */
+export interface FileData {
+  /** What stands on its button. */
+  label: string;
+  /** What it is called when it is saved. */
+  name: string;
+  /** What is in it. */
+  help: string;
+  /** Where it is asked for, below the address of the page. */
+  address: string;
+}
+
+/** Files that can be taken away. */
+export interface DownloadsData {
+  /** All of them in their order. */
+  files: FileData[];
+}
+
 /** A group of the gallery. */
 export interface TaskGroup {
   name: string;

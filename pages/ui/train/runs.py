@@ -9,8 +9,26 @@ import streamlit as st
 from lossviz.export.markdown import escaped
 from lossviz.export.script import run_script
 from lossviz.specs.comparison import MAX_NAME
+from pages.ui.channel.downloads import File, downloads
 from pages.ui.kit.widgets import bound
 from pages.ui.train.state import TrainState
+
+FILES = (
+    File(
+        "History (CSV)",
+        "history.csv",
+        "text/csv",
+        lambda train: train.run.history.to_csv(),
+        "One row an epoch, Keras' column names.",
+    ),
+    File(
+        "Script",
+        "train_run.py",
+        "text/x-python",
+        lambda train: run_script(train.run.spec),
+        "One Python file that trains this run with Keras' own fit to the same curve.",
+    ),
+)
 
 
 def runs(train: TrainState) -> None:
@@ -40,24 +58,7 @@ def run_downloads(train: TrainState) -> None:
             st.code(f"{(st.context.url or '').partition('?')[0]}?{query}", wrap_lines=True)
             st.write("The same run in a terminal:")
             st.code(f'python -m lossviz "{query}" --csv history.csv', language="bash", wrap_lines=True)
-        st.download_button(
-            "History (CSV)",
-            lambda: train.run.history.to_csv(),
-            file_name="history.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            help="One row an epoch, Keras' column names.",
-        )
-        st.download_button(
-            "Script",
-            lambda: run_script(train.run.spec),
-            file_name="train_run.py",
-            mime="text/x-python",
-            icon=":material/download:",
-            on_click="ignore",
-            help="One Python file that trains this run with Keras' own fit to the same curve.",
-        )
+        downloads(train, FILES)
         numbers = st.toggle("Show the numbers", key="numbers", help="The history as a table, one row an epoch.")
     if numbers:
         st.dataframe(train.run.history.to_frame(), height=300)

@@ -1,4 +1,4 @@
-"""All that the server answers besides Streamlit: our files, our socket, and the document of each page."""
+"""All that the server answers besides Streamlit: our files, those of visitors, our socket, and each page's document."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from streamlit.file_util import get_static_dir
 
-from pages.ui.channel import assets
+from pages.ui.channel import assets, downloads
 from pages.ui.visitor.pages import PAGES
 from pages.ui.visitor.socket import serve
 
@@ -26,6 +26,7 @@ async def _document(_: Request) -> Response:
 _ROUTES: tuple[Route | WebSocketRoute, ...] = (
     WebSocketRoute("/connection", serve),
     *assets.ROUTES,
+    *downloads.ROUTES,
     *(Route(f"/{page.name}", _document) for page in PAGES[1:]),  # the first one is at the root
 )
 
