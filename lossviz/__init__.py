@@ -22,6 +22,10 @@ def keras_loss(
     Targets and predictions that would broadcast, and labels that are not those of the loss, are refused when it is
     called. Only XLA, with which Keras compiles models for a GPU, can refuse no numbers: labels out of range cost NaN.
 
+    Four differ from Keras' functions of the same name: `cosine_similarity` is Keras' and 1; `categorical_hinge` takes
+    the best other score as it is, where Keras takes 0 for one below that; `dice` and `tversky` give each example a cost
+    of its own, where Keras' give one to the whole batch, and weigh otherwise.
+
     Costs are computed in float32 or float64. Predictions in float16 or bfloat16, as of a model in mixed precision, are
     taken as float32.
 

@@ -73,6 +73,8 @@ def reference() -> str:
         "evaluated with 50 digits and compared with the function in float32 and float64, and each claim is searched "
         "for counter-examples, in `make test`. Predictions in float16 or bfloat16 are taken as float32.",
         _claim_table(),
+        "Claims are about the number that a loss is given, a prediction, a probability or a score, whatever the model "
+        "makes it of. `savage` is `binary_brier` behind a sigmoid: convex by the probability, not by the score.",
     ]
     for task, label in TASKS.items():
         losses = [loss for loss in LOSSES.values() if loss.task == task]
@@ -97,7 +99,7 @@ def _entry(loss: Loss) -> str:
         f"$$\n{loss.latex()}\n$$",
         f"{loss.notation[0].upper() + loss.notation[1:]}.",
         loss.description,
-        f"**Claims** with the default parameters: {', '.join(_held(loss)) or 'none'}. "
+        f"**Claims** by the {loss.claims_about}, with the default parameters: {', '.join(_held(loss)) or 'none'}. "
         f"**Axis**: {axis_of(loss, loss.task).label}. "
         f"**Trains on**: {', '.join(f'`{name}`' for name in fitting_datasets(loss))}.",
     ]

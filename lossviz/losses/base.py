@@ -29,11 +29,12 @@ CLAIMS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "": "No prediction, however wrong, costs more than a fixed number.",
         },
         "robust": {
-            "": "The slope never exceeds a fixed number, or even returns to zero: one example that is far off cannot "
-            "outweigh all others.",
+            "": "The slope never exceeds a fixed number, whatever target and prediction, or even returns to zero: one "
+            "example that is far off cannot outweigh all others.",
         },
         "symmetric": {
-            "regression": "Predicting too much costs what predicting too little by the same amount costs.",
+            "regression": "Predicting too much costs what predicting too little by the same amount costs; by the same "
+            "factor it need not.",
             "binary": "The costs of a prediction for both classes add up to the same number, whatever it is, so labels "
             "flipped at random do not move the best model.",
             "multiclass": "The costs of a prediction for all classes add up to the same number, whatever it is, so "
@@ -99,9 +100,9 @@ class Loss(Component):
         positive: Whether targets and predictions must be greater than 0.
         least_outputs: The fewest outputs for which it says anything.
         n_outputs: The number of outputs that it has parameters for; 0 if it takes any.
-        convex: See `CLAIMS`, as for the next four.
+        convex: See `CLAIMS`, as for the next four; by the number that the loss is given, see `claims_about`.
         smooth: Within the range of predictions; where a probability of 0 counts as `SMALLEST` it ends.
-        robust: By the prediction that the loss gets: a probability or a score.
+        robust: See `CLAIMS`.
         symmetric: See `CLAIMS`.
         proper: For scores, of the probability that `probability` makes of them.
         bound: The least number that no cost exceeds, given the parameters; infinite if there is none.
@@ -191,6 +192,15 @@ class Loss(Component):
             return margin if self.scores else "$\\hat p$ is the probability of class 1, $y$ is 0 or 1"
         letter, what = ("s", "score") if self.scores else ("p", "probability")
         return f"$\\hat {letter}_j$ is the {what} of class $j$ of $k$, $y$ the true class"
+
+    @property
+    def claims_about(self) -> str:
+        """The number by which it is convex, smooth, robust and the like: what it is given, not what is before that."""
+        if self.labels == "numbers":
+            return "prediction"
+        number = "score" if self.scores else "probability"
+        several = {"score": "scores", "probability": "probabilities"}
+        return number if self.labels == "zero_one" else several[number]
 
     def claims(self, values: Values | None = None) -> dict[str, bool]:
         """Return which of the claims that make sense for its task hold, by name.

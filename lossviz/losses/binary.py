@@ -192,7 +192,7 @@ def squared_hinge(y_true, y_pred):
 
 
 @LOSSES.declare(
-    "Smoothed hinge (modified Huber)",
+    "Modified Huber",
     formula=r"\begin{cases} \max(0,\; 1 - m)^2 & m \ge -1 \\ -4 m & \text{else} \end{cases}",
     labels="zero_one",
     scores=True,
@@ -204,7 +204,7 @@ def squared_hinge(y_true, y_pred):
     reference=_ZHANG,
 )
 def modified_huber(y_true, y_pred):
-    """The squared hinge near the border, a straight line far on the wrong side.
+    """The squared hinge near the border, a straight line far on the wrong side: a smooth hinge.
 
     Reach for it when you want a margin, probabilities and some patience with wrong labels. Avoid it when examples far
     on the wrong side should be ignored: they still pull, with a slope of 4.
@@ -270,7 +270,8 @@ def savage(y_true, y_pred):
     """Gives up on examples that are far on the wrong side: their cost approaches 1, their pull zero.
 
     Reach for it when labels are wrong here and there and you still want probabilities. Avoid it when training starts
-    with large scores on the wrong side: they are hardly corrected.
+    with large scores on the wrong side: they are hardly corrected. It is the Brier score of the sigmoid of its score:
+    convex by the probability, not by the score.
     """
     # The square of a sigmoid, whose own slope is lost where the sigmoid is nearly 1.
     return tf.reduce_mean(tf.exp(-2.0 * tf.math.softplus(_margin(y_true, y_pred))), axis=-1)

@@ -89,7 +89,7 @@ def sparse_categorical_crossentropy(y_true, y_pred, *, label_smoothing: LabelSmo
 
 @LOSSES.declare(
     "Cross-entropy by hand",
-    formula=r"H(p, q) = -\sum_j p_j \log q_j = -\log \hat p_y",
+    formula=r"H(y, \hat p) = -\sum_j y_j \log \hat p_j = -\log \hat p_y",
     labels="integers",
     convex=True,
     smooth=True,
@@ -294,7 +294,8 @@ def categorical_hinge(y_true, y_pred):
     """Free once the score of the true class leads all others by 1.
 
     Reach for it for a support vector machine with several classes. Avoid it when you need probabilities: its scores do
-    not tell any.
+    not tell any. Keras' function of this name takes 0 for the best other score where all others are below 0, so it
+    costs more there.
     """
     others = tf.reduce_max(y_pred - 1e9 * y_true, axis=-1)
     return tf.maximum(1.0 + others - tf.reduce_sum(y_true * y_pred, axis=-1), 0.0)

@@ -308,10 +308,20 @@ def jensen_shannon(y_true, y_pred):
     return 0.5 * tf.reduce_sum(terms, axis=-1)
 
 
+DICE_CONVEX = 3.68
+"""The smoothing from which on the Dice loss is convex, for any number of classes.
+
+It bends down most where a wrong class is certain. There its second derivative in all directions in which probabilities
+can move is positive beyond the root of s³ - 2 s² - 4 s - 8, which is 3.679, as the number of classes grows; for two
+classes beyond 1 + √5.
+"""
+
+
 @LOSSES.declare(
     "Dice",
     formula=r"1 - \frac{2 \cdot \hat p_y + <smoothing>}{1 + \sum_j \hat p_j^2 + <smoothing>}",
     labels="one_hot",
+    convex=lambda values: values["smoothing"] >= DICE_CONVEX,
     smooth=True,
     robust=True,
     bound=lambda values: 2 / (2 + values["smoothing"]),
@@ -329,7 +339,8 @@ def dice(
     """One minus the overlap of label and prediction, measured against their sizes.
 
     Reach for it in segmentation, where what is looked for is small. Avoid it for ordinary classes, where each example
-    has one label: it says little that the Brier score does not.
+    has one label: it says little that the Brier score does not. Keras' function of this name takes a whole batch as one
+    picture, and sizes without squares.
     """
     # The sizes less twice the overlap are the squared distance, of which small ones keep their digits.
     distance = tf.reduce_sum(tf.square(y_true - y_pred), axis=-1)
@@ -368,6 +379,7 @@ def tversky(
 
     Reach for it in segmentation, when missing something is worse than marking too much. Avoid it where probabilities
     sum to one: what the true class lacks is then what wrong classes have, and only the sum of both weights counts.
+    Keras' function of this name takes a whole batch as one picture, and its alpha and beta the other way round.
     """
     hit = tf.reduce_sum(y_true * y_pred, axis=-1)
     wrong = tf.reduce_sum((1.0 - y_true) * y_pred, axis=-1)

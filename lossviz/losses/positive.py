@@ -23,7 +23,6 @@ _TWEEDIE = (
     formula=r"100 \cdot \frac{|e|}{y}",
     positive=True,
     convex=True,
-    robust=True,
     symmetric=True,
     reference=(
         "A. de Myttenaere et al., Mean Absolute Percentage Error for Regression Models, 2016, "
@@ -34,7 +33,8 @@ def mean_absolute_percentage_error(y_true, y_pred):
     """The error in percent of the target.
 
     Reach for it when a relative error is what people will quote. Avoid it with targets near zero, which decide
-    everything, and remember that it prefers predictions that are too low: those can cost 100 percent at most.
+    everything, and remember that it prefers predictions that are too low: those can cost 100 percent at most. It is
+    symmetric by amounts, not by factors: twice the target costs 100, half of it 50. So forecasters call it asymmetric.
     """
     return 100.0 * tf.reduce_mean(tf.abs(y_pred - y_true) / tf.maximum(tf.abs(y_true), SMALLEST), axis=-1)
 
@@ -44,8 +44,9 @@ def mean_absolute_percentage_error(y_true, y_pred):
     formula=r"\left( \log(1 + \hat y) - \log(1 + y) \right)^2",
     positive=True,
     smooth=True,
-    robust=True,
-    reference="C. Tofallis, A Better Measure of Relative Prediction Accuracy, 2015, doi:10.1057/jors.2014.103",
+    reference=(
+        "G. E. P. Box and D. R. Cox, An Analysis of Transformations, 1964, doi:10.1111/j.2517-6161.1964.tb00553.x"
+    ),
 )
 def mean_squared_logarithmic_error(y_true, y_pred):
     """The squared error of logarithms: being wrong by a factor counts, not by an amount.
@@ -117,6 +118,7 @@ def gamma_deviance(y_true, y_pred):
     positive=True,
     convex=lambda values: values["power"] <= 1,
     smooth=True,
+    symmetric=lambda values: values["power"] == 0,
     special=(
         Special(at={"power": 0.0}, loss="mean_squared_error"),
         Special(at={"power": 1.0}, loss="poisson_deviance"),

@@ -215,7 +215,7 @@ def cosine_similarity(y_true, y_pred):
     """One minus the cosine of the angle between target and prediction: only the direction counts, not the length.
 
     Reach for it to compare embeddings, or any vectors whose length means nothing. Avoid it for a single output, which
-    has no direction, and where the size of a prediction matters.
+    has no direction, and where the size of a prediction matters. Keras' function of this name is less by 1.
     """
     truth, prediction = (tf.math.l2_normalize(y, axis=-1, epsilon=SHORTEST**2) for y in (y_true, y_pred))
     # Of two directions, half their squared distance: it keeps the digits of small angles. What is too short has none.

@@ -65,6 +65,8 @@ def test_a_loss_of_every_kind_is_taken_apart(name: str) -> None:
     assert told["loss"]["label"] == loss.label
     assert told["loss"]["formula"] == formula_mathml(loss, loss.defaults, first)
     assert [claim["holds"] for claim in told["claims"]] == list(loss.claims().values())
+    assert all(claim["help"].endswith(f"By the {loss.claims_about} that it is given.") for claim in told["claims"])
+    assert any(f"so by the {loss.claims_about} that it is given." in words.value for words in page.markdown)
     costs = told["costs"]
     assert {len(row) for row in costs["rows"]} == {len(costs["columns"])} == {4}
     assert not page.warning

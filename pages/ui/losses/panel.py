@@ -51,8 +51,13 @@ def panel(scene: LossesScene, shown: Choice, seen: LossShapes | None) -> dict[st
 
 def _claims(choice: Choice) -> list[Claim]:
     loss = choice.component
+    about = f"By the {loss.claims_about} that it is given."
     return [
-        {"words": name if holds else f"not {name}", "holds": holds, "help": claim_words(name, loss.task)}
+        {
+            "words": name if holds else f"not {name}",
+            "holds": holds,
+            "help": f"{claim_words(name, loss.task)} {about}",
+        }
         for name, holds in loss.claims(choice.values).items()
     ]
 

@@ -85,7 +85,7 @@ def _while_open(scene: LossesScene, act: Callable[[Any], object]) -> Callable[[A
 
 def _advice(scene: LossesScene) -> None:
     loss = scene.loss
-    st.markdown(f":small[{loss.notation}]")
+    st.markdown(f":small[{loss.notation}. What is claimed above is so by the {loss.claims_about} that it is given.]")
     st.markdown(loss.description)
     for special in loss.special:
         st.markdown(f":small[{special_words(loss, special)}]")

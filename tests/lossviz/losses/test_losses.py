@@ -13,7 +13,7 @@ import re
 import numpy as np
 import pytest
 
-from lossviz import lazy, losses
+from lossviz import keras_loss, lazy, losses
 from lossviz.errors import SpecError
 from lossviz.losses import LOSSES
 from tests.drawn import (
@@ -160,6 +160,30 @@ def test_a_loss_equals_an_independent_implementation(name, n_outputs):
             cost(loss, y_true, y_pred, values, np.float32), expected, rtol=1e-3, atol=1e-3 + size, err_msg=str(values)
         )
 
+
+def test_a_loss_is_the_function_of_keras_that_has_its_name_or_says_that_it_differs():
+    random = np.random.default_rng(8)
+    for name in set(LOSSES) & set(dir(lazy.keras.losses)):
+        loss = LOSSES[name]
+        y_true, y_pred = examples(loss, random, 200)
+        if loss.scores:  # on every side of 0
+            y_pred[::2] = -np.abs(y_pred[::2])
+        of_keras = np.asarray(getattr(lazy.keras.losses, name)(y_true, y_pred))
+        same = np.allclose(cost(loss, y_true, y_pred, loss.defaults), of_keras, rtol=1e-5)
+        assert same == (name not in KERAS_DIFFERS), name
+        assert same == ("Keras' function of this name" not in " ".join(loss.description.split())), name
+        assert same == (f"`{name}`" not in str(keras_loss.__doc__)), name
+    y_true, y_pred = np.eye(3)[[0]], np.array([[0.06, -0.89, -2.0]])
+    np.testing.assert_allclose(losses.categorical_hinge(y_true, y_pred), [0.05], rtol=1e-6)
+    np.testing.assert_allclose(lazy.keras.losses.categorical_hinge(y_true, y_pred), [0.94], rtol=1e-6)
+    given, swapped = {"alpha": 0.3, "beta": 1.7}, {"alpha": 1.7, "beta": 0.3}
+    alone = [float(lazy.keras.losses.tversky(y_true, row, **swapped)) for row in ([[0.2, 0.5, 0.3]], [[0.9, 0.1, 0.0]])]
+    y_pred = np.array([[0.2, 0.5, 0.3], [0.9, 0.1, 0.0]])
+    np.testing.assert_allclose(losses.tversky(np.eye(3)[[0, 0]], y_pred, **given), alone, rtol=1e-5)
+
+
+KERAS_DIFFERS = ("categorical_hinge", "cosine_similarity", "dice", "tversky")
+"""Losses that have the name of a function of Keras but other costs; links hold their names, so these stay."""
 
 SPECIAL = [(loss, special) for loss in LOSSES.values() for special in loss.special]
 
