@@ -9,6 +9,7 @@ import numpy as np
 
 from lossviz.analysis.curves import Curve
 from lossviz.analysis.evaluation import Evaluation, Fit
+from lossviz.figures.base import Figure
 
 AXIS = np.linspace(0, 1, 5)
 
@@ -63,3 +64,13 @@ def plane_fit(**parts: Any) -> Evaluation:
     fit = Fit(axes, predicted=np.array([[1.0, 2, 3], [4, 5, 6]]), true=np.array([[1.5, 2.5, 3.5], [4.5, 5.5, 6.5]]))
     x = np.array([[0.0, 10.0], [0.5, 20.0], [1.0, 30.0], [0.25, 15.0]])
     return number_fit(**{"x": x, "fit": fit, "feature_names": ("width", "height")} | parts)
+
+
+def drawn(figure: Figure) -> list[Figure]:
+    """Return the traces of a figure without the marks of where curves leave it."""
+    return [trace for trace in figure["data"] if trace not in marks(figure)]
+
+
+def marks(figure: Figure) -> list[Figure]:
+    """Return the traces that mark where curves leave a figure."""
+    return [trace for trace in figure["data"] if "beyond" in trace.get("meta", {})]

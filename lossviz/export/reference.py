@@ -13,14 +13,15 @@ import numpy as np
 
 from lossviz.analysis.curves import Curve, loss_curve
 from lossviz.declare import Param
+from lossviz.figures.ranges import curve_ends
 from lossviz.losses import CLAIMS, LOSSES, TASKS, Loss, claim_words, special_words
 from lossviz.losses.axes import axis_of, ranges_of
 from lossviz.specs.choice import Choice, fitting_datasets
 
 THUMBNAIL_POINTS = 61
 
-THUMBNAIL_TOP = 3.0
-"""Costs above this many times those of the upper quarter leave the picture, lest one end flatten all the rest."""
+BEYOND = 2.0
+"""Height above which nothing is drawn: where a curve leaves the picture it goes on for one more point."""
 
 
 def default_curve(loss: Loss, n: int) -> Curve:
@@ -59,10 +60,9 @@ def _held(loss: Loss) -> list[str]:
 
 
 def _thumbnail(cost: np.ndarray) -> list[float]:
-    """Return heights between 0 and 1: a picture of its own, since costs of different losses do not compare."""
-    low = min(float(cost.min()), 0.0)
-    top = min(float(cost.max()), low + THUMBNAIL_TOP * (float(np.percentile(cost, 75)) - low + 1e-9))
-    return [round(float(height), 3) for height in np.clip((cost - low) / (top - low), 0, 1)]
+    """Return heights; 1 is the top of the picture, which is one of its own, since costs of losses do not compare."""
+    low, high = curve_ends([cost])
+    return [round(float(height), 3) for height in np.clip((cost - low) / (high - low), 0, BEYOND)]
 
 
 def reference() -> str:

@@ -7,8 +7,10 @@ import numpy as np
 from lossviz.analysis.curves import Curve
 from lossviz.analysis.shapes import Family
 from lossviz.declare import value_words
-from lossviz.figures.base import PALETTE, Figure, curve_trace, rounded
+from lossviz.figures.base import PALETTE, Figure, curve_trace
+from lossviz.figures.leaving import leaving_trace
 from lossviz.figures.loss import stacked_layout
+from lossviz.figures.ranges import at_rest, curve_ends
 
 
 def family_figure(family: Family, now: Curve, label: str) -> Figure:
@@ -32,15 +34,22 @@ def family_figure(family: Family, now: Curve, label: str) -> Figure:
         if value in (family.values[0], family.values[-1])
     ]
     layout = stacked_layout(family.curves[0], ("cost", "slope"), (0.6, 0.4)) | {"hovermode": "closest"}
-    for axis, parts in (("yaxis", costs), ("yaxis2", slopes)):
-        layout[axis]["range"] = _seen(np.concatenate(parts))  # it stands still while a hand moves
+    hand = [
+        curve_trace(now.position, now.cost, solid, "cost") | {"meta": {"label": label}},
+        curve_trace(now.position, now.slope, solid, "slope") | {"yaxis": "y2"},
+    ]
+    marks = []
+    for trace, axis, parts in zip(hand, ("yaxis", "yaxis2"), (costs, slopes), strict=True):
+        seen = at_rest(axis, curve_ends(parts))  # it stands still while a hand moves
+        layout[axis]["range"] = list(seen)
+        marks.append(leaving_trace([trace], seen))
     return {
         "data": [
             _faint_trace(x, [np.append(cost, gap) for cost in costs], faint, "cost"),
             _faint_trace(x, [np.append(slope, gap) for slope in slopes], faint, "slope") | {"yaxis": "y2"},
             *ends,
-            curve_trace(now.position, now.cost, solid, "cost") | {"meta": {"label": label}},
-            curve_trace(now.position, now.slope, solid, "slope") | {"yaxis": "y2"},
+            *hand,
+            *marks,
         ],
         "layout": layout,
     }
@@ -49,10 +58,3 @@ def family_figure(family: Family, now: Curve, label: str) -> Figure:
 def _faint_trace(x: np.ndarray, y: list[np.ndarray], line: Figure, name: str) -> Figure:
     trace = curve_trace(x, np.concatenate(y), line, f"{name}, all values")
     return trace | {"hoverinfo": "skip", "hovertemplate": None, "opacity": 0.6}
-
-
-def _seen(values: np.ndarray) -> list[float]:
-    """Return the range of an axis that shows nearly all values: the steepest ends may leave the picture."""
-    low, high = np.percentile(values[np.isfinite(values)], (1, 97))
-    margin = 0.08 * (high - low) or 1.0
-    return rounded(np.array([low - margin, high + margin]))

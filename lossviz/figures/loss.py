@@ -8,6 +8,8 @@ import numpy as np
 
 from lossviz.analysis.curves import Curve
 from lossviz.figures.base import DASHES, PALETTE, Figure, curve_trace, rounded, short_names
+from lossviz.figures.leaving import leaving_trace
+from lossviz.figures.ranges import Ends, Hold, at_rest, curve_ends, joined
 from lossviz.losses.axes import AXES
 
 MAX_OVERLAID = 6
@@ -33,13 +35,31 @@ def stacked_layout(curve: Curve, titles: Sequence[str], shares: Sequence[float])
     return layout
 
 
-def loss_figure(curve: Curve, before: Curve | None = None, label: str = "") -> Figure:
+def fitted(figure: Figure, hold: Hold) -> Figure:
+    """Let each panel show its lines where they are not much higher than usual, and mark where they leave it."""
+    layout, marks = dict(figure["layout"]), []
+    for axis in [name for name in layout if name.startswith("yaxis")]:
+        lines = [trace for trace in figure["data"] if trace.get("yaxis", "y") == axis.replace("axis", "")]
+        own, before = ([line for line in lines if (line["line"]["color"] == "faint") is grey] for grey in (False, True))
+        seen = _ends_of(own) if not before else joined(_ends_of(own), _ends_of(before))
+        ends = hold(axis, seen)
+        layout[axis] = layout[axis] | {"range": list(ends)}
+        marks.append(leaving_trace(own, ends))
+    return {"data": [*figure["data"], *marks], "layout": layout}
+
+
+def _ends_of(lines: Sequence[Figure]) -> Ends:
+    return curve_ends([np.array(line["y"], float) for line in lines])
+
+
+def loss_figure(curve: Curve, before: Curve | None = None, label: str = "", hold: Hold = at_rest) -> Figure:
     """Draw cost, slope and curvature of a loss on one axis.
 
     Args:
         curve: Its shape.
         before: The shape before a hand moved it, in grey.
         label: What stands at the ends of the grey lines.
+        hold: What makes the ends of the axes.
     """
     solid = {"color": PALETTE[0], "width": 3, "simplify": False}
     thin = solid | {"width": 2}
@@ -57,16 +77,18 @@ def loss_figure(curve: Curve, before: Curve | None = None, label: str = "") -> F
             curve_trace(before.position, before.slope, grey, "slope before") | {"yaxis": "y2"},
         ]
         traces = was + traces
-    return {"data": traces, "layout": stacked_layout(curve, ("cost", "slope", "curvature"), (0.46, 0.27, 0.27))}
+    layout = stacked_layout(curve, ("cost", "slope", "curvature"), (0.46, 0.27, 0.27))
+    return fitted({"data": traces, "layout": layout}, hold)
 
 
-def overlay_figure(named: Sequence[tuple[str, Curve]], normalised: bool) -> Figure:
+def overlay_figure(named: Sequence[tuple[str, Curve]], normalised: bool, hold: Hold = at_rest) -> Figure:
     """Draw several losses and their slopes over each other.
 
     Args:
         named: Names and shapes, up to `MAX_OVERLAID`, all on one axis.
         normalised: Whether each cost is divided by what a bad prediction costs, so that all meet there; by the greatest
             cost for those to which it costs nothing.
+        hold: What makes the ends of the axes.
     """
     traces: list[Figure] = []
     labels = short_names([name for name, _ in named])
@@ -82,4 +104,4 @@ def overlay_figure(named: Sequence[tuple[str, Curve]], normalised: bool) -> Figu
         ]
     titles = ("cost, normalised", "slope, normalised") if normalised else ("cost", "slope")
     layout = stacked_layout(named[0][1], titles, (0.62, 0.38)) | {"hovermode": "closest"}
-    return {"data": traces, "layout": layout}
+    return fitted({"data": traces, "layout": layout}, hold)

@@ -6,30 +6,43 @@ import numpy as np
 
 from lossviz.analysis.evaluation import Evaluation, Fit
 from lossviz.figures.base import Figure, Line, curve_trace, rounded
+from lossviz.figures.leaving import EDGE, leaving_trace
+from lossviz.figures.ranges import Ends, at_rest, curve_ends
 from lossviz.losses.axes import AXES
 
 
-def shape_figure(evaluation: Evaluation, line: Line) -> Figure:
+def shape_ends(evaluation: Evaluation) -> tuple[Ends, Ends]:
+    """Return the ends of the axes of costs and of slopes: where the training examples lie."""
+    curve, n = evaluation.curve, evaluation.n_train
+    slopes = np.interp(evaluation.position[:n], curve.position, curve.slope)
+    high, steep = curve_ends([curve.cost], [evaluation.cost[:n]]), curve_ends([curve.slope], [slopes])
+    return at_rest("cost", high), at_rest("slope", steep)
+
+
+def shape_figure(evaluation: Evaluation, line: Line, ends: tuple[Ends, Ends] | None = None) -> Figure:
     """Draw the shape of the loss with its slope beneath, and every training example lying on it.
 
     Args:
         evaluation: A model at one epoch.
         line: How its run is drawn.
+        ends: The ends of the axes of costs and of slopes; by default those of `shape_ends`.
     """
     curve, n = evaluation.curve, evaluation.n_train
     x_title = AXES[curve.axis].label
     solid = {"color": line.colour, "width": 2.5}
+    high, steep = ends or shape_ends(evaluation)
     traces: list[Figure] = [
         curve_trace(curve.position, curve.cost, solid, "cost"),
         curve_trace(curve.position, curve.slope, solid, "slope") | {"yaxis": "y2"},
-        lying_trace(evaluation.position[:n], evaluation.cost[:n], x_title, line.colour),
+        lying_trace(evaluation.position[:n], evaluation.cost[:n], x_title, line.colour, high),
     ]
+    traces += [leaving_trace(traces[:1], high), leaving_trace(traces[1:2], steep)]
     return {
         "data": traces,
         "layout": {
             "xaxis": {"title": {"text": x_title}, "anchor": "y2", "range": rounded(curve.position[[0, -1]])},
-            "yaxis": {"title": {"text": "cost"}, "domain": [0.42, 1]},
-            "yaxis2": {"title": {"text": "slope"}, "domain": [0, 0.32], "zeroline": True},
+            "yaxis": {"title": {"text": "cost"}, "domain": [0.42, 1], "range": list(high)},
+            "yaxis2": {"title": {"text": "slope"}, "domain": [0, 0.32], "range": list(steep), "zeroline": True},
             "hovermode": "closest",
         },
     }
@@ -42,16 +55,25 @@ def fit_figure(evaluation: Evaluation, line: Line) -> Figure:
     return (_line_figure if len(evaluation.fit.axes) == 1 else _plane_figure)(evaluation, evaluation.fit, line)
 
 
-def lying_trace(position: np.ndarray, cost: np.ndarray, x_title: str, colour: str) -> Figure:
-    """Draw training examples that lie on a loss."""
+def lying_trace(position: np.ndarray, cost: np.ndarray, x_title: str, colour: str, ends: Ends) -> Figure:
+    """Draw training examples that lie on a loss, at the upper end of the axis of costs those that lie beyond it."""
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": rounded(position),
-        "y": rounded(cost),
+        **lying_at(position, cost, ends),
         "name": "training examples",
         "marker": {"color": colour, "size": 7, "opacity": 0.45, "line": {"color": "background", "width": 1}},
-        "hovertemplate": f"{x_title} %{{x:.4g}}<br>cost %{{y:.4g}}<extra></extra>",
+        "hovertemplate": f"{x_title} %{{x:.4g}}<br>cost %{{text}}<extra></extra>",
+    }
+
+
+def lying_at(position: np.ndarray, cost: np.ndarray, ends: Ends) -> Figure:
+    """Return where examples lie on a loss in a picture, and what they cost, in words."""
+    cost, top = np.asarray(cost, float), ends[1] - EDGE * (ends[1] - ends[0])
+    return {
+        "x": rounded(position),
+        "y": rounded(np.where(cost > ends[1], top, cost)),
+        "text": [f"{each:.4g}" for each in cost.tolist()],
     }
 
 

@@ -6,7 +6,10 @@ import numpy as np
 
 from lossviz.analysis.pulls import Pulls
 from lossviz.figures.base import Figure, curve_trace, rounded
+from lossviz.figures.leaving import leaving_trace
 from lossviz.figures.loss import stacked_layout
+from lossviz.figures.model import lying_at
+from lossviz.figures.ranges import at_rest, curve_ends
 from lossviz.losses.axes import AXES
 
 
@@ -18,18 +21,22 @@ def pulls_figure(pulls: Pulls, colour: str) -> Figure:
     curve, points = pulls.curve, pulls.points
     pull = -points.slope / len(points.position)
     layout = stacked_layout(curve, ("cost", "pull"), (0.62, 0.38)) | {"hovermode": "closest"}
+    high = at_rest("cost", curve_ends([curve.cost], [points.cost]))
+    hard = at_rest("pull", curve_ends([pull], [pull]))
+    layout["yaxis"] |= {"range": list(high)}
+    layout["yaxis2"] |= {"range": list(hard)}
     examples = {
         "type": "scatter",
         "mode": "markers",
-        "x": rounded(points.position),
-        "y": rounded(points.cost),
+        **lying_at(points.position, points.cost, high),
         "name": "training examples",
         "marker": {"color": colour, "size": 8, "opacity": 0.55, "line": {"color": "background", "width": 1}},
-        "hovertemplate": "%{x:.4g} costs %{y:.4g}<extra></extra>",
+        "hovertemplate": "%{x:.4g} costs %{text}<extra></extra>",
     }
     cost = curve_trace(curve.position, curve.cost, {"color": colour, "width": 2}, "cost")
+    stems = _stems(points.position, pull, colour)
     return {
-        "data": [cost, examples, _stems(points.position, pull, colour)],
+        "data": [cost, examples, stems, leaving_trace([cost], high), leaving_trace([stems], hard)],
         "layout": layout | {"annotations": _net_arrow(pulls, float(pull.sum()), colour)},
     }
 

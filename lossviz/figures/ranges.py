@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -14,6 +14,18 @@ Ends = tuple[float, float]
 SAME, LEAST = 1e-9, 1e-300
 """Numbers that differ by less, as a share of their size or at all, are one number on an axis: steps between them would
 be lost in rounding."""
+
+FAR = 2.5
+"""How many times as high as examples lie an axis is at most, if it is for them."""
+
+ALONE, BELOW_EXAMPLES = 12.0, 7.5
+"""How many times as high as it usually is a curve is seen: by itself, and below the examples that lie on it."""
+
+A_LITTLE = 1.5
+"""How many times as far as that a curve goes that is seen whole: squared error, 16 times as high at its ends, is."""
+
+OTHER_SCALE = 3
+"""How many times as wide an axis may get for what was there before: it is of another scale if it needs more."""
 
 
 def rounded_out(low: float, high: float) -> Ends:
@@ -40,6 +52,55 @@ def bulk(values: Sequence[np.ndarray], *, share: float = 0.95, slack: float = 1.
         if len(group)
     ]
     return max(tops, default=1.0) or 1.0
+
+
+def usual(curve: np.ndarray) -> float:
+    """Return below which size three fifths of a curve lie, in the middle half of its axis; 0 for one that is flat.
+
+    At its ends it may be as high as it likes: a logarithm has no end there, and an exponential hides all the rest.
+    """
+    quarter = len(curve) // 4
+    sizes = np.abs(curve[quarter : len(curve) - quarter])
+    sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
+    return float(np.quantile(sizes, 0.6)) if len(sizes) else 0.0
+
+
+def curve_ends(curves: Sequence[np.ndarray], examples: Sequence[np.ndarray] = ()) -> Ends:
+    """Return ends between which curves of a loss are seen: 0, the examples on them, and what is not much higher.
+
+    Args:
+        curves: The curves.
+        examples: The numbers of the examples that lie on them, in groups of which each is to be seen.
+    """
+    among = [one for one in examples if len(one)]
+    near, times = (bulk(among), BELOW_EXAMPLES) if among else (0.0, ALONE)
+    most = max([FAR * near, *(times * usual(curve) for curve in curves)]) or 1.0
+    heights = np.concatenate([np.nan_to_num(np.asarray(curve, float)) for curve in curves])
+    if np.abs(heights).max(initial=0) > A_LITTLE * most:
+        heights = heights.clip(-most, most)
+    seen = [heights, *(np.nan_to_num(np.asarray(one, float)).clip(-near, near) for one in among)]
+    return min(0.0, *(float(one.min()) for one in seen)), max(0.0, *(float(one.max()) for one in seen))
+
+
+Hold = Callable[[str, Ends], Ends]
+"""What makes the ends of an axis of what has to be seen on it, given its name: it may let it stand still."""
+
+
+def at_rest(axis: str, ends: Ends) -> Ends:
+    """Return round ends with a margin: the axis of a picture that no hand moves."""
+    return rounded_out(*with_margin(ends))
+
+
+def with_margin(ends: Ends) -> Ends:
+    """Return ends between which a line at an edge is not cut."""
+    margin = 0.03 * (ends[1] - ends[0])
+    return ends[0] - margin, ends[1] + margin
+
+
+def joined(own: Ends, before: Ends) -> Ends:
+    """Return ends between which something is seen, and what was before it unless that is of quite another scale."""
+    both = min(own[0], before[0]), max(own[1], before[1])
+    return both if both[1] - both[0] <= OTHER_SCALE * (own[1] - own[0]) else own
 
 
 class HeldRanges:

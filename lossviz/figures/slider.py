@@ -10,7 +10,7 @@ import numpy as np
 
 from lossviz.figures.base import Figure, rounded
 
-_MOVING = ("x", "y", "z", "text")
+_MOVING = ("x", "y", "z", "text", "marker")
 """The attributes of a trace that may differ from place to place."""
 
 SAMPLE = 50_000
@@ -89,7 +89,14 @@ def _values(figure: Figure | None, number: int, name: str) -> Any:
 
 
 def _blank(values: Any) -> Any:
-    return [_blank(value) for value in values] if isinstance(values, list) else None
+    """Return a gap for each value; what is no list of values, such as a marker, may stay."""
+    return (
+        [_blank(value) for value in values]
+        if isinstance(values, list)
+        else values
+        if isinstance(values, dict)
+        else None
+    )
 
 
 def _ranges(figures: Sequence[Figure]) -> Figure:

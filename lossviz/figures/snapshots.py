@@ -10,7 +10,16 @@ import numpy as np
 from lossviz.analysis.snapshots import Snapshot, Snapshots
 from lossviz.figures.base import PALETTE, Chart, Figure, Line, curve_trace, plain_text, rounded
 from lossviz.figures.confusion import matrices_figure, matrix
-from lossviz.figures.model import agreement_traces, examples_trace, line_traces, lying_trace, titled_axes
+from lossviz.figures.leaving import leaving_trace, leaving_words
+from lossviz.figures.model import (
+    agreement_traces,
+    examples_trace,
+    line_traces,
+    lying_at,
+    lying_trace,
+    titled_axes,
+)
+from lossviz.figures.ranges import at_rest, curve_ends
 from lossviz.figures.slider import Slider
 from lossviz.losses.axes import AXES
 
@@ -41,12 +50,13 @@ def snapshot_charts(line: Line, snapshots: Snapshots, *, named: bool = False) ->
 
     loss, classes = line.spec.at(int(snapshots.epochs[-1])).loss.component.label, bool(snapshots.class_names)
     model = "Decision regions" if classes else "Fit"
+    shape = snapshots_shape_figure(snapshots, line.colour)
     charts = [
         chart(
             f"Shape of {loss} | and the training examples",
             f"shape of {loss}",
-            f"The training examples of {line.name} on the curve of {loss}, by epoch.",
-            snapshots_shape_figure(snapshots, line.colour),
+            f"The training examples of {line.name} on the curve of {loss}, by epoch.{leaving_words(shape)}",
+            shape,
         ),
         chart(
             f"{model} | {'other features at their mean' if classes else 'after this epoch'}",
@@ -65,11 +75,14 @@ def snapshot_charts(line: Line, snapshots: Snapshots, *, named: bool = False) ->
 def snapshots_shape_figure(snapshots: Snapshots, colour: str) -> Figure:
     """Draw the shape of the loss with the training examples lying on it, epoch by epoch."""
     x_title = AXES[snapshots.curve.axis].label
-    pictures = [[{"x": rounded(snapshot.position), "y": rounded(snapshot.cost)}] for snapshot in snapshots.shown]
+    ends = at_rest("cost", curve_ends([snapshots.curve.cost], [snapshot.cost for snapshot in snapshots.shown]))
+    pictures = [[lying_at(snapshot.position, snapshot.cost, ends)] for snapshot in snapshots.shown]
     last = snapshots.shown[-1]
-    examples = lying_trace(last.position, last.cost, x_title, colour)
+    examples = lying_trace(last.position, last.cost, x_title, colour, ends)
     curve = curve_trace(snapshots.curve.position, snapshots.curve.cost, {"color": colour, "width": 2}, "cost")
-    return _by_epoch(snapshots.shown, [examples, curve], titled_axes(x_title, "cost"), pictures)
+    layout = titled_axes(x_title, "cost")
+    layout["yaxis"] |= {"range": list(ends)}
+    return _by_epoch(snapshots.shown, [examples, curve, leaving_trace([curve], ends)], layout, pictures)
 
 
 def _by_epoch(shown: Sequence[Snapshot], traces: list[Figure], layout: Figure, pictures: list[Any]) -> Figure:

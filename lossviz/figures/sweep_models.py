@@ -10,7 +10,7 @@ import numpy as np
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.figures.base import Figure, Line
 from lossviz.figures.confusion import confusion_figure
-from lossviz.figures.model import fit_figure, shape_figure
+from lossviz.figures.model import fit_figure, shape_ends, shape_figure
 from lossviz.figures.slider import sliding_figure
 from lossviz.figures.sweep import SweepView, sweep_slider
 from lossviz.runs.history import History
@@ -21,30 +21,40 @@ SHAPE_POINTS, EXAMPLES = 81, 60
 
 
 def sweep_evaluation_figures(
-    run: SweepRun, view: SweepView, known: dict[int, tuple[Figure, Figure]]
+    run: SweepRun, view: SweepView, known: dict[int, tuple[Evaluation, Figure]]
 ) -> tuple[Figure, Figure]:
     """Draw the shape of the loss with the errors on it, and what the model does, for each value, one at a time.
 
     Args:
         run: A sweep of one parameter, with at least one look at a model.
         view: How it is drawn.
-        known: What has been drawn of cells before; grows.
+        known: What is drawn of the shape of each cell, and its model; grows.
     """
     for cell, evaluation in sorted(run.evaluations.items()):
         if cell not in known:
-            known[cell] = evaluation_figures(run, cell, evaluation)
+            known[cell] = _shortened(evaluation), _model_figure(run, cell, evaluation)
+    ends = [shape_ends(evaluation) for evaluation, _ in known.values()]
+    low, high = np.min(ends, axis=0)[:, 0].tolist(), np.max(ends, axis=0)[:, 1].tolist()
+    whole = (low[0], high[0]), (low[1], high[1])  # axes stand still while the slider moves
+    cells = [known.get(cell) for cell in range(run.sweep.n_cells)]
+    shapes = [shape_figure(each[0], _line(run, cell), whole) if each else None for cell, each in enumerate(cells)]
     slider = sweep_slider(run, view)
-    pairs = [known.get(cell) for cell in range(run.sweep.n_cells)]
-    shape, model = ([pair[i] if pair else None for pair in pairs] for i in range(2))
-    return sliding_figure(shape, slider), sliding_figure(model, slider)
+    return sliding_figure(shapes, slider), sliding_figure([each and each[1] for each in cells], slider)
 
 
 def evaluation_figures(run: SweepRun, cell: int, evaluation: Evaluation) -> tuple[Figure, Figure]:
     """Draw the shape of the loss with the errors on it, and what the model of a cell does."""
+    return shape_figure(_shortened(evaluation), _line(run, cell)), _model_figure(run, cell, evaluation)
+
+
+def _line(run: SweepRun, cell: int) -> Line:
     spec = run.sweep.spec(cell * run.sweep.n_seeds)
-    line = Line("", 0, History(run.columns), spec, spec.epochs)
-    model = fit_figure if spec.task == "regression" else confusion_figure
-    return shape_figure(_shortened(evaluation), line), model(evaluation, line)
+    return Line("", 0, History(run.columns), spec, spec.epochs)
+
+
+def _model_figure(run: SweepRun, cell: int, evaluation: Evaluation) -> Figure:
+    line = _line(run, cell)
+    return (fit_figure if line.spec.task == "regression" else confusion_figure)(evaluation, line)
 
 
 def _shortened(evaluation: Evaluation) -> Evaluation:

@@ -17,6 +17,7 @@ from lossviz.analysis.evaluation import Evaluation
 from lossviz.declare import number_words
 from lossviz.figures.base import DASHES, PALETTE, Figure, Line, plain_text, rounded
 from lossviz.figures.history import HistoryView, epochs_and_values, growing_columns, marks_of_changes
+from lossviz.figures.leaving import leaving_trace
 from lossviz.figures.ranges import Ends
 from lossviz.losses.axes import AXES
 
@@ -116,14 +117,20 @@ def cost_figure(runs: Sequence[DrawnRun], x: Ends, y: Ends) -> Figure:
         if run.role != "before":
             top = y[0] + EDGE * (y[1] - y[0])
             traces.append(_dots(seen.position[: seen.n_train], np.minimum(seen.cost[: seen.n_train], top), run))
-    return _figure(traces + _beyond(runs, x, y), x, y, _position(runs))
+    return _figure([*traces, _leaving(runs, traces, y), *_beyond(runs, x, y)], x, y, _position(runs))
 
 
 def slope_figure(runs: Sequence[DrawnRun], x: Ends, y: Ends) -> Figure:
     """Draw how hard an error pulls: the slope of the cost."""
     traces = [run.trace(seen.curve.position, seen.curve.slope) for run, seen in on_axis(runs)]
     title = AXES[on_axis(runs)[-1][1].curve.axis].label if traces else ""
-    return _figure(traces, x, y, _position(runs), title=title)
+    return _figure([*traces, _leaving(runs, traces, y)], x, y, _position(runs), title=title)
+
+
+def _leaving(runs: Sequence[DrawnRun], traces: Sequence[Figure], y: Ends) -> Figure:
+    """Mark where the curves of the runs leave the picture; of what was before only its line is seen."""
+    roles = [run.role for run, _ in on_axis(runs)]
+    return leaving_trace([trace for trace, role in zip(traces, roles, strict=False) if role != "before"], y)
 
 
 def _position(runs: Sequence[DrawnRun]) -> Figure:
@@ -150,7 +157,7 @@ def curves_figure(runs: Sequence[DrawnRun], column: str, view: HistoryView, y: E
         raw = _curves(runs[-1], column, replace(view, smoothing=1))
         faint = {"name": "", "opacity": 0.3, "meta": {"run": hand.key}}
         traces = [trace | faint for trace in raw] + traces
-    last = max(run.line.spec.epochs for run in runs)
+    last = _last_epoch(runs)
     x = (0.0, float(np.log10(max(last, 2)))) if view.log_x else (0.0, float(last))
     if not (view.log_x or view.log_y):
         traces += _starts(runs, column, x, y)
@@ -161,6 +168,12 @@ def curves_figure(runs: Sequence[DrawnRun], column: str, view: HistoryView, y: E
         figure["layout"] |= marks_of_changes(hand.spec.changes, column, view)
     figure["layout"]["playhead"] = {"at": hand.until, "last": hand.spec.epochs, "name": "Epoch looked at"}
     return figure
+
+
+def _last_epoch(runs: Sequence[DrawnRun]) -> int:
+    """Return the last epoch that is seen: the axis is not that of what was before, but stands still under a hand."""
+    seen = [run for run in runs if run.role != "before" or runs[-1].brief]
+    return max(run.line.spec.epochs for run in seen)
 
 
 def columns_of(run: DrawnRun, column: str) -> list[str]:

@@ -288,7 +288,7 @@ class Card(TypedDict):
         summary: The first sentence on it.
         claims: What is claimed of it.
         words: Those it can be found by.
-        y: The heights of its shape, from 0 to 1.
+        y: The heights of its shape; above 1 it leaves the picture.
     """
 
     name: str

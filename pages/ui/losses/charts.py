@@ -13,9 +13,11 @@ from lossviz.analysis.shapes import Family, LossShapes, family, loss_shapes
 from lossviz.declare import value_words
 from lossviz.errors import SpecError
 from lossviz.figures.family import family_figure
+from lossviz.figures.leaving import leaving_words
 from lossviz.figures.loss import loss_figure, overlay_figure
 from lossviz.figures.plane import plane_figure
 from lossviz.figures.pulls import pulls_figure, pulls_words
+from lossviz.figures.ranges import Ends, HeldRanges, Hold, with_margin
 from lossviz.losses import LOSSES
 from lossviz.losses.axes import AXES, axis_of
 from lossviz.specs.choice import Choice, fitting_losses
@@ -46,6 +48,7 @@ class LossesScene(LossesState):
             None  # what the hand found when it came, and for which target
         )
         self._held = ""  # the control in the hand
+        self._ranges = HeldRanges()
         self._n_settled = 0  # how often a hand has let go
 
     @locked
@@ -182,22 +185,30 @@ class LossesScene(LossesState):
     def _draw_shapes(self, screen: Screen, shown: Choice, seen: LossShapes) -> None:
         loss, before = self.loss, self.before
         title = f"Cost | over slope and curvature{_for_target(self)}"
+        label = f"before {value_words(before[0].values[self.family_param])}" if before else ""
+        figure = loss_figure(seen.curve, before and before[1], label, self._hold("shape"))
         alt = f"Cost, slope and curvature of {loss.label} over the {AXES[seen.curve.axis].label}."
-        if before is None:
-            figure = loss_figure(seen.curve)
-        else:
-            figure = loss_figure(seen.curve, before[1], f"before {value_words(before[0].values[self.family_param])}")
-        screen.draw("loss", title, alt, figure)
+        screen.draw("loss", title, alt + leaving_words(figure), figure)
         named = [(loss.label, seen.curve)]
         named += [(LOSSES[name].label, curve) for name, curve in zip(self.compared, seen.others)]
         words = ", ".join(name for name, _ in named)
         scale = "all 1 for the same bad prediction" if self.normalised else "each in its own units"
-        figure = overlay_figure(named, self.normalised)
-        screen.draw("beside", f"Side by side | {scale}", f"Cost and slope of {words}, {scale}.", figure)
+        figure = overlay_figure(named, self.normalised, self._hold(f"beside.{self.normalised}"))
+        alt = f"Cost and slope of {words}, {scale}."
+        screen.draw("beside", f"Side by side | {scale}", alt + leaving_words(figure), figure)
         if self.family_param:
             curves = self.known("family", family, *self._family_arguments(shown, self.target))
             if curves is not None:
                 self._draw_family(screen, shown, curves, seen.curve)
+
+    def _hold(self, chart: str) -> Hold:
+        """Return what lets the axes of a chart only go outwards while a hand moves."""
+
+        def ends(axis: str, seen: Ends) -> Ends:
+            name = f"{chart}.{self.opened}.{self.target}.{axis}"
+            return self._ranges.ends(name, *with_margin(seen), held=bool(self._held))
+
+        return ends
 
     def draw_family(self, screen: Screen) -> None:
         """Draw the shapes of the loss over the range of the parameter in hand."""
@@ -214,7 +225,8 @@ class LossesScene(LossesState):
         name, loss = self.family_param, self.loss
         title = f"Cost | over slope, for the range of {loss.params[name].label}"
         alt = f"Cost and slope of {loss.label} for {len(curves.values)} values of {loss.params[name].label}."
-        screen.draw("family", title, alt, family_figure(curves, now, value_label(shown, name)))
+        figure = family_figure(curves, now, value_label(shown, name))
+        screen.draw("family", title, alt + leaving_words(figure), figure)
 
     def draw_plane(self, screen: Screen) -> None:
         """Draw the cost of all predictions for one of three classes."""
@@ -248,8 +260,9 @@ class LossesScene(LossesState):
             return ""
         words = pulls_words(seen, AXES[seen.curve.axis].moves)
         title = f"Errors of {entry.name} | after epoch {epoch}, lying on {self.loss.label}"
-        alt = f"The training examples on the curve of {self.loss.label}. {words}"
-        screen.draw("pulls", title, alt, pulls_figure(seen, entry.line(0).colour))
+        figure = pulls_figure(seen, entry.line(0).colour)
+        alt = f"The training examples on the curve of {self.loss.label}. {words}{leaving_words(figure)}"
+        screen.draw("pulls", title, alt, figure)
         return words
 
 

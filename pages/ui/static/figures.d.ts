@@ -21,6 +21,8 @@ export interface Trace {
     label?: string;
     /** The key of the run that it shows. */
     run?: string;
+    /** Whether it only marks where lines leave the picture. */
+    beyond?: boolean;
     /** Whether it ends at the place of the slider. */
     cut?: boolean;
     /** The numbers of traces of which this one shows the last points. */

@@ -166,7 +166,8 @@ function cardOf(loss) {
 function pictureOf({ y, centred }) {
   const zero = make("path", { class: "lossviz-axis", d: zeroLines(centred) });
   const curve = make("path", { class: "lossviz-curve", d: pathOf(y) });
-  return make("svg", { viewBox: "0 0 100 56", "aria-hidden": "true" }, zero, curve);
+  const marks = make("path", { class: "lossviz-beyond", d: marksOf(y) });
+  return make("svg", { viewBox: "0 0 100 56", "aria-hidden": "true" }, zero, curve, marks);
 }
 
 /**
@@ -179,11 +180,27 @@ export const zeroLines = (centred) => (centred ? "M0 54.5H100M50 1V54.5" : "M0 5
 /**
  * A curve over the width of a card, half a stroke away from the edges, which would cut it off.
  *
- * @param {number[]} heights from 0 to 1
+ * @param {number[]} heights from 0 to 1, and more where it leaves the card
  */
 export function pathOf(heights) {
   const points = heights.map((height, i) => [1 + (98 * i) / (heights.length - 1), 54.5 - 52.5 * height]);
   return `M${points.map((point) => point.map((number) => number.toFixed(1)).join(" ")).join("L")}`;
+}
+
+/**
+ * Small triangles at the upper edge where a curve leaves its card, or comes into it from above.
+ *
+ * @param {number[]} heights of which 1 is at the edge
+ */
+export function marksOf(heights) {
+  const step = 98 / (heights.length - 1);
+  const crossings = heights.slice(1).flatMap((height, i) => {
+    const before = heights[i];
+    return before > 1 !== height > 1 ? [1 + step * (i + (1 - before) / (height - before))] : [];
+  });
+  return crossings
+    .map((across) => `M${(across - 3).toFixed(1)} 6L${across.toFixed(1)} 0.5L${(across + 3).toFixed(1)} 6Z`)
+    .join("");
 }
 
 /**

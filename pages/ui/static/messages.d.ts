@@ -220,7 +220,7 @@ export interface Card {
   claims: string[];
   /** Those it can be found by. */
   words: string;
-  /** The heights of its shape, from 0 to 1. */
+  /** The heights of its shape; above 1 it leaves the picture. */
   y: number[];
 }
 

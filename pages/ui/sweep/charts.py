@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from lossviz.analysis.evaluation import Evaluation
 from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.figures.base import Figure
 from lossviz.figures.grid import best_cell, cell_values, lost_cells, map_figure
@@ -32,7 +33,7 @@ class SweepScene(SweepState):
         super().__init__(train)
         self._drawn: Any = None
         self._drawn_at, self._took = -math.inf, 0.0
-        self._figures: tuple[SweepRun | None, dict[int, tuple[Figure, Figure]]] = (None, {})
+        self._figures: tuple[SweepRun | None, dict[int, tuple[Evaluation, Figure]]] = (None, {})
 
     def draw(self, screen: Screen) -> None:
         """Draw what is new, unless it has just been done or nothing is known yet."""
@@ -54,7 +55,7 @@ class SweepScene(SweepState):
     def _same(self, way: Any) -> bool:
         return self._drawn is not None and self._drawn[0] == way
 
-    def figures(self) -> dict[int, tuple[Figure, Figure]]:
+    def figures(self) -> dict[int, tuple[Evaluation, Figure]]:
         """Return what has been drawn of the models of this sweep before."""
         if self._figures[0] is not self.run:
             self._figures = (self.run, {})

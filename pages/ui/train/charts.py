@@ -13,7 +13,8 @@ from lossviz.declare import value_name
 from lossviz.engine import Engine
 from lossviz.figures.base import Line
 from lossviz.figures.history import COLUMN_WORDS, Points, growing_columns, series
-from lossviz.figures.ranges import Ends, HeldRanges, bulk
+from lossviz.figures.leaving import leaving_words
+from lossviz.figures.ranges import Ends, HeldRanges, bulk, curve_ends, joined
 from lossviz.figures.train import (
     DrawnRun,
     columns_of,
@@ -36,9 +37,6 @@ from pages.ui.train.state import TrainState
 
 CHARTS = ("cost", "slope", "loss", "metric", "fit", "outputs")
 """The charts of the page, column by column; a fit and outputs are never there together."""
-
-FAR = 2.5
-"""How many times as high as the examples lie an axis of costs or slopes is at most."""
 
 
 class TrainScene(TrainState):
@@ -130,15 +128,16 @@ class TrainScene(TrainState):
         """Return the ends of the axis of a column: all of accuracy, else what most of the epochs need."""
         if column == "accuracy" and not self.view.log_y:
             return 0.0, 1.04
-        lines = [run.line.history[name] for run in runs for name in growing_columns(column, run.line.history)]
-        values = np.concatenate([line[np.isfinite(line)] for line in lines]) if lines else np.empty(0)
-        if self.view.log_y:
-            values = np.log10(values[values > 0])
-            low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
-        else:
-            low = min(0.0, float(values.min())) if len(values) else 0.0
-            high = bulk([line[np.isfinite(line)] for line in lines], share=0.9, slack=2.5)
-        return self._ranges.ends(f"{column}.{self.view.log_y}", low, high, held=self.held)
+        log = self.view.log_y
+        return self._ends(f"{column}.{log}", runs, lambda some: _height(some, column, log=log))
+
+    def _ends(self, axis: str, runs: list[DrawnRun], ends: Callable[[list[DrawnRun]], Ends]) -> Ends:
+        """Return the ends of an axis for runs: what was before them is seen, unless it is of quite another scale."""
+        own, before = ([run for run in runs if (run.role == "before") is was] for was in (False, True))
+        if not any(len(run.line.history) for run in own):
+            own, before = runs, []  # nothing is known yet of those in hand
+        seen = joined(ends(own), ends(before)) if before else ends(own)
+        return self._ranges.ends(axis, *seen, held=self.held)
 
     def _draw_loss(self, screen: Screen, runs: list[DrawnRun]) -> None:
         """Draw the losses of the runs where their examples lie."""
@@ -147,24 +146,15 @@ class TrainScene(TrainState):
         loss = spec.loss.component
         told = loss.is_biased(spec.loss.values) and spec.task == "regression"
         where = f" for a target of {seen.curve.target:.3g}" if told else " of one example"
-        lows, highs = zip(*((one.curve.position[0], one.curve.position[-1]) for _, one in known), strict=True)
-        axis = f"{seen.curve.axis}.{loss.name}"
-        x = self._ranges.ends(f"{axis}.x", float(min(lows)), float(max(highs)), held=self.held)
-        costs = [one.cost[: one.n_train] for _, one in known]
-        y = self._ends(f"{axis}.cost", costs, [one.curve.cost for _, one in known])
+        axis, drawn = f"{seen.curve.axis}.{loss.name}", [run for run, _ in known]
+        x = self._ends(f"{axis}.x", drawn, _around)
+        figure = cost_figure(runs, x, self._ends(f"{axis}.cost", drawn, _cost_ends))
         mean = float(seen.cost[: seen.n_train].mean())
-        alt = f"Cost of {loss.label}; the mean cost of the training examples is {mean:.3g}."
-        screen.draw("cost", f"Cost |{where}, dots: examples trained on", alt, cost_figure(runs, x, y))
-        slopes = [np.interp(one.position, one.curve.position, one.curve.slope) for _, one in known]
-        y = self._ends(f"{axis}.slope", slopes, [one.curve.slope for _, one in known])
-        alt = f"Slope of {loss.label} over the {AXES[seen.curve.axis].label}."
-        screen.draw("slope", "Slope | how hard it pulls", alt, slope_figure(runs, x, y))
-
-    def _ends(self, axis: str, examples: list[np.ndarray], curves: list[np.ndarray]) -> Ends:
-        """Return ends between which examples lie, and curves as far as these are not much higher: some know no end."""
-        most = FAR * bulk([*examples, *(_middle(curve) for curve in curves)])
-        seen = np.clip(np.nan_to_num(np.concatenate(curves)), -most, most)
-        return self._ranges.ends(axis, min(0.0, float(seen.min())), max(0.0, float(seen.max())), held=self.held)
+        alt = f"Cost of {loss.label}; the mean cost of the training examples is {mean:.3g}.{leaving_words(figure)}"
+        screen.draw("cost", f"Cost |{where}, dots: examples trained on", alt, figure)
+        figure = slope_figure(runs, x, self._ends(f"{axis}.slope", drawn, _slope_ends))
+        alt = f"Slope of {loss.label} over the {AXES[seen.curve.axis].label}.{leaving_words(figure)}"
+        screen.draw("slope", "Slope | how hard it pulls", alt, figure)
 
     def _draw_model(self, screen: Screen, runs: list[DrawnRun], seen: Evaluation) -> None:
         """Draw what the models do."""
@@ -179,10 +169,8 @@ class TrainScene(TrainState):
         data = (self.run.spec.dataset, self.run.spec.split_seed, self.run.spec.n_validation)
         if self._places[0] != data:
             self._places = (data, standing_places(seen))
-        positions = [one.position for _, one in on_axis(runs)]
-        low, high = min(float(one.min()) for one in positions), max(float(one.max()) for one in positions)
         probabilities = AXES[seen.curve.axis].reach is None
-        y = (0.0, 1.04) if probabilities else self._ranges.ends("outputs", low, high, held=self.held)
+        y = (0.0, 1.04) if probabilities else self._ends("outputs", [run for run, _ in on_axis(runs)], _outputs_ends)
         right = seen.yardsticks["accuracy"][0]
         alt = f"What the model says of the true class of every example; {right:.1%} of the training examples are right."
         title = f"{AXES[seen.curve.axis].label.capitalize()} | one dot an example"
@@ -195,16 +183,48 @@ class TrainScene(TrainState):
             x = first - 0.03 * (last - first), last + 0.03 * (last - first)  # no dot is cut
             y = min(seen.truth.min(), seen.fit.predicted.min()), max(seen.truth.max(), seen.fit.predicted.max())
             return x, self._ranges.ends("fit.line", float(y[0]), float(y[1]), held=self.held)
-        values = [np.concatenate([one.truth, one.y_pred]) for _, one in evaluated(runs)]
-        low, high = min(float(one.min()) for one in values), max(float(one.max()) for one in values)
-        ends = self._ranges.ends("fit.targets", low, high, held=self.held)
+        ends = self._ends("fit.targets", [run for run, _ in evaluated(runs)], _target_ends)
         return ends, ends
 
 
-def _middle(values: np.ndarray) -> np.ndarray:
-    """Return the values of a curve in the middle half of its axis: those at its ends may be as large as they like."""
-    quarter = len(values) // 4
-    return values[quarter:-quarter]
+def _height(runs: list[DrawnRun], column: str, *, log: bool) -> Ends:
+    """Return ends between which a column of some runs lies, or its exponents of ten: what most of the epochs need."""
+    lines = [run.line.history[name] for run in runs for name in growing_columns(column, run.line.history)]
+    lines = [line[np.isfinite(line)] for line in lines]
+    values = np.concatenate(lines) if lines else np.empty(0)
+    if log:
+        values = np.log10(values[values > 0])
+        return (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+    low = min(0.0, float(values.min())) if len(values) else 0.0
+    return low, bulk(lines, share=0.9, slack=2.5)
+
+
+def _around(runs: list[DrawnRun]) -> Ends:
+    """Return the ends of the curves of their losses."""
+    return _span([one.curve.position for _, one in evaluated(runs)])
+
+
+def _cost_ends(runs: list[DrawnRun]) -> Ends:
+    known = [one for _, one in evaluated(runs)]
+    return curve_ends([one.curve.cost for one in known], [one.cost[: one.n_train] for one in known])
+
+
+def _slope_ends(runs: list[DrawnRun]) -> Ends:
+    known = [one for _, one in evaluated(runs)]
+    at_examples = [np.interp(one.position[: one.n_train], one.curve.position, one.curve.slope) for one in known]
+    return curve_ends([one.curve.slope for one in known], at_examples)
+
+
+def _outputs_ends(runs: list[DrawnRun]) -> Ends:
+    return _span([one.position for _, one in evaluated(runs)])
+
+
+def _target_ends(runs: list[DrawnRun]) -> Ends:
+    return _span([part for _, one in evaluated(runs) for part in (one.truth, one.y_pred)])
+
+
+def _span(values: list[np.ndarray]) -> Ends:
+    return min(float(one.min()) for one in values), max(float(one.max()) for one in values)
 
 
 def _curve_alt(state: TrainState, column: str) -> str:

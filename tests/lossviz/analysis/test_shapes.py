@@ -17,6 +17,7 @@ from lossviz.figures.loss import loss_figure, overlay_figure
 from lossviz.losses import LOSSES
 from lossviz.losses.axes import AXES, axis_of, ranges_of
 from lossviz.specs.choice import Choice
+from tests.evaluations import drawn
 
 
 def default_shapes(name: str, position: float = 0.5):
@@ -60,7 +61,7 @@ def test_losses_beside_each_other_lie_on_one_axis():
     seen = loss_shapes(Choice("loss", "huber"), 0.0, 0.5, (Choice("loss", "cauchy"), Choice("loss", "linex")))
     assert [curve.axis for curve in seen.others] == ["error", "error"]
     named = [("Huber", seen.curve), ("Cauchy", seen.others[0]), ("LINEX", seen.others[1])]
-    costs = overlay_figure(named, normalised=True)["data"][::2]
+    costs = drawn(overlay_figure(named, normalised=True))[::2]
     for trace in costs:
         assert np.interp(AXES["error"].bad, trace["x"], trace["y"]) == pytest.approx(1, abs=1e-3)
     assert len({trace["line"]["color"] for trace in costs}) == 3
@@ -91,19 +92,19 @@ def test_a_family_is_drawn_with_its_ends_and_the_shape_in_hand_among_it():
     made = family(Choice("loss", "huber"), "delta", 0.0)
     now = loss_shapes(Choice("loss", "huber", (("delta", made.values[7]),)), 0.0, 0.5).curve
     figure = family_figure(made, now, "δ 0.05")
-    labels = [trace["meta"]["label"] for trace in figure["data"] if "meta" in trace]
+    labels = [trace["meta"]["label"] for trace in drawn(figure) if "meta" in trace]
     assert labels == ["0.01", "10", "δ 0.05"]
-    drawn = next(trace for trace in figure["data"] if trace.get("meta") == {"label": "δ 0.05"})
+    line = next(trace for trace in figure["data"] if trace.get("meta") == {"label": "δ 0.05"})
     kept = made.curves[7]
-    assert np.interp(1.7, drawn["x"], drawn["y"]) == pytest.approx(np.interp(1.7, kept.position, kept.cost), rel=0.01)
+    assert np.interp(1.7, line["x"], line["y"]) == pytest.approx(np.interp(1.7, kept.position, kept.cost), rel=0.01)
     low, high = figure["layout"]["yaxis"]["range"]
-    assert low <= min(drawn["y"])
-    assert high >= max(drawn["y"])
+    assert low <= min(line["y"])
+    assert high >= max(line["y"])
 
 
 def test_what_was_before_is_grey_and_below():
     now, before = (loss_shapes(Choice("loss", "huber", (("delta", d),)), 0.0, 0.5).curve for d in (1.0, 2.0))
-    traces = loss_figure(now, before, "before 2")["data"]
+    traces = drawn(loss_figure(now, before, "before 2"))
     assert [trace["line"]["color"] for trace in traces] == ["faint"] * 2 + ["blue"] * 3
     assert traces[0]["meta"] == {"label": "before 2"}
     assert np.interp(3, traces[0]["x"], traces[0]["y"]) == pytest.approx(4, abs=1e-3)

@@ -39,12 +39,13 @@ def test_the_reference_page_tells_all_of_every_loss():
     assert all(f"| {name} |" in page for name in CLAIMS)
 
 
-def test_the_gallery_shows_every_loss_once_within_its_frame():
+def test_the_gallery_shows_every_loss_once_and_most_of_it_within_its_frame():
     cards = json.loads(reference.gallery_file())["losses"]
     assert sorted(card["name"] for card in cards) == sorted(LOSSES)
     for card in cards:
         assert len(card["y"]) == reference.THUMBNAIL_POINTS
-        assert 0 <= min(card["y"]) < max(card["y"]) <= 1
+        assert 0 <= min(card["y"]) < 1 <= max(card["y"]) <= reference.BEYOND
+        assert np.mean(np.array(card["y"]) <= 1) > 0.5
 
 
 def test_the_gallery_is_small():

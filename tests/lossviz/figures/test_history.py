@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lossviz.figures.base import Line
-from lossviz.figures.history import MAX_LINE_POINTS, HistoryView, marks_of_changes, series
+from lossviz.figures.history import MAX_LINE_POINTS, HistoryView, growing_columns, marks_of_changes, series
 from lossviz.runs.history import History
 from tests.lines import SPEC, line_of
 
@@ -62,3 +62,9 @@ def test_a_long_line_has_few_points_and_keeps_its_spike() -> None:
     assert len(points.x) <= MAX_LINE_POINTS
     assert points.y[points.x.index(1234)] == 50
     assert (points.x[0], points.x[-1]) == (0, 5000)
+
+
+def test_training_comes_before_validation_which_may_be_missing() -> None:
+    both, alone = History(("loss", "val_loss", "accuracy", "val_accuracy")), History(("loss", "accuracy"))
+    assert growing_columns("loss", both) == ["loss", "val_loss"]
+    assert growing_columns("accuracy", alone) == ["accuracy"]

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from lossviz.analysis.curves import Curve
 from lossviz.analysis.evaluation import evaluate
 from lossviz.figures.base import PALETTE, Line
 from lossviz.figures.confusion import confusion_figure
@@ -15,22 +16,23 @@ from lossviz.figures.model import fit_figure, shape_figure
 from lossviz.runs.history import History
 from lossviz.specs.run import RunSpec
 from lossviz.training.advance import advance, columns
-from tests.evaluations import curve, looked_at, number_fit, plane_fit
+from tests.evaluations import curve, drawn, looked_at, marks, number_fit, plane_fit
 from tests.lines import line_of
 
 MINE = Line("mine", 1, History(("loss",)), RunSpec.from_query("epochs=4"), 4)
 
 
 def test_only_examples_that_are_trained_on_lie_on_the_loss_above_its_slope() -> None:
-    figure = shape_figure(looked_at(curve=curve(3)), MINE)
-    cost, slope, lying = figure["data"]
+    costs = np.array([0.1, 0.2, 2.5, 0.3, 9.0, 0.4])
+    figure = shape_figure(looked_at(curve=curve(3), cost=costs), MINE)
+    cost, slope, lying = drawn(figure)
     assert cost["x"] == slope["x"] == [0, 0.25, 0.5, 0.75, 1]
     assert cost["y"] == pytest.approx([3, 1.6875, 0.75, 0.1875, 0], rel=1e-3)
     assert slope["y"] == [-3, -2.25, -1.5, -0.75, 0]
-    assert (lying["x"], lying["y"]) == ([0.7, 0.6, 0.3, 0.8], [0.1, 0.2, 5.0, 0.3])
+    assert (lying["x"], lying["y"]) == ([0.7, 0.6, 0.3, 0.8], [0.1, 0.2, 2.5, 0.3])
     assert {cost["line"]["color"], slope["line"]["color"], lying["marker"]["color"]} == {PALETTE[1]}
     assert lying["marker"]["opacity"] < 1
-    assert [trace.get("yaxis", "y") for trace in figure["data"]] == ["y", "y2", "y"]
+    assert [trace.get("yaxis", "y") for trace in drawn(figure)] == ["y", "y2", "y"]
     layout = figure["layout"]
     assert layout["yaxis2"]["domain"][1] < layout["yaxis"]["domain"][0]
     assert [layout[axis]["title"]["text"] for axis in ("xaxis", "yaxis", "yaxis2")] == [
@@ -39,6 +41,28 @@ def test_only_examples_that_are_trained_on_lie_on_the_loss_above_its_slope() -> 
         "slope",
     ]
     assert layout["xaxis"]["range"] == [0, 1]
+
+
+def test_axes_end_where_examples_lie_and_what_goes_beyond_is_marked_at_their_ends() -> None:
+    at = np.linspace(0, 1, 201)
+    steep = Curve("probability", at, 1e-4 / (at + 1e-6), -1e-4 / (at + 1e-6) ** 2, np.empty(0), 0.0)
+    cost = np.array([1e-4, 2e-4, 3e-4, 77.0, 9.0, 9.0])
+    figure = shape_figure(looked_at(curve=steep, cost=cost), MINE)
+    high, low = figure["layout"]["yaxis"]["range"][1], figure["layout"]["yaxis2"]["range"][0]
+    assert 3e-4 < high < 0.01
+    assert -0.1 < low < 0
+    lying = figure["data"][2]
+    assert 0.9 * high < lying["y"][3] < high
+    assert lying["text"] == ["0.0001", "0.0002", "0.0003", "77"], "what it costs is told all the same"
+    up, down = marks(figure)
+    assert (up["marker"]["symbol"], up["yaxis"]) == (["triangle-up"], "y")
+    assert (down["marker"]["symbol"], down["yaxis"]) == (["triangle-down"], "y2")
+    assert up["text"] == ["cost goes up to 100 at 0"]
+    ends = (0.0, 200.0), (-1e9, 0.0)
+    given = shape_figure(looked_at(curve=steep, cost=cost), MINE, ends)
+    assert [given["layout"][axis]["range"] for axis in ("yaxis", "yaxis2")] == [[0, 200], [-1e9, 0]]
+    assert given["data"][2]["y"] == [1e-4, 2e-4, 3e-4, 77]
+    assert [mark["x"] for mark in marks(given)] == [[], []]
 
 
 def test_a_fitted_line_is_solid_in_the_colour_of_the_run_and_the_true_one_dashed() -> None:

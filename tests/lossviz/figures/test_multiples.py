@@ -44,5 +44,9 @@ def test_each_value_has_a_chart_of_its_own_row_by_row_from_the_top_left() -> Non
 
 def test_of_many_values_nine_across_the_range_are_drawn() -> None:
     run = by_hand("epochs=4&sweep=loss.regularization_factor:0:2:17:linear")
-    notes = multiples_figure(run, "accuracy", VIEW)["layout"]["annotations"]
+    figure = multiples_figure(run, "accuracy", VIEW)
+    for number, cell in enumerate(range(0, 17, 2)):
+        training, column = figure["data"][2 * number], run.columns.index("accuracy")
+        assert training["y"] == pytest.approx(run.rows[cell, :, column], rel=1e-3)
+    notes = figure["layout"]["annotations"]
     assert [note["text"] for note in notes] == [f"<b>{value:g}</b>" for value in np.linspace(0, 2, 9)]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lossviz.figures.ranges import LEAST, SAME, HeldRanges, bulk, rounded_out
+from lossviz.figures.ranges import LEAST, SAME, HeldRanges, at_rest, bulk, curve_ends, joined, rounded_out
 from lossviz.losses.axes import rounded_up
 
 SIZES = st.floats(1e-6, 1e6)
@@ -66,3 +66,44 @@ def test_an_axis_only_goes_outwards_while_a_hand_moves() -> None:
     assert ranges.ends("cost", 0, 2, held=True) == (-1, 2)
     assert ranges.ends("slope", 0, 0.5, held=True) == (0, 0.5), "every axis by itself"
     assert ranges.ends("cost", 0, 1, held=False) == (0, 1), "at rest it is as large as it has to be"
+
+
+def test_a_parabola_is_seen_whole_and_an_exponential_or_a_logarithm_where_they_are_not_far_from_usual() -> None:
+    errors, probabilities = np.linspace(-3, 3, 240), np.linspace(1e-7, 1, 240)
+    assert curve_ends([errors**2]) == (0, 9)
+    assert curve_ends([2 * errors]) == (-6, 6)
+    linex = 2 / 25 * (np.exp(5 * errors) - 5 * errors - 1)
+    low, high = curve_ends([linex])
+    assert low == 0
+    assert 3 * linex[0] < high < 20 * linex[0], "the arm that is nearly flat is seen beside the steep one"
+    assert curve_ends([-np.log(probabilities)])[1] < 16
+    low, high = curve_ends([-1 / probabilities])
+    assert -40 < low < -10
+    assert high == 0
+
+
+def test_with_examples_an_axis_is_where_they_lie() -> None:
+    errors = np.linspace(-4, 4, 240)
+    linex = 2 / 25 * (np.exp(5 * errors) - 5 * errors - 1)
+    few = np.linspace(0, 3, 20)
+    low, high = curve_ends([linex], [few])
+    assert low == 0
+    assert 3 <= high <= 3 * 2.5
+    assert curve_ends([linex], [np.append(np.linspace(0, 3, 40), 1e6)])[1] < 20, "a few far ones do not count"
+    assert curve_ends([errors**2], [np.array([90.0, 100.0])]) == (0, 100), "beside the curve they are seen, too"
+    assert curve_ends([-(errors**2)], [np.array([-1.0])])[1] == 0
+    assert curve_ends([np.zeros(8)]) == (0, 0)
+    assert curve_ends([np.array([np.nan, 1.0, 1.0, np.inf])], [np.array([2.0])])[1] < 20
+
+
+def test_what_was_before_is_seen_unless_it_is_of_quite_another_scale() -> None:
+    assert joined((0, 1), (-0.5, 2)) == (-0.5, 2)
+    assert joined((0, 1), (0.2, 0.4)) == (0, 1)
+    assert joined((0, 1), (0, 5000)) == (0, 1)
+    assert joined((0, 1), (-3, 0.5)) == (0, 1)
+
+
+def test_the_axis_of_a_still_picture_has_round_ends_and_a_margin() -> None:
+    low, high = at_rest("", (0.0, 9.0))
+    assert -0.6 < low < 0
+    assert 9 < high < 9.6

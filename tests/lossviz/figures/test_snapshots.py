@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lossviz.analysis.curves import Curve
 from lossviz.analysis.snapshots import Snapshot, Snapshots
 from lossviz.figures.base import PALETTE, Line
 from lossviz.figures.snapshots import (
@@ -21,7 +22,7 @@ from lossviz.figures.snapshots import (
 )
 from lossviz.runs.history import History
 from lossviz.specs.run import RunSpec
-from tests.evaluations import curve
+from tests.evaluations import curve, drawn, marks
 
 COUNTS = np.array([[[2, 1], [0, 3]], [[4, 0], [5, 6]]])
 """Of those trained on, and of those held out."""
@@ -68,16 +69,31 @@ def numbers(**parts: Any) -> Snapshots:
 
 def test_examples_lie_on_the_loss_where_they_are_at_each_epoch() -> None:
     figure = snapshots_shape_figure(snapshots(), PALETTE[1])
-    lying, cost = figure["data"]
+    lying, cost = drawn(figure)
     assert figure["layout"]["slider"]["pictures"] == [
-        [{"x": [0.1, 0.2, 0.3], "y": [4, 5, 6]}],
-        [{"x": [5.1, 5.2, 5.3], "y": [9, 10, 11]}],
+        [{"x": [0.1, 0.2, 0.3], "y": [4, 5, 6], "text": ["4", "5", "6"]}],
+        [{"x": [5.1, 5.2, 5.3], "y": [9, 10, 11], "text": ["9", "10", "11"]}],
     ]
     assert (lying["x"], lying["y"]) == ([5.1, 5.2, 5.3], [9, 10, 11]), "the last epoch is seen first"
     assert cost["y"] == pytest.approx(curve(3).cost, rel=1e-3)
     assert {lying["marker"]["color"], cost["line"]["color"]} == {PALETTE[1]}
     titles = [figure["layout"][axis]["title"]["text"] for axis in ("xaxis", "yaxis")]
     assert titles == ["probability of the true class", "cost"]
+
+
+def test_the_axis_of_costs_is_for_most_examples_of_every_epoch_and_the_same_for_all() -> None:
+    at = np.linspace(0, 1, 201)
+    steep = Curve("probability", at, 1e-3 / (at + 1e-6), at, np.empty(0), 0.0)
+    far = snapshot(0, cost=np.append(np.linspace(0.5, 1, 40), 500.0), position=np.full(41, 0.5))
+    figure = snapshots_shape_figure(snapshots(far, snapshot(5, cost=np.array([0.1, 0.2, 0.3]))), "blue")
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert low <= 0
+    assert 1 < high < 5
+    first = figure["layout"]["slider"]["pictures"][0][0]
+    assert 0.9 * high < first["y"][-1] < high
+    assert first["text"][-1] == "500"
+    (mark,) = marks(snapshots_shape_figure(replace(snapshots(far), curve=steep), "blue"))
+    assert mark["text"] == ["cost goes up to 1000 at 0"]
 
 
 def test_the_slider_counts_epochs_and_moves_all_charts() -> None:

@@ -31,7 +31,7 @@ from lossviz.figures.train import (
 from lossviz.runs.history import History
 from lossviz.specs.run import RunSpec
 from lossviz.training.advance import advance, columns
-from tests.evaluations import AXIS, curve, looked_at, number_fit
+from tests.evaluations import AXIS, curve, drawn, looked_at, marks, number_fit
 
 SPEC = RunSpec.from_query("epochs=4")
 NUMBERS = RunSpec.from_query("epochs=4&dataset=linear&loss=mean_squared_error")
@@ -86,7 +86,7 @@ def test_costs_and_slopes_are_those_of_the_losses_at_their_values() -> None:
 
 def test_only_examples_that_are_trained_on_lie_on_the_loss_and_far_ones_at_its_upper_end() -> None:
     figure = cost_figure(THREE, X, Y)
-    dots = [trace for trace in figure["data"] if trace["mode"] == "markers"]
+    dots = [trace for trace in drawn(figure) if trace["mode"] == "markers"]
     assert [(each["name"], each["marker"]["color"]) for each in dots] == [
         ("mine, examples", PALETTE[2]),
         ("λ 0.1, examples", PALETTE[0]),
@@ -144,6 +144,26 @@ def test_curves_are_as_long_as_the_longest_run_and_a_playhead_hides_nothing() ->
     assert figure["layout"]["xaxis"]["range"] == [0, 9]
     assert figure["layout"]["playhead"] == {"at": 2, "last": 4, "name": "Epoch looked at"}
     assert figure["data"][-2]["x"] == [0, 1, 2, 3, 4], "what comes after the playhead is there below its veil"
+
+
+def test_the_axis_of_epochs_is_not_that_of_what_was_before_but_stands_still_under_a_hand() -> None:
+    long = run("before", -1, "before", spec=RunSpec.from_query("epochs=50"), history=history_of(n_rows=51))
+    for brief, last in ((False, 4), (True, 50)):
+        figure = curves_figure([long, run(brief=brief)], "loss", HistoryView(), Y)
+        assert figure["layout"]["xaxis"]["range"] == [0, last]
+
+
+def test_where_curves_leave_the_picture_of_a_loss_is_marked_but_for_what_was_before() -> None:
+    # Costs are 2, 3 and 1 at a probability of 0, slopes the negative of that.
+    (mark,) = marks(cost_figure(THREE, (0, 1), (0, 0.9)))
+    assert mark["marker"]["color"] == [PALETTE[2], PALETTE[0]]
+    assert mark["marker"]["symbol"] == ["triangle-up", "triangle-up"]
+    assert mark["text"] == ["mine goes up to 3.0 at 0", "λ 0.1 goes up to 1.0 at 0"]
+    assert 0.25 < mark["x"][0] < 0.5
+    assert 0 < mark["x"][1] < 0.25
+    (mark,) = marks(slope_figure(THREE, (0, 1), (-2.5, 0)))
+    assert (mark["text"], mark["marker"]["symbol"]) == (["mine goes down to −3.0 at 0"], ["triangle-down"])
+    assert marks(cost_figure(THREE, (0, 1), (0, 4)))[0]["x"] == []
 
 
 def test_a_line_that_begins_above_the_axis_says_where() -> None:
@@ -237,6 +257,7 @@ def test_outputs_stand_by_their_true_class_and_say_what_is_wrong_and_what_held_o
     assert hand["marker"]["color"] == [right, right, wrong, right, right, wrong]
     assert hand["marker"]["symbol"] == [0, 0, DIAMOND, 0, OPEN, DIAMOND + OPEN]
     assert (before["marker"]["color"], beside["marker"]["color"]) == ("faint", PALETTE[2])
+    assert max(before["marker"]["opacity"], beside["marker"]["opacity"]) < 0.6 < hand["marker"]["opacity"]
     axis = figure["layout"]["xaxis"]
     assert axis["ticktext"] == ["setosa", "versicolor", "virginica"]
     assert axis["tickvals"] == [0.5, 8.5, 16.5]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from lossviz.engine import Engine
 from lossviz.figures.base import Figure
+from lossviz.losses import LOSSES
 from pages.ui.channel.screen import Screen
 from pages.ui.losses.charts import LossesScene
 from pages.ui.train.state import TrainState
@@ -25,9 +28,10 @@ class Seen(Screen):
     def __init__(self) -> None:
         super().__init__()
         self.figures: dict[str, Figure] = {}
+        self.alts: dict[str, str] = {}
 
     def draw(self, key: str, title: str, alt: str, figure: Figure) -> None:
-        self.figures[key] = figure
+        self.figures[key], self.alts[key] = figure, alt
 
 
 def cost_at(screen: Seen, error: float) -> float:
@@ -176,3 +180,47 @@ def test_formula_and_costs_follow_with_the_value_in_hand(scene: LossesScene) -> 
     assert scene.panel()["costs"]["rows"] != told["costs"]["rows"]
     scene.show(None)
     assert scene.panel() == {}
+
+
+def test_axes_stand_still_while_a_hand_moves_and_end_where_they_must_at_rest(scene: LossesScene) -> None:
+    scene.open("loss=linex&loss.asymmetry=3&beside=huber")
+    whole = Seen()
+    scene.shapes(whole)
+
+    def turned(value: float, *, held: bool) -> list[list[float]]:
+        screen = Seen()
+        scene.turn("linex.asymmetry", value, held=held)
+        scene.take_answer()
+        scene.draw(screen)
+        layouts = [screen.figures[key]["layout"] for key in ("loss", "beside")]
+        return [layout[axis]["range"] for layout in layouts for axis in ("yaxis", "yaxis2")]
+
+    first, *others = (turned(value, held=True) for value in (3.0, 2.0, 0.1, 3.0))
+    for before, now in pairwise([first, *others]):
+        for (low, high), (lower, higher) in zip(before, now, strict=True):
+            assert lower <= low < high <= higher
+    assert others[-1] == others[-2], "back again nothing moves"
+    slopes = turned(3.0, held=False)[1]
+    assert (others[-1][1][0] < -5, slopes[0] > -3) == (True, True), "at rest they are as wide as they have to be"
+
+
+def test_the_words_of_a_chart_say_how_far_a_curve_goes_beyond_it(scene: LossesScene) -> None:
+    screen = Seen()
+    scene.open("loss=linex&loss.asymmetry=5&beside=huber")
+    scene.shapes(screen)
+    scene.draw_family(screen)
+    assert screen.figures["loss"]["layout"]["yaxis"]["range"][1] < 20, "and not 260,000"
+    for key in ("loss", "beside", "family"):
+        assert "goes up to 2.6·10⁵ at 3.0, beyond the picture." in screen.alts[key]
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_the_shape_of_every_loss_fills_a_good_part_of_its_picture(scene: LossesScene, name: str) -> None:
+    scene.open(f"loss={name}")
+    screen = Seen()
+    seen = scene.shapes(screen)
+    assert seen is not None
+    (low, high), cost = screen.figures["loss"]["layout"]["yaxis"]["range"], seen.curve.cost
+    middle = cost[len(cost) // 4 : -len(cost) // 4]
+    assert middle.max() - min(middle.min(), 0) > 0.05 * (high - low)
+    assert np.mean((cost >= low) & (cost <= high)) > 0.5
