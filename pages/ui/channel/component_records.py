@@ -241,6 +241,10 @@ class ControlTold(TypedDict):
     settled: ControlValue
 
 
+FILES_KEY: Literal["lossviz-key"] = "lossviz-key"
+"""The header in which a browser says of which scene it asks for a file: addresses are what proxies write into logs."""
+
+
 class FileData(TypedDict):
     """A file that can be taken away.
 
@@ -248,22 +252,22 @@ class FileData(TypedDict):
         label: What stands on its button.
         name: What it is called when it is saved.
         help: What is in it.
-        address: Where it is asked for, below the address of the page.
     """
 
     label: str
     name: str
     help: str
-    address: str
 
 
 class DownloadsData(TypedDict):
     """Files that can be taken away.
 
     Attributes:
+        key: What the browser says in a header when it asks for one of them, by its name.
         files: All of them in their order.
     """
 
+    key: str
     files: list[FileData]
 
 

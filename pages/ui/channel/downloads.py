@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from lossviz.errors import LossvizError
 from pages.ui.channel.component import component
-from pages.ui.channel.component_records import DownloadsData
+from pages.ui.channel.component_records import FILES_KEY, DownloadsData, FileData
 from pages.ui.channel.scene import Scene
 
 
@@ -49,18 +49,14 @@ def downloads(scene: Scene, files: Sequence[File]) -> None:
     """Draw a button for each file of a scene."""
     _scenes[scene.key] = scene
     _files.update({(scene.name, file.name): file for file in files})
-    data: DownloadsData = {
-        "files": [
-            {"label": file.label, "name": file.name, "help": file.help, "address": f"files/{scene.key}/{file.name}"}
-            for file in files
-        ]
-    }
+    told: list[FileData] = [{"label": file.label, "name": file.name, "help": file.help} for file in files]
+    data: DownloadsData = {"key": scene.key, "files": told}
     _downloads(key="downloads", data=data, width="content")
 
 
 async def _file(request: Request) -> Response:
     """Answer with a file as it would be now."""
-    scene = _scenes.get(request.path_params["key"])
+    scene = _scenes.get(request.headers.get(FILES_KEY, ""))
     file = None if scene is None else _files.get((scene.name, request.path_params["name"]))
     if file is None:
         raise HTTPException(404)
@@ -72,4 +68,4 @@ async def _file(request: Request) -> Response:
     return Response(content, media_type=file.mime, headers=kept)
 
 
-ROUTES = [Route("/files/{key}/{name}", _file)]
+ROUTES = [Route("/files/{name}", _file)]

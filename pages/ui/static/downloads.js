@@ -6,8 +6,10 @@ import { save } from "./download.js";
 import { retried } from "./retry.js";
 
 /** @import { Component } from "./component.js" */
-/** @import { DownloadsData, FileData } from "./messages.js" */
+/** @import { DownloadsData, FileData, FilesKey } from "./messages.js" */
 
+/** The header that says whose file is asked for. @type {FilesKey} */
+const KEY = "lossviz-key";
 const [ATTEMPTS, FIRST] = [4, 500]; // how often a file is asked for, and milliseconds after the first failure
 
 /** @type {WeakMap<HTMLElement, string>} */
@@ -22,20 +24,21 @@ export function draw({ data, parentElement }) {
   drawn.set(host, now);
   void styled("control.css");
   const failed = make("p", { role: "alert" });
-  host.replaceChildren(...data.files.map((file) => buttonOf(file, failed)), failed);
+  host.replaceChildren(...data.files.map((file) => buttonOf(file, data.key, failed)), failed);
 }
 
 /**
  * @param {FileData} file
+ * @param {string} key
  * @param {HTMLElement} failed says why there is none
  */
-function buttonOf(file, failed) {
+function buttonOf(file, key, failed) {
   const button = make("button", { title: file.help }, file.label);
   button.onclick = async () => {
     button.setAttribute("aria-busy", "true");
     failed.replaceChildren();
     try {
-      save(await retried(() => fetched(file), { attempts: ATTEMPTS, first: FIRST }), file.name);
+      save(await retried(() => fetched(file, key), { attempts: ATTEMPTS, first: FIRST }), file.name);
     } catch (error) {
       failed.replaceChildren(`${file.label} could not be made. ${error instanceof Error ? error.message : ""}`);
     }
@@ -44,9 +47,13 @@ function buttonOf(file, failed) {
   return button;
 }
 
-/** @param {FileData} file */
-async function fetched({ address }) {
-  const answer = await fetch(new URL(address, document.baseURI));
+/**
+ * @param {FileData} file
+ * @param {string} key
+ */
+async function fetched({ name }, key) {
+  const address = new URL(`files/${encodeURIComponent(name)}`, document.baseURI);
+  const answer = await fetch(address, { headers: { [KEY]: key } });
   if (!answer.ok) throw new Error(await answer.text());
   return answer.blob();
 }

@@ -180,6 +180,8 @@ export interface ControlTold {
   settled: ControlValue;
 }
 
+export type FilesKey = "lossviz-key";
+
 /** A file that can be taken away. */
 export interface FileData {
   /** What stands on its button. */
@@ -188,12 +190,12 @@ export interface FileData {
   name: string;
   /** What is in it. */
   help: string;
-  /** Where it is asked for, below the address of the page. */
-  address: string;
 }
 
 /** Files that can be taken away. */
 export interface DownloadsData {
+  /** What the browser says in a header when it asks for one of them, by its name. */
+  key: string;
   /** All of them in their order. */
   files: FileData[];
 }

@@ -6,7 +6,6 @@ import asyncio
 import gc
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from starlette.applications import Starlette
@@ -15,6 +14,7 @@ from lossviz.engine import Engine
 from lossviz.errors import EngineError
 from lossviz.export.script import run_script
 from pages.ui.channel import downloads as module
+from pages.ui.channel.component_records import FILES_KEY
 from pages.ui.channel.downloads import ROUTES, File, downloads
 from pages.ui.channel.scene import Scene
 from pages.ui.compare.charts import CompareScene
@@ -31,7 +31,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return given
 
 
-def asked(address: str) -> tuple[int, dict[str, str], bytes]:
+def asked(name: str, key: str = "") -> tuple[int, dict[str, str], bytes]:
     """Return status, headers and content of the answer to a browser."""
 
     async def ask() -> list[Any]:
@@ -43,7 +43,8 @@ def asked(address: str) -> tuple[int, dict[str, str], bytes]:
         async def send(message: Any) -> None:
             sent.append(message)
 
-        scope = {"type": "http", "method": "GET", "path": f"/{address}", "query_string": b"", "headers": []}
+        headers = [(FILES_KEY.encode(), key.encode())]
+        scope = {"type": "http", "method": "GET", "path": f"/files/{name}", "query_string": b"", "headers": headers}
         await Starlette(routes=ROUTES)(scope, receive, send)
         return sent
 
@@ -65,7 +66,7 @@ def test_every_file_is_made_when_it_is_asked_for(
     scene.tick()
     downloads(scene, files)
     for file, told in zip(files, drawn[0]["files"], strict=True):
-        status, headers, content = asked(told["address"])
+        status, headers, content = asked(told["name"], drawn[0]["key"])
         assert status == 200
         assert headers["content-disposition"] == f'attachment; filename="{file.name}"'
         assert headers["content-type"].partition(";")[0] == file.mime
@@ -81,7 +82,7 @@ def test_a_file_keeps_its_address_however_often_the_page_is_drawn(engine: Engine
     downloads(train, OF_TRAIN)
     downloads(other, OF_TRAIN)
     assert drawn[0] == drawn[1] != drawn[2]
-    content = asked(drawn[0]["files"][1]["address"])[2].decode()
+    content = asked(drawn[0]["files"][1]["name"], drawn[0]["key"])[2].decode()
     assert content == run_script(train.run.spec), "it is of the run that is there now"
     assert train.run.spec.seed == 1
 
@@ -89,12 +90,13 @@ def test_a_file_keeps_its_address_however_often_the_page_is_drawn(engine: Engine
 def test_what_nobody_offers_is_not_found(engine: Engine, drawn: list[Any]) -> None:
     train = TrainScene(engine)
     downloads(train, OF_TRAIN)
-    address = drawn[0]["files"][0]["address"]
-    for wrong in (address.replace(train.key, "0" * 32), address + "x", f"files/{train.key}/{quote('histories.csv')}"):
-        assert asked(wrong)[0] == 404
+    name, key = drawn[0]["files"][0]["name"], drawn[0]["key"]
+    assert asked(name, key)[0] == 200
+    for wrong in ((name, "0" * 32), (name,), (name + "x", key), ("histories.csv", key)):
+        assert asked(*wrong)[0] == 404
     del train
     gc.collect()
-    assert asked(address)[0] == 404, "the visitor has gone"
+    assert asked(name, key)[0] == 404, "the visitor has gone"
 
 
 def test_a_file_that_cannot_be_made_is_refused_in_one_sentence(engine: Engine, drawn: list[Any]) -> None:
@@ -103,5 +105,5 @@ def test_a_file_that_cannot_be_made_is_refused_in_one_sentence(engine: Engine, d
 
     train = TrainScene(engine)
     downloads(train, [File("Broken", "broken.csv", "text/csv", fail, "")])
-    status, _, content = asked(drawn[0]["files"][0]["address"])
+    status, _, content = asked(drawn[0]["files"][0]["name"], drawn[0]["key"])
     assert (status, content) == (503, b"It fails.")

@@ -27,7 +27,7 @@ URL.createObjectURL = () => "blob:";
 URL.revokeObjectURL = () => {};
 const { draw } = await import("../../../../pages/ui/static/downloads.js");
 
-const file = { label: "Script", name: "run.py", help: "A file.", address: "files/1/run.py" };
+const file = { label: "Script", name: "run.py", help: "A file." };
 let host;
 
 beforeEach(() => {
@@ -41,30 +41,30 @@ afterEach(() => mock.restoreAll());
 const drawn = (data) => draw({ data, parentElement: { querySelector: () => host } });
 
 test("a button stays the same until there is another file", () => {
-  drawn({ files: [file] });
+  drawn({ key: "1", files: [file] });
   const [button] = host.children;
-  drawn({ files: [{ ...file }] });
+  drawn({ key: "1", files: [{ ...file }] });
   assert.equal(host.children[0], button);
-  drawn({ files: [{ ...file, address: "files/2/run.py" }] });
+  drawn({ key: "2", files: [file] });
   assert.notEqual(host.children[0], button);
 });
 
 test("a file is asked for where the page is, again after a failure, and saved", async () => {
   const asked = [];
-  globalThis.fetch = async (address) => {
-    asked.push(String(address));
+  globalThis.fetch = async (address, { headers }) => {
+    asked.push(`${address} ${headers["lossviz-key"]}`);
     if (asked.length < 3) throw new TypeError("Failed to fetch");
     return { ok: true, blob: async () => ({}) };
   };
-  drawn({ files: [file] });
+  drawn({ key: "1", files: [file] });
   await host.children[0].onclick();
-  assert.deepEqual(asked, Array(3).fill("http://localhost/lab/files/1/run.py"));
+  assert.deepEqual(asked, Array(3).fill("http://localhost/lab/files/run.py 1"));
   assert.deepEqual(saved, ["a file"]);
 });
 
 test("why there is no file is said", async () => {
   globalThis.fetch = async () => ({ ok: false, text: async () => "It fails." });
-  drawn({ files: [file] });
+  drawn({ key: "1", files: [file] });
   await host.children[0].onclick();
   assert.deepEqual(host.children[1].children, ["Script could not be made. It fails."]);
   assert.deepEqual(saved, []);
