@@ -9,11 +9,11 @@ import pytest
 
 from lossviz.analysis.shapes import loss_shapes
 from lossviz.engine import Engine
-from lossviz.figures.base import Figure
 from lossviz.losses import LOSSES
 from pages.ui.channel.screen import Screen
 from pages.ui.losses.charts import LossesScene
 from pages.ui.train.state import TrainState
+from tests.told import Seen
 
 
 @pytest.fixture
@@ -21,18 +21,6 @@ def scene(engine: Engine) -> LossesScene:
     scene = LossesScene(TrainState(engine))
     scene.open("loss=huber&loss.delta=1&beside=cauchy")
     return scene
-
-
-class Seen(Screen):
-    """A screen that keeps its figures."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.figures: dict[str, Figure] = {}
-        self.alts: dict[str, str] = {}
-
-    def draw(self, key: str, title: str, alt: str, figure: Figure) -> None:
-        self.figures[key], self.alts[key] = figure, alt
 
 
 def cost_at(screen: Seen, error: float) -> float:
