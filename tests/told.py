@@ -1,4 +1,4 @@
-"""What a browser puts together from what it is told of a chart."""
+"""What is told of charts: what a browser puts together of it, and all that is drawn."""
 
 from __future__ import annotations
 
@@ -6,6 +6,26 @@ import json
 from typing import Any
 
 from lossviz.figures.base import Figure
+from pages.ui.channel.screen import Screen
+
+
+class Seen(Screen):
+    """A screen that keeps what is drawn.
+
+    Attributes:
+        figures: The newest figure of each chart.
+        titles: Their titles.
+        alts: Their words for those who cannot see them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.figures: dict[str, Figure] = {}
+        self.titles: dict[str, str] = {}
+        self.alts: dict[str, str] = {}
+
+    def draw(self, key: str, title: str, alt: str, figure: Figure) -> None:
+        self.figures[key], self.titles[key], self.alts[key] = figure, title, alt
 
 
 def figure_of(news: Any) -> Figure:

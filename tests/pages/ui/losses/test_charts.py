@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from lossviz.engine import Engine
-from lossviz.figures.base import Figure
 from lossviz.losses import LOSSES
 from pages.ui.channel.screen import Screen
 from pages.ui.losses.charts import LossesScene
 from pages.ui.train.state import TrainState
+from tests.told import Seen
 
 
 @pytest.fixture
@@ -20,18 +20,6 @@ def scene(engine: Engine) -> LossesScene:
     scene = LossesScene(TrainState(engine))
     scene.open("loss=huber&loss.delta=1&beside=cauchy")
     return scene
-
-
-class Seen(Screen):
-    """A screen that keeps its figures."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.figures: dict[str, Figure] = {}
-        self.alts: dict[str, str] = {}
-
-    def draw(self, key: str, title: str, alt: str, figure: Figure) -> None:
-        self.figures[key], self.alts[key] = figure, alt
 
 
 def cost_at(screen: Seen, error: float) -> float:

@@ -9,26 +9,13 @@ import numpy as np
 import pytest
 
 from lossviz.engine import Engine
-from lossviz.figures.base import Figure
 from lossviz.runs.run import Run
 from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
-from pages.ui.channel.screen import Screen
 from pages.ui.kit.named_run import NamedRun
 from pages.ui.train.charts import TrainScene
 from tests.evaluations import curve, looked_at, marks
-
-
-class Seen(Screen):
-    """A screen that keeps what is drawn."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.figures: dict[str, Figure] = {}
-        self.alts: dict[str, str] = {}
-
-    def draw(self, key: str, title: str, alt: str, figure: Figure) -> None:
-        self.figures[key], self.alts[key] = figure, alt
+from tests.told import Seen
 
 
 def drawn(scene: TrainScene) -> Seen:
