@@ -17,12 +17,14 @@ from streamlit import net_util
 from lossviz.engine import Engine
 from pages.ui.channel import connection as module
 from pages.ui.channel.connection import LOST, MAX_UNREAD, Connection, Outbox, connection_of
+from pages.ui.channel.messages import SAME
 from pages.ui.channel.refusals import ELSEWHERE, REPLACED, TOO_MANY, TOO_SLOW, UNKNOWN, UNREADABLE, Refusal
 from pages.ui.losses.charts import LossesScene
 from pages.ui.train.charts import TrainScene
 from pages.ui.visitor import socket as module_of_socket
 from pages.ui.visitor.limits import MAX_A_SECOND
 from pages.ui.visitor.socket import serve
+from pages.ui.visitor.visitor import Visitor
 from tests.clock import Clock
 
 CURVES = {"loss", "metric"}
@@ -285,7 +287,12 @@ def test_a_visitor_is_forgotten_with_the_session(engine: Engine) -> None:
 
 
 def converse(
-    token: str, said: list[dict[str, Any]], origin: str | None = "http://here", before: str = "", pause: float = 0.02
+    token: str,
+    said: list[dict[str, Any]],
+    origin: str | None = "http://here",
+    before: str = "",
+    pause: float = 0.02,
+    same: bool = False,
 ) -> list[dict[str, Any]]:
     """Return what the server sends to a browser that says some things and leaves.
 
@@ -295,6 +302,7 @@ def converse(
         origin: From where its page is; None for a program that is no browser.
         before: By which token it was known before.
         pause: Seconds before it says the next thing.
+        same: Whether it has not loaded the page since.
     """
 
     async def talk() -> list[dict[str, Any]]:
@@ -309,7 +317,7 @@ def converse(
             sent.append(message)
 
         headers = [(b"host", b"here"), *([] if origin is None else [(b"origin", origin.encode())])]
-        offered = ["lossviz", token, *([before] if before else [])]
+        offered = ["lossviz", token, *([before] if before else []), *([SAME] if same else [])]
         await serve(WebSocket({"type": "websocket", "subprotocols": offered, "headers": headers}, receive, send))
         return sent
 
@@ -333,6 +341,25 @@ def test_a_browser_is_served_until_it_leaves(connection: Connection, monkeypatch
     numbers = [json.loads(message["text"])["number"] for message in sent[1:]]
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     assert len(numbers) >= 3
+
+
+def kept(**texts: str) -> dict[str, Any]:
+    return text(json.dumps({"kept": texts}))
+
+
+@pytest.mark.parametrize(("answer", "epochs"), [(kept(TrainScene="epochs=7"), 7), (text("x" * 2000), 5), (None, 5)])
+def test_what_the_server_has_forgotten_is_asked_for_once(engine: Engine, answer: Any, epochs: int) -> None:
+    mine = Visitor(engine)
+    train = mine.scene(TrainScene)
+    train.visit("epochs=5", arrived=True)
+    mine.connection.begin_page(train)
+    sent = converse(mine.connection.token, [answer, painted(1)] if answer else [], before="forgotten", same=True)
+    assert json.loads(sent[1]["text"]) == {"forgotten": True}
+    assert (len(sent) == 2) == (answer is None), "who has gone is sent no more"
+    assert train.spec.epochs == epochs
+    if epochs == 7:
+        assert json.loads(sent[2]["text"])["call"], "the page is drawn again for it"
+        assert mine.scene(LossesScene).keep() == "", "what was not kept is as it was"
 
 
 def closed(refusal: Refusal) -> dict[str, Any]:
