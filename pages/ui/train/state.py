@@ -26,6 +26,7 @@ from pages.ui.channel.scene import PATIENCE, Scene
 from pages.ui.kit.locked import locked
 from pages.ui.kit.named_run import NamedRun
 from pages.ui.kit.weakly import weakly
+from pages.ui.train.actions import BUTTONS, MENUS, PLAYER
 from pages.ui.train.hold import Hold, Pressed
 from pages.ui.train.pins import Pins
 from pages.ui.train.player import Player
@@ -33,15 +34,6 @@ from pages.ui.train.retraining import Retraining
 from pages.ui.train.trained import Trained
 from pages.ui.train.trap import TrapView
 from pages.ui.train.trials import Specs, Trials
-
-PLAYER = ("play", "pause", "step", "stop")
-"""The buttons of the player."""
-
-BUTTONS = ("reset", "pin", "undo")
-"""The methods that other buttons call."""
-
-MENUS = ("take_hand", "take_demo", "take_recipe", "set_speed", "unpin")
-"""The methods that are called with what a visitor has chosen."""
 
 
 class TrainState(Scene):
