@@ -145,6 +145,10 @@ def test_navigation_the_loss_and_the_charts_are_a_few_keys_away(visit: Visit, wi
         for selector in STOPS:
             if page.evaluate("(selector) => Boolean(document.activeElement.closest(selector))", selector):
                 met.setdefault(selector, n)
+    unfold = page.get_by_role("button", name="Expand sidebar")
+    if unfold.is_visible():
+        unfold.press("Enter")
+    expect(page.get_by_role("link", name="Sweep")).to_be_in_viewport()
     assert {selector: met.get(selector, 99) <= most for selector, most in STOPS.items()} == dict.fromkeys(STOPS, True)
 
 

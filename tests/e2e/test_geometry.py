@@ -130,4 +130,4 @@ def on_a_phone(app: AppPage, charts: tuple[str, ...]) -> None:
         assert inside(slider, width, height)
     app.page.locator(".tabs").get_by_role("button", name="More").click()
     expect(app.page.locator(".set-up")).to_be_in_viewport()
-    expect(app.page.get_by_role("link", name="Losses")).to_be_attached()
+    expect(app.page.get_by_role("button", name="Expand sidebar")).to_be_in_viewport()
