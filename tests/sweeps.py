@@ -11,7 +11,7 @@ from lossviz.specs.sweep import Sweep
 def by_hand(query: str) -> SweepRun:
     """Return a sweep of which no two numbers are alike: of runs, epochs, columns, yardsticks and halves."""
     run = SweepRun(Sweep.from_query(query))
-    for array, sizes in ((run.rows, (100, 10, 1)), (run.ends, (100, 10, 1))):
+    for array, sizes in ((run.rows, (10, 2, 100)), (run.ends, (10, 100, 2))):
         for axis, size in enumerate(sizes):
             shape = [-1 if i == axis else 1 for i in range(3)]
             steps = np.arange(array.shape[axis])

@@ -43,7 +43,8 @@ class AppPage:
 
     def traces(self, name: str = "Loss") -> list[dict[str, Any]]:
         """Return name, x, y, colour and run of every line of a chart."""
-        script = "plot => plot.data.map(({name, x, y, line, meta}) => ({name, x, y, line, meta}))"
+        lines = "plot.data.filter(({meta}) => !meta?.beyond)"
+        script = f"plot => {lines}.map(({{name, x, y, line, meta}}) => ({{name, x, y, line, meta}}))"
         return self.chart(name).evaluate(script)
 
     def hand(self, name: str = "Loss") -> list[dict[str, Any]]:

@@ -69,6 +69,8 @@ def test_all_values_are_drawn_on_the_axes_of_the_steepest_and_what_leaves_them_i
     assert len(up["x"]) == len(up["marker"]["symbol"]) == 1
     assert down["marker"]["symbol"] == ["triangle-down"]
     number = shape["data"].index(up)
+    high = shape["layout"]["yaxis"]["range"][1]
+    assert 0.9 * high < picture(shape, 1, number)["y"][0] < high, "at the edge of the common axis"
     assert [len(picture(shape, cell, number)["x"]) for cell in (0, 1, 3)] == [0, 1, 0]
     assert picture(shape, 0, number)["marker"]["symbol"] == []
 
