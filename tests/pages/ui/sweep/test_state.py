@@ -327,10 +327,9 @@ def test_a_sweep_ends_when_its_visitor_leaves(executor: Held) -> None:
     assert sweep.run.outcome == "stopped"
 
 
-def test_a_sweep_that_was_only_stopped_by_a_cut_goes_on(executor: Held, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.ui.visitor.visitor._left", Waiting(60, 9, Visitor.close))
-    engine = Engine(executor, n_workers=0)
-    before, after = Visitor(engine), Visitor(engine)
+def test_a_sweep_that_was_only_stopped_by_a_cut_goes_on(executor: Held) -> None:
+    engine, left = Engine(executor, n_workers=0), Waiting(60, 9, Visitor.close)
+    before, after = Visitor(engine, left=left), Visitor(engine, left=left)
     sweep = before.scene(SweepScene)
     sweep.visit(f"epochs=20&sweep={FACTOR}:0:2:3:linear", arrived=True)
     before.leave()

@@ -165,9 +165,9 @@ def test_who_was_never_here_begins_anew(engine: Engine, before: str) -> None:
     assert not come_back("unknown", mine.connection.token)
 
 
-def test_who_has_left_is_waited_for_but_not_for_ever(engine: Engine) -> None:
+def test_who_has_left_is_waited_for_but_not_for_ever(engine: Engine, clock: Clock) -> None:
     closed: list[Visitor] = []
-    left = Waiting(60, 2, closed.append)
+    left = Waiting(60, 2, closed.append, clock)
     visitors = [visitor(engine, left=left) for _ in range(4)]
     for each in visitors[:3]:
         each.leave()
@@ -175,6 +175,13 @@ def test_who_has_left_is_waited_for_but_not_for_ever(engine: Engine) -> None:
     assert come_back(visitor(engine).connection.token, visitors[1].connection.token)
     visitors[3].leave()
     assert closed == visitors[:1], "who came back is no longer waited for"
+    clock.now += 59
+    left.put(visitors[0])
+    assert closed == [visitors[0], visitors[2]], "only so many are kept"
+    left.take(visitors[0])
+    clock.now += 2
+    left.put(visitors[2])
+    assert closed[2:] == [visitors[3]], "and none for longer"
 
 
 def test_the_last_one_who_leaves_is_let_go_in_time_too() -> None:
