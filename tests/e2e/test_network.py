@@ -15,7 +15,7 @@ from tests.serving import Server, served
 pytestmark = pytest.mark.e2e
 Visit = Callable[..., AppPage]
 
-AWAY = "WebSocket|ERR_|Client Error|Is Streamlit still running"
+AWAY = "WebSocket|ERR_|Client Error|Is Streamlit still running|when disconnected from server"
 """What a browser says of a server that it cannot reach."""
 
 PIN = "Keep this run on the charts"
@@ -66,16 +66,20 @@ def test_a_server_that_has_forgotten_everything_gets_it_back(between: Network, v
     app.press("Clear all")
     app.press("Add runs from Train")
     expect(app.page.get_by_role("row")).to_have_count(3)
+    app.page.get_by_role("link", name="Train", exact=True).first.click()
+    app.until(lambda: lines(app) == ["λ 0.10", "λ 1"], "it has come back to the Train page")
+    app.page.wait_for_timeout(1000)  # until nothing is on its way: Streamlit does not run a page again that is done
     between.cut()
     with served() as another:
         between.server = another
         between.mend()
-        expect(app.page.get_by_text("trained again from what your browser kept")).to_be_visible()
-        app.page.get_by_role("link", name="Train", exact=True).first.click()
-        app.until(lambda: lines(app) == ["λ 0.10", "λ 1"], "the pinned run and the one in hand are there")
         expect(app.sentence).to_contain_text("trained again from what your browser kept")
+        app.until(lambda: lines(app) == ["λ 0.10", "λ 1"], "the pinned run and the one in hand are there")
         app.enter(FACTOR, "0.5")
         app.until(lambda: lines(app)[-1] == "λ 0.50", "the page is alive")
+        app.page.get_by_role("link", name="Compare", exact=True).first.click()
+        expect(app.page.get_by_text("trained again from what your browser kept")).to_be_visible()
+        expect(app.page.get_by_role("row")).to_have_count(3)
 
 
 def test_a_copied_tab_has_the_same_runs_in_a_state_of_its_own(visit: Visit) -> None:

@@ -16,6 +16,7 @@ const UNKNOWN = 4404;
 const PROTOCOL = "lossviz";
 /** @type {Same} */
 const SAME = "same";
+const MOST_CALLS = 60; // for the page, while the server is away: ten minutes
 const MOST_UNHEARD = 200; // of what is turned while there is no connection
 const AWAY = "The connection is lost. What you change is kept here, and done once it is back.";
 const [RETRY, LONGEST] = [1000, 10_000]; // milliseconds from a lost connection to the next attempt, at first and at most
@@ -159,11 +160,28 @@ function connect(known) {
       });
   };
   mine.onclose = ({ code }) => {
-    if (mine !== socket || code === UNKNOWN) return; // the page will bring a new token
+    if (mine !== socket) return;
+    if (code === UNKNOWN) {
+      askForToken(mine);
+      return;
+    }
     failures += 1;
     if (failures > 1) tellPanel(whileAway()); // until all is told again
     setTimeout(() => mine === socket && connect(known), backoff(failures, RETRY, LONGEST));
   };
+}
+
+/**
+ * Lets the page be drawn, which brings another token; again, later each time, as long as Streamlit has no connection. The
+ * old token is never asked for again.
+ *
+ * @param {WebSocket} mine
+ * @param {number} [times] how often that was done
+ */
+function askForToken(mine, times = 0) {
+  if (mine !== socket || times === MOST_CALLS) return;
+  callForPage();
+  setTimeout(() => askForToken(mine, times + 1), backoff(times + 1, RETRY, LONGEST));
 }
 
 /**

@@ -49,6 +49,7 @@ async def serve(socket: WebSocket) -> None:
             await socket.send_text(json.dumps(moved))
             await socket.close()
         return
+    visitor = visitor_of(token)  # is kept as long as the browser is here, though Streamlit's session may have ended
     outbox: Outbox = asyncio.Queue()
     inbox: Inbox = asyncio.Queue()
     sender = asyncio.create_task(_send(socket, outbox))
@@ -70,6 +71,7 @@ async def serve(socket: WebSocket) -> None:
         for task in (sender, reader, going_on):
             task.cancel()
         connection.disconnect(outbox)
+        del visitor
 
 
 async def _find(socket: WebSocket, token: str, before: str, *, same: bool) -> bool:

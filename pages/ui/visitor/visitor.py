@@ -126,8 +126,8 @@ class Visitor:
         self.left.put(self)
 
     def close(self) -> None:
-        """Stop what is still on its way."""
-        if not self._given_away:
+        """Stop what is still on its way, unless a browser looks at it: Streamlit's session may have ended before that."""
+        if not (self._given_away or self.connection.connected):
             for scene in self.scenes.values():
                 scene.close()
 

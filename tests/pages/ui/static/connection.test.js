@@ -130,10 +130,17 @@ test("a lost socket is opened again, later each time, and soon again after a mes
   assert.equal(Socket.made.length, 9);
 });
 
-test("a token that the server does not know is not asked for again, but the next one is", () => {
+test("a token that the server does not know is not asked for again, but the page for the next one", () => {
+  const calls = [];
+  listen(() => calls.push(clock.now));
   newest().close(4404);
-  clock.tick(600_000);
+  for (let i = 0; i < 2000; i++) clock.tick(500);
   assert.equal(Socket.made.length, 1);
+  assert.deepEqual(
+    calls.slice(0, 7).map((at) => at - calls[0]),
+    [0, 1000, 3000, 7000, 15_000, 25_000, 35_000],
+  );
+  assert.equal(calls.length, 60, "it ends");
   draw({ data: { token: `token${(numbers += 1)}`, shown: true }, parentElement: place });
   assert.equal(Socket.made.length, 2);
   assert.equal(newest().protocols[1], `token${numbers}`);

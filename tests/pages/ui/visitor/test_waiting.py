@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import threading
 from collections.abc import Awaitable, Callable
@@ -19,7 +20,7 @@ from pages.ui.channel.messages import PROTOCOL
 from pages.ui.train.charts import TrainScene
 from pages.ui.visitor.pages import PAGES
 from pages.ui.visitor.socket import serve
-from pages.ui.visitor.visitor import Visitor
+from pages.ui.visitor.visitor import Visitor, visitor_of
 from pages.ui.visitor.waiting import Waiting
 from tests.inline import Inline
 
@@ -98,6 +99,24 @@ def socket_of(connection: Connection, *said: dict[str, Any] | Say) -> WebSocket:
 
     scope = {"type": "websocket", "subprotocols": [PROTOCOL, connection.token], "headers": [(b"host", b"localhost")]}
     return WebSocket(scope, receive, send)
+
+
+def test_who_is_connected_is_kept_though_their_session_has_ended(engine: Engine) -> None:
+    visitors = [Visitor(engine)]
+    token = visitors[0].connection.token
+    found: list[bool] = []
+
+    async def end_session() -> None:
+        visitors.pop().close()
+        gc.collect()
+        found.append(visitor_of(token) is not None)
+
+    connection = visitors[0].connection
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, serve(socket_of(connection, {"painted": 1}, end_session))).result(SECONDS)
+    gc.collect()
+    assert found == [True]
+    assert visitor_of(token) is None, "and no longer"
 
 
 @pytest.mark.parametrize(
