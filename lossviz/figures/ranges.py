@@ -24,6 +24,9 @@ ALONE, BELOW_EXAMPLES = 12.0, 7.5
 A_LITTLE = 1.5
 """How many times as far as that a curve goes that is seen whole: squared error, 16 times as high at its ends, is."""
 
+ABSURD = 10
+"""How many times as wide as usual one of many axes is that does not count: the others would be flat on it."""
+
 OTHER_SCALE = 3
 """How many times as wide an axis may get for what was there before: it is of another scale if it needs more."""
 
@@ -101,6 +104,14 @@ def joined(own: Ends, before: Ends) -> Ends:
     """Return ends between which something is seen, and what was before it unless that is of quite another scale."""
     both = min(own[0], before[0]), max(own[1], before[1])
     return both if both[1] - both[0] <= OTHER_SCALE * (own[1] - own[0]) else own
+
+
+def common(several: Sequence[Ends]) -> Ends:
+    """Return ends between which many are seen in turn: those of all that are not absurdly wide."""
+    ends = np.array(several)
+    widths = ends[:, 1] - ends[:, 0]
+    seen = ends[widths <= ABSURD * np.median(widths)]
+    return float(seen[:, 0].min()), float(seen[:, 1].max())
 
 
 class HeldRanges:

@@ -19,7 +19,7 @@ from lossviz.figures.model import (
     lying_trace,
     titled_axes,
 )
-from lossviz.figures.ranges import at_rest, curve_ends
+from lossviz.figures.ranges import at_rest, common, curve_ends
 from lossviz.figures.slider import Slider
 from lossviz.losses.axes import AXES
 
@@ -75,7 +75,8 @@ def snapshot_charts(line: Line, snapshots: Snapshots, *, named: bool = False) ->
 def snapshots_shape_figure(snapshots: Snapshots, colour: str) -> Figure:
     """Draw the shape of the loss with the training examples lying on it, epoch by epoch."""
     x_title = AXES[snapshots.curve.axis].label
-    ends = at_rest("cost", curve_ends([snapshots.curve.cost], [snapshot.cost for snapshot in snapshots.shown]))
+    lying = [snapshot.cost for snapshot in snapshots.shown if snapshot.cost.size] or [np.empty(0)]
+    ends = at_rest("cost", common([curve_ends([snapshots.curve.cost], [cost]) for cost in lying]))
     pictures = [[lying_at(snapshot.position, snapshot.cost, ends)] for snapshot in snapshots.shown]
     last = snapshots.shown[-1]
     examples = lying_trace(last.position, last.cost, x_title, colour, ends)

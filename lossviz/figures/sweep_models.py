@@ -11,6 +11,7 @@ from lossviz.analysis.evaluation import Evaluation
 from lossviz.figures.base import Figure, Line
 from lossviz.figures.confusion import confusion_figure
 from lossviz.figures.model import fit_figure, shape_ends, shape_figure
+from lossviz.figures.ranges import common
 from lossviz.figures.slider import sliding_figure
 from lossviz.figures.sweep import SweepView, sweep_slider
 from lossviz.runs.history import History
@@ -34,8 +35,7 @@ def sweep_evaluation_figures(
         if cell not in known:
             known[cell] = _shortened(evaluation), _model_figure(run, cell, evaluation)
     ends = [shape_ends(evaluation) for evaluation, _ in known.values()]
-    low, high = np.min(ends, axis=0)[:, 0].tolist(), np.max(ends, axis=0)[:, 1].tolist()
-    whole = (low[0], high[0]), (low[1], high[1])  # axes stand still while the slider moves
+    whole = common([high for high, _ in ends]), common([steep for _, steep in ends])  # they stand still under a hand
     cells = [known.get(cell) for cell in range(run.sweep.n_cells)]
     shapes = [shape_figure(each[0], _line(run, cell), whole) if each else None for cell, each in enumerate(cells)]
     slider = sweep_slider(run, view)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lossviz.figures.ranges import LEAST, SAME, HeldRanges, at_rest, bulk, curve_ends, joined, rounded_out
+from lossviz.figures.ranges import LEAST, SAME, HeldRanges, at_rest, bulk, common, curve_ends, joined, rounded_out
 from lossviz.losses.axes import rounded_up
 
 SIZES = st.floats(1e-6, 1e6)
@@ -101,6 +101,12 @@ def test_what_was_before_is_seen_unless_it_is_of_quite_another_scale() -> None:
     assert joined((0, 1), (0.2, 0.4)) == (0, 1)
     assert joined((0, 1), (0, 5000)) == (0, 1)
     assert joined((0, 1), (-3, 0.5)) == (0, 1)
+
+
+def test_what_is_absurdly_wide_does_not_set_an_axis_for_many() -> None:
+    assert common([(0, 1), (-1, 2), (0, 5), (0, 1e10), (-1e10, 0)]) == (-1, 5)
+    assert common([(0, 1e10)]) == (0, 1e10)
+    assert common([(0, 1), (0, 9)]) == (0, 9)
 
 
 def test_the_axis_of_a_still_picture_has_round_ends_and_a_margin() -> None:

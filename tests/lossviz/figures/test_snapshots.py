@@ -92,6 +92,9 @@ def test_the_axis_of_costs_is_for_most_examples_of_every_epoch_and_the_same_for_
     first = figure["layout"]["slider"]["pictures"][0][0]
     assert 0.9 * high < first["y"][-1] < high
     assert first["text"][-1] == "500"
+    begins = snapshot(0, cost=np.array([1e9, 2e9, 3e9]))
+    many = snapshots(begins, *(snapshot(epoch, cost=np.array([0.1, 0.2, 0.3])) for epoch in (2, 5)))
+    assert snapshots_shape_figure(many, "blue")["layout"]["yaxis"]["range"][1] < 5, "one epoch is not all of them"
     (mark,) = marks(snapshots_shape_figure(replace(snapshots(far), curve=steep), "blue"))
     assert mark["text"] == ["cost goes up to 1000 at 0"]
 
