@@ -126,7 +126,7 @@ class Visitor:
         self.left.put(self)
 
     def close(self) -> None:
-        """Stop what is still on its way, unless a browser looks at it: Streamlit's session may have ended before that."""
+        """Stop what is still on its way, unless a browser looks at it: Streamlit's session may have ended before."""
         if not (self._given_away or self.connection.connected):
             for scene in self.scenes.values():
                 scene.close()
