@@ -106,4 +106,4 @@ def factor_of(moment: Moment) -> float:
 
 
 def _in_hand(chart: Any) -> list[Any]:
-    return [line for line in chart["lines"] if line["run"] == "run0" and line["lines"]]
+    return [line for line in chart["lines"] if line.get("run") == "run0" and line["lines"]]
