@@ -64,8 +64,8 @@ def usual(curve: np.ndarray) -> float:
     """
     quarter = len(curve) // 4
     sizes = np.abs(curve[quarter : len(curve) - quarter])
-    sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
-    return float(np.quantile(sizes, 0.6)) if len(sizes) else 0.0
+    sizes = np.sort(sizes[np.isfinite(sizes) & (sizes > 0)])  # `np.quantile` takes ten times as long
+    return float(sizes[int(0.6 * (len(sizes) - 1))]) if len(sizes) else 0.0
 
 
 def curve_ends(curves: Sequence[np.ndarray], examples: Sequence[np.ndarray] = ()) -> Ends:

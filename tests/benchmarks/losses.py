@@ -38,15 +38,16 @@ _WATCH_OPENING = """label => { window.answered = new Promise(resolve => {
 }); }"""
 _DRAG = """async input => {
   const plot = document.querySelector('.lossviz-chart[aria-label^="Cost and slope of Huber for"]');
+  const costs = () => plot.data.filter(({ meta }) => !meta?.beyond).at(-2).y; // of the value in hand
   const began = performance.now();
   let [drawn, moved] = [0, 0];
   while (performance.now() - began < 3000) {
-    const before = plot.data.at(-2).y;
+    const before = costs();
     input.value = (moved++ % 50) / 50;
     input.dispatchEvent(new Event('input', {bubbles: true}));
     const sent = performance.now();
-    while (plot.data.at(-2).y === before && performance.now() - sent < 500) await new Promise(requestAnimationFrame);
-    drawn += plot.data.at(-2).y !== before;
+    while (costs() === before && performance.now() - sent < 500) await new Promise(requestAnimationFrame);
+    drawn += costs() !== before;
   }
   input.dispatchEvent(new Event('change', {bubbles: true}));
   return 1000 * drawn / (performance.now() - began);
