@@ -198,8 +198,8 @@ async function take(message, mine, known) {
     say({ kept: kept() });
     return;
   }
+  if (mineBefore !== known) remember("lossviz", known); // once: writing it takes time that a picture has not
   mineBefore = known;
-  remember("lossviz", known);
   if (Object.keys(message.kept).length) remember("lossviz-kept", JSON.stringify({ ...kept(), ...message.kept }));
   hear(message.heard, mine);
   last = message;
