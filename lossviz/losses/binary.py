@@ -206,8 +206,8 @@ def squared_hinge(y_true, y_pred):
 def modified_huber(y_true, y_pred):
     """The squared hinge near the border, a straight line far on the wrong side: a smooth hinge.
 
-    Reach for it when you want a margin, probabilities and some patience with wrong labels. Avoid it when examples far
-    on the wrong side should be ignored: they still pull, with a slope of 4.
+    Reach for it when you want a margin and probabilities, and the pull of one example should have a limit. Avoid it
+    when examples far on the wrong side should be ignored: they still pull, with a slope of 4.
     """
     margin = _margin(y_true, y_pred)
     near = tf.square(tf.maximum(1.0 - tf.maximum(margin, -1.0), 0.0))

@@ -207,8 +207,8 @@ def poly_1(
 ):
     """Cross-entropy with another weight for the first term of its series: 1 + epsilon times the pull near certainty.
 
-    Reach for it to gain a little accuracy from a model that is already good. Avoid it when probabilities should be
-    honest.
+    Reach for it when answers should come out surer than with cross-entropy: with an epsilon above 0 they do. Avoid it
+    when probabilities should be honest.
     """
     log_p = log_probability_of_true(y_true, y_pred)
     return -log_p - epsilon * tf.math.expm1(log_p)

@@ -102,10 +102,11 @@ def test_outliers_hardly_move_what_is_said_to_withstand_them(loss: str, words: s
         ("welsch", "Avoid it far from the target"),
         ("tukey_biweight", "then nothing is learnt"),
         ("truncated_squared", "Avoid it for training from far away"),
+        ("barron&loss.alpha=-2", "Avoid low shapes at the start of training"),
     ],
 )
 def test_from_far_away_they_hardly_come_nearer(loss: str, words: str) -> None:
-    says(loss, words)
+    says(loss.partition("&")[0], words)
     query = f"{LINE}&dataset.intercept=100&optimizer=sgd&optimizer.learning_rate=0.02&epochs=400"
     far, squared = off(f"{query}&loss={loss}"), off(f"{query}&loss=mean_squared_error")
     assert (far > 95).all()
@@ -138,6 +139,13 @@ def test_focal_losses_come_out_too_cautious(focal: str, entropy: str, query: str
     cautious, honest = (runs(f"{query}&loss={loss}") for loss in (focal, entropy))
     for run, other in zip(cautious, honest, strict=True):
         assert _confidence(run) < min(_confidence(other), run.measured("accuracy")) - 0.08
+
+
+def test_poly_1_makes_answers_surer_than_cross_entropy() -> None:
+    says("poly_1", "answers should come out surer than with cross-entropy")
+    sure, honest = (runs(f"{FLOWERS}&loss={loss}") for loss in ("poly_1", "categorical_crossentropy"))
+    for run, other in zip(sure, honest, strict=True):
+        assert _confidence(run) > _confidence(other) + 0.005
 
 
 def _confidence(run: Trained) -> float:
@@ -199,10 +207,14 @@ def test_scores_with_wrong_labels() -> None:
     says("exponential", "Avoid it with any noise in the labels")
     says("savage", "Reach for it when labels are wrong here and there")
     says("ramp", "Avoid it at the start of training")
+    says("squared_hinge", "Avoid it with wrong labels")
     query = f"{PAIR}&dataset.label_noise=0.2&validation_share=0.3&model=linear&epochs=1000"
-    logistic, exponential, savage, ramp = (
-        held_out(f"{query}&loss={loss}") for loss in ("logistic", "exponential", "savage", "ramp")
+    logistic, exponential, savage, ramp, hinge, squared_hinge = (
+        held_out(f"{query}&loss={loss}")
+        for loss in ("logistic", "exponential", "savage", "ramp", "hinge", "squared_hinge")
     )
     assert exponential.mean() < logistic.mean() - 0.05
     assert savage.mean() >= logistic.mean()
+    assert np.count_nonzero(squared_hinge < hinge) >= 2 + np.count_nonzero(squared_hinge > hinge)
+    assert squared_hinge.mean() < hinge.mean()
     assert np.count_nonzero(ramp < 0.7) >= 3, "what is beyond the floor is never corrected"
