@@ -173,13 +173,7 @@ LONGEST_KEPT = 250_000
 
 def read_message(text: str) -> BrowserMessage | None:
     """Read what a browser sends; None if it is nothing that a browser of ours would send."""
-    if len(text) > LONGEST:
-        return None
-    try:
-        message = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    match message:
+    match _parsed(text, LONGEST):
         case {"painted": int(number), **rest} if not rest and number >= 0 and not isinstance(number, bool):
             return {"painted": number}
         case {"control": str(name), "value": told, "held": bool(held), "number": int(number), **rest} if not rest:
@@ -190,16 +184,22 @@ def read_message(text: str) -> BrowserMessage | None:
 
 def read_kept(text: str) -> dict[str, str]:
     """Read what a browser has kept; nothing if it is nothing that a browser of ours would send."""
-    if len(text) > LONGEST_KEPT:
-        return {}
-    try:
-        message = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    match message:
+    match _parsed(text, LONGEST_KEPT):
         case {"kept": dict(kept), **rest} if not rest and all(isinstance(each, str) for each in kept.values()):
             return kept
     return {}
+
+
+def _parsed(text: str, longest: int) -> Any:
+    """Return what a text in JSON says; None if it is too long, none, or says what no text can hold."""
+    if len(text) > longest:
+        return None
+    try:
+        message = json.loads(text)
+        json.dumps(message, ensure_ascii=False).encode()  # JSON can spell halves of characters
+    except (ValueError, RecursionError):
+        return None
+    return message
 
 
 def read_value(told: Any) -> ControlValue | None:

@@ -107,6 +107,17 @@ def test_what_else_is_sent_is_nothing_or_a_record(text: str) -> None:
     assert read is None or (type(read.get("painted")) is int and read == json.loads(text))
 
 
+def test_halves_of_characters_are_read_nowhere() -> None:
+    """JSON can spell them, but no text in UTF-8 can hold them: they would fail wherever they are written."""
+    turned = {"control": "seed", "value": "1", "held": False, "number": 1}
+    assert read_message(json.dumps(turned)) == turned
+    assert read_kept(json.dumps({"kept": {"TrainScene": "😀"}})) == {"TrainScene": "😀"}
+    for half in ("\ud83d", "a\ude00"):
+        assert read_message(json.dumps(turned | {"value": half})) is None
+        assert read_message(json.dumps(turned | {"control": half})) is None
+        assert read_kept(json.dumps({"kept": {"TrainScene": half}})) == {}
+
+
 def test_the_longest_message_is_read_and_a_longer_one_is_not() -> None:
     frame = len(json.dumps({"control": "", "value": 1, "held": True, "number": 1}))
     read = [
