@@ -47,12 +47,14 @@ class Pins:
         self.entries.append(replace(entry, number=number, name=name, pinned=True))
         if len(self.entries) <= MAX_PINNED:
             return ""
-        return f"At most {MAX_PINNED} runs stay pinned: {self.entries.pop(0).name} was let go."
+        oldest = self.entries[0]
+        self.remove(oldest.key)
+        return f"At most {MAX_PINNED} runs stay pinned: {oldest.name} was let go."
 
     def train(self, spec: RunSpec, name: str) -> str:
         """Keep a run that has still to be trained; return one sentence if an earlier one was let go for it."""
         notice = self.add(NamedRun(Run(spec), 0, name))
-        self.retraining.begin(self.entries[-1:])
+        self.retraining.begin(self.entries[-1])
         return notice
 
     def to_file(self) -> str:
@@ -72,6 +74,12 @@ class Pins:
     def remove(self, key: str) -> None:
         """Let a run go."""
         self.entries = [entry for entry in self.entries if entry.key != key]
+        self.retraining.drop(key)
+
+    def clear(self) -> None:
+        """Let all runs go."""
+        for entry in self.entries:
+            self.remove(entry.key)
 
     @property
     def stage(self) -> Any:

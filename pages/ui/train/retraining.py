@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from lossviz.engine import Engine, Looked, train_and_look
 from pages.ui.channel.newest import Answer, Newest
@@ -23,11 +23,14 @@ class Retraining:
         self._engine, self._view, self._told = engine, view, told
         self._calls: dict[str, Newest[NamedRun]] = {}
 
-    def begin(self, entries: Iterable[NamedRun]) -> None:
-        """Train runs that have no rows yet."""
-        for entry in entries:
-            self._calls[entry.key] = Newest(self._engine, f"{self._view}:{entry.key}", self._told)
-            self._ask(entry)
+    def begin(self, entry: NamedRun) -> None:
+        """Train a run that has no rows yet."""
+        self._calls[entry.key] = Newest(self._engine, f"{self._view}:{entry.key}", self._told)
+        self._ask(entry)
+
+    def drop(self, key: str) -> None:
+        """Train a run no further, since it was let go."""
+        self._calls.pop(key, None)
 
     def _ask(self, entry: NamedRun) -> None:
         run = entry.run

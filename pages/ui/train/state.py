@@ -368,7 +368,7 @@ class TrainState(Scene):
     @locked
     def clear(self) -> None:
         """Forget all runs but the one in hand."""
-        self.pins.entries.clear()
+        self.pins.clear()
         self.trained.before = None
 
     # As a scene

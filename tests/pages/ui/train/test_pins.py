@@ -11,7 +11,7 @@ from lossviz.engine import Engine
 from lossviz.errors import EngineError, SpecError
 from lossviz.specs.run import RunSpec
 from pages.ui.train import retraining as module
-from pages.ui.train.pins import Pins
+from pages.ui.train.pins import MAX_PINNED, Pins
 from pages.ui.train.retraining import Retraining
 from pages.ui.train.state import TrainState
 from tests.inline import Inline
@@ -44,6 +44,32 @@ def test_a_run_that_takes_longer_than_a_call_may_is_trained_in_several(
     assert pin.evaluation is not None
     assert pin.evaluation.epoch == 10
     assert not pins.retraining.take()
+
+
+@pytest.mark.parametrize("let_go", [lambda pins: pins.remove(pins.entries[0].key), Pins.clear])
+def test_a_run_that_is_let_go_is_trained_no_further(let_go: Any) -> None:
+    executor = Held()
+    pins = pins_of(Engine(executor, n_workers=0))
+    pins.train(RunSpec(epochs=10), "Mine")
+    assert pins.retraining.pending
+    let_go(pins)
+    assert not pins.retraining.pending
+    executor.go()
+    assert not pins.retraining.take()
+    assert pins.entries == []
+
+
+def test_a_run_that_gives_way_is_trained_no_further() -> None:
+    pins = pins_of(Engine(Held(), n_workers=0))
+    for number in range(MAX_PINNED):
+        pins.train(RunSpec(seed=number), f"run {number}")
+    first = pins.entries[0]
+    assert "was let go" in pins.train(RunSpec(seed=MAX_PINNED), "last")
+    assert len(pins.entries) == MAX_PINNED
+    assert first not in pins.entries
+    for entry in list(pins.entries):
+        pins.retraining.drop(entry.key)
+    assert not pins.retraining.pending
 
 
 def test_a_run_that_cannot_be_trained_again_says_so(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
