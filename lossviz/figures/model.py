@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lossviz.analysis.evaluation import Evaluation, Fit
@@ -11,12 +13,20 @@ from lossviz.figures.ranges import Ends, at_rest, curve_ends
 from lossviz.losses.axes import AXES
 
 
+def cost_ends(models: Sequence[Evaluation]) -> Ends:
+    """Return ends between which the costs of the training examples of some models are seen, and the curves there."""
+    return curve_ends([one.curve.cost for one in models], [one.cost[: one.n_train] for one in models])
+
+
+def slope_ends(models: Sequence[Evaluation]) -> Ends:
+    """Return the same of their slopes."""
+    at_examples = [np.interp(one.position[: one.n_train], one.curve.position, one.curve.slope) for one in models]
+    return curve_ends([one.curve.slope for one in models], at_examples)
+
+
 def shape_ends(evaluation: Evaluation) -> tuple[Ends, Ends]:
     """Return the ends of the axes of costs and of slopes: where the training examples lie."""
-    curve, n = evaluation.curve, evaluation.n_train
-    slopes = np.interp(evaluation.position[:n], curve.position, curve.slope)
-    high, steep = curve_ends([curve.cost], [evaluation.cost[:n]]), curve_ends([curve.slope], [slopes])
-    return at_rest("cost", high), at_rest("slope", steep)
+    return at_rest("cost", cost_ends([evaluation])), at_rest("slope", slope_ends([evaluation]))
 
 
 def shape_figure(evaluation: Evaluation, line: Line, ends: tuple[Ends, Ends] | None = None) -> Figure:

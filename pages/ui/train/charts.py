@@ -14,7 +14,8 @@ from lossviz.engine import Engine
 from lossviz.figures.base import Line
 from lossviz.figures.history import COLUMN_WORDS, Points, growing_columns, series
 from lossviz.figures.leaving import leaving_words
-from lossviz.figures.ranges import Ends, HeldRanges, bulk, curve_ends, joined
+from lossviz.figures.model import cost_ends, slope_ends
+from lossviz.figures.ranges import Ends, HeldRanges, bulk, joined
 from lossviz.figures.train import (
     DrawnRun,
     columns_of,
@@ -148,11 +149,11 @@ class TrainScene(TrainState):
         where = f" for a target of {seen.curve.target:.3g}" if told else " of one example"
         axis, drawn = f"{seen.curve.axis}.{loss.name}", [run for run, _ in known]
         x = self._ends(f"{axis}.x", drawn, _around)
-        figure = cost_figure(runs, x, self._ends(f"{axis}.cost", drawn, _cost_ends))
+        figure = cost_figure(runs, x, self._ends(f"{axis}.cost", drawn, lambda some: cost_ends(_models(some))))
         mean = float(seen.cost[: seen.n_train].mean())
         alt = f"Cost of {loss.label}; the mean cost of the training examples is {mean:.3g}.{leaving_words(figure)}"
         screen.draw("cost", f"Cost |{where}, dots: examples trained on", alt, figure)
-        figure = slope_figure(runs, x, self._ends(f"{axis}.slope", drawn, _slope_ends))
+        figure = slope_figure(runs, x, self._ends(f"{axis}.slope", drawn, lambda some: slope_ends(_models(some))))
         alt = f"Slope of {loss.label} over the {AXES[seen.curve.axis].label}.{leaving_words(figure)}"
         screen.draw("slope", "Slope | how hard it pulls", alt, figure)
 
@@ -201,26 +202,19 @@ def _height(runs: list[DrawnRun], column: str, *, log: bool) -> Ends:
 
 def _around(runs: list[DrawnRun]) -> Ends:
     """Return the ends of the curves of their losses."""
-    return _span([one.curve.position for _, one in evaluated(runs)])
+    return _span([one.curve.position for one in _models(runs)])
 
 
-def _cost_ends(runs: list[DrawnRun]) -> Ends:
-    known = [one for _, one in evaluated(runs)]
-    return curve_ends([one.curve.cost for one in known], [one.cost[: one.n_train] for one in known])
-
-
-def _slope_ends(runs: list[DrawnRun]) -> Ends:
-    known = [one for _, one in evaluated(runs)]
-    at_examples = [np.interp(one.position[: one.n_train], one.curve.position, one.curve.slope) for one in known]
-    return curve_ends([one.curve.slope for one in known], at_examples)
+def _models(runs: list[DrawnRun]) -> list[Evaluation]:
+    return [one for _, one in evaluated(runs)]
 
 
 def _outputs_ends(runs: list[DrawnRun]) -> Ends:
-    return _span([one.position for _, one in evaluated(runs)])
+    return _span([one.position for one in _models(runs)])
 
 
 def _target_ends(runs: list[DrawnRun]) -> Ends:
-    return _span([part for _, one in evaluated(runs) for part in (one.truth, one.y_pred)])
+    return _span([part for one in _models(runs) for part in (one.truth, one.y_pred)])
 
 
 def _span(values: list[np.ndarray]) -> Ends:
