@@ -34,6 +34,7 @@ class Scene:
         notice: One sentence about input that was refused or adapted.
         came_by: The link by which the visitor came to it, if there was one.
         visited: Whether the visitor has seen it.
+        key: By which its files are asked for: who knows it sees what this visitor sees, so it cannot be guessed.
         on_answer: Called, by any thread and without the lock, when an answer has come that could be shown.
         lock: Held by whoever acts on it, or draws it: the page, or the socket.
     """
@@ -60,7 +61,7 @@ class Scene:
         self.lock = threading.RLock()
         self._sources = sources
         self._address = Address(clock)
-        self._key = uuid.uuid4().hex
+        self.key = uuid.uuid4().hex
 
     # The link
 
@@ -132,11 +133,6 @@ class Scene:
         later.close()
 
     # In the browser
-
-    @property
-    def key(self) -> str:
-        """By which its files are asked for: who knows it sees what this visitor sees, so it cannot be guessed."""
-        return self._key
 
     @property
     def name(self) -> str:

@@ -67,7 +67,7 @@ class CompareState(Scene):
         self.group = "nothing"
         self.n_opened = 0
         self.n_acts = 0
-        self._snapshots = TakenSnapshots(self.engine, self._key)
+        self._snapshots = TakenSnapshots(self.engine, self.key)
 
     # The link
 
@@ -166,7 +166,7 @@ class CompareState(Scene):
             self.entries.append(entry)
             self.focus = self.focus or entry.key
             entry.run.goal = entry.run.spec.epochs
-            self.engine.train(entry.run, f"{self._key}:{entry.key}")
+            self.engine.train(entry.run, f"{self.key}:{entry.key}")
 
     @locked
     def fork(self, key: str, epoch: int, name: str, text: str) -> None:

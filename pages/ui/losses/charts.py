@@ -42,7 +42,7 @@ class LossesScene(LossesState):
     def __init__(self, train: TrainState) -> None:
         """Begin with the gallery."""
         super().__init__(train)
-        self._turned: Newest[Any] = Newest(self.engine, f"{self._key}:turned", weakly(self.answered))
+        self._turned: Newest[Any] = Newest(self.engine, f"{self.key}:turned", weakly(self.answered))
         self._seen: tuple[Any, LossShapes] | None = None  # the newest shapes, and of what they are
         self._before: tuple[Choice, float, Curve] | None = (
             None  # what the hand found when it came, and for which target

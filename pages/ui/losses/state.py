@@ -177,7 +177,7 @@ class LossesState(Scene):
         """
         question = (function, about or arguments)
         if view not in self._answers or self._answers[view][0] != question:
-            self._answers[view] = (question, self.engine.latest(f"{self._key}:{view}", function, *arguments))
+            self._answers[view] = (question, self.engine.latest(f"{self.key}:{view}", function, *arguments))
 
     def remember(self, view: str, function: Callable[..., Answer], arguments: tuple[Any, ...], answer: Answer) -> None:
         """Take note of an answer that was asked for elsewhere: the same question is not asked again."""

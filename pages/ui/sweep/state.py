@@ -281,7 +281,7 @@ class SweepState(Scene):
             return None
         if self._asked is None or self._asked[:2] != (run, cell):
             arguments = (self.sweep, (cell * self.sweep.n_seeds,), [run.weights[cell]])
-            future = self.engine.latest(f"{self._key}:cell", evaluate_ends, *arguments)
+            future = self.engine.latest(f"{self.key}:cell", evaluate_ends, *arguments)
             self._asked = (run, cell, future)
         future = self._asked[2]
         if not future.done():

@@ -61,14 +61,14 @@ class TrainState(Scene):
         self.spec = RunSpec()
         self.trained = Trained(self.spec)
         self._numbers = itertools.count(1)
-        self.pins = Pins(self._numbers, Retraining(engine, self._key, weakly(self.answered)))
-        self.player = Player(engine, self._key, self.entry.run, clock=clock)
+        self.pins = Pins(self._numbers, Retraining(engine, self.key, weakly(self.answered)))
+        self.player = Player(engine, self.key, self.entry.run, clock=clock)
         self.view = HistoryView()
-        self.trap = TrapView(engine, self._key)
+        self.trap = TrapView(engine, self.key)
         self._begun = False
         self._hand = ""
         self.hold = Hold()
-        self.trials = Trials(engine, self._key, weakly(self.answered))
+        self.trials = Trials(engine, self.key, weakly(self.answered))
 
     # The link
 
