@@ -39,12 +39,18 @@ def lines(app: AppPage) -> list[str]:
     return [name for name in names if "validation" not in name and "before" not in name]
 
 
-def test_what_was_changed_just_before_a_cut_is_there_after_it(between: Network, visit_by_network: Visit) -> None:
-    app = visit_by_network("epochs=30", forgiven=AWAY).finished(30)
+def pinned_and_changed(visit: Visit) -> AppPage:
+    """Return a visitor who has pinned a run and changed the one in hand since."""
+    app = visit("epochs=30", forgiven=AWAY).finished(30)
     app.press(PIN)
     app.until(lambda: lines(app) == ["λ 0.10", "λ 0.10"], "the run is pinned")
     app.enter(FACTOR, "1")
     app.until(lambda: lines(app) == ["λ 0.10", "λ 1"], "it is changed")
+    return app
+
+
+def test_what_was_changed_just_before_a_cut_is_there_after_it(between: Network, visit_by_network: Visit) -> None:
+    app = pinned_and_changed(visit_by_network)
     between.cut()
     app.enter(FACTOR, "0.5")  # nobody hears it
     app.press(PIN)
@@ -56,11 +62,7 @@ def test_what_was_changed_just_before_a_cut_is_there_after_it(between: Network, 
 
 
 def test_a_server_that_has_forgotten_everything_gets_it_back(between: Network, visit_by_network: Visit) -> None:
-    app = visit_by_network("epochs=30", forgiven=AWAY).finished(30)
-    app.press(PIN)
-    app.until(lambda: lines(app) == ["λ 0.10", "λ 0.10"], "the run is pinned")
-    app.enter(FACTOR, "1")
-    app.until(lambda: lines(app) == ["λ 0.10", "λ 1"], "it is changed")
+    app = pinned_and_changed(visit_by_network)
     app.page.get_by_role("link", name="Compare", exact=True).first.click()
     app.chart("Accuracy")
     app.press("Clear all")
