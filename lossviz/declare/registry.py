@@ -82,6 +82,7 @@ class Registry(Mapping[str, C], Generic[C]):
         self.kind = kind
         self._component = component
         self._components: dict[str, C] = {}
+        self._described: dict[str, Callable[[str], C]] = {}
 
     def declare(self, label: str, **facts: Any) -> Callable[[F], F]:
         """Return a decorator that registers a function and leaves it as it is."""
@@ -98,17 +99,29 @@ class Registry(Mapping[str, C], Generic[C]):
 
         return register
 
+    def describe(self, prefix: str, component_of: Callable[[str], C]) -> None:
+        """Accept names that describe a component made at run time, which no list of declared ones has.
+
+        Args:
+            prefix: What such a name has before its first hyphen; no declared name has one.
+            component_of: Returns the component of a whole name, the same object while it is in use; raises `SpecError`.
+        """
+        self._described[prefix] = component_of
+
     def __getitem__(self, name: str) -> C:
-        """Return a component.
+        """Return a component: a declared one, or the one that a name describes.
 
         Raises:
             SpecError: If there is none of that name.
         """
-        try:
-            return self._components[name]
-        except (KeyError, TypeError):
-            allowed = one_of(self, str(name))
-            raise SpecError(f"The {self.kind} must be {allowed}. Got {str(name)[:40]!r} instead.") from None
+        if isinstance(name, str):
+            if name in self._components:
+                return self._components[name]
+            prefix, hyphen, _ = name.partition("-")
+            if hyphen and prefix in self._described:
+                return self._described[prefix](name)
+        allowed = one_of(self, str(name))
+        raise SpecError(f"The {self.kind} must be {allowed}. Got {str(name)[:40]!r} instead.")
 
     def __contains__(self, name: object) -> bool:
         return name in self._components

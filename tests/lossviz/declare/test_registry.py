@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import pytest
@@ -289,3 +290,13 @@ def test_a_parameter_says_what_it_does_and_what_its_slider_shows(param):
         assert math.isfinite(high)
         # Steps that are ratios have no zero to start from.
         assert low > 0 or not param.log
+
+
+def test_a_name_can_describe_a_component_that_is_in_no_list():
+    registry = toys()
+    registry.describe("copy", lambda name: replace(registry["toy"], name=name))
+    assert registry["copy-1"].name == "copy-1"
+    assert list(registry) == ["toy"]
+    assert "copy-1" not in registry
+    with pytest.raises(SpecError, match=r"The toy must be .*toy.* Got 'other-1' instead"):
+        registry["other-1"]
