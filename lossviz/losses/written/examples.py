@@ -1,9 +1,12 @@
-"""Losses as people write them, each a file beside this one, shown in menus and never imported."""
+"""Losses as people write them, a file of `example_code` each, which are read and never imported."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+
+
+_CODE = Path(__file__).with_name("example_code")
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Example:
     @property
     def text(self) -> str:
         """The text of its file."""
-        return (Path(__file__).parent / f"{self.name}.py").read_text(encoding="utf-8")
+        return (_CODE / f"{self.name}.py").read_text(encoding="utf-8")
 
 
 EXAMPLES = (
