@@ -220,7 +220,7 @@ class Program:
         with tf.GradientTape() as tape:
             tape.watch(parts)
             y_pred = self._predict(parts, x)
-            cost = tf.reduce_sum(mask * self._cost(y, y_pred, values))
+            cost = tf.reduce_sum(mask * self._cost(y, y_pred, mask, values))
             loss = cost / tf.maximum(tf.reduce_sum(mask), 1)
         gradient = tf.concat([tf.reshape(part, [-1]) for part in tape.gradient(loss, parts)], axis=0)
         new_weights, new_slots = self._optimizer.step(weights, slots, gradient, values)
@@ -233,7 +233,7 @@ class Program:
 
     def _validate(self, weights, values, x, y, truth):
         y_pred = self._predict(self._shaped(weights), x)
-        costs = (self._cost(y, y_pred, values), self._metric(truth, y_pred))
+        costs = (self._cost(y, y_pred, tf.ones(self.key.n_validation), values), self._metric(truth, y_pred))
         return tf.stack([tf.reduce_mean(cost) for cost in costs])
 
     def _shaped(self, weights):
@@ -244,9 +244,9 @@ class Program:
     def _predict(self, parts, x):
         return self._model.stateless_call(parts, [], x)[0]
 
-    def _cost(self, y_true, y_pred, values):
+    def _cost(self, y_true, y_pred, mask, values):
         traced = {name: values[f"loss.{name}"] for name, param in self._loss.params.items() if param.traced}
-        return self._loss(y_true, y_pred, **dict(self.key.loss_constants), **traced)
+        return self._loss.batch_costs(y_true, y_pred, mask, **dict(self.key.loss_constants), **traced)
 
     def _metric(self, truth, y_pred):
         if self.key.metric == "mae":
