@@ -26,6 +26,7 @@ from lossviz.losses import noise_tolerant
 from lossviz.losses.base import CLAIMS, LOSSES, TASKS, Loss, Special, claim_words, special_words
 from lossviz.losses.forms import checked
 from lossviz.losses.marks import marks_of
+from lossviz.losses.written import SourceError, WrittenLoss, own_loss_name
 
 
 def __getattr__(name: str) -> Callable[..., Any]:

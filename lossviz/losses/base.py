@@ -248,6 +248,18 @@ class Loss(Component):
         """Return the cost of each example, of targets and predictions in the very form that it wants; see `forms`."""
         return self.function(y_true, y_pred, **values)
 
+    def batch_costs(self, y_true: Any, y_pred: Any, mask: Any, **values: Any) -> Any:
+        """Return the cost of each example of a batch.
+
+        Args:
+            y_true: Targets, as for a call.
+            y_pred: Predictions.
+            mask: 1 for each example, 0 for what only fills the batch up; shape (n,). A loss that judges each example by
+                itself need not look at it.
+            **values: Its parameters.
+        """
+        return self(y_true, y_pred, **values)
+
 
 def claim_words(name: str, task: str) -> str:
     """Return what a claim says of a loss for a task; nothing if it makes no sense there."""

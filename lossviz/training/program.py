@@ -75,6 +75,11 @@ def _value_names(*components: Component) -> list[str]:
     ]
 
 
+def _tensor(array: np.ndarray) -> Any:
+    """Return an array as a tensor; `tf.constant` looks a device up first, which takes as long as 30 epochs of iris."""
+    return tf.__internal__.EagerTensor(array, None, tf.as_dtype(array.dtype).as_datatype_enum)
+
+
 class Program:
     """The compiled training of R runs that differ in numbers only."""
 
@@ -109,9 +114,7 @@ class Program:
         Returns:
             The new numbers, the rows in shape (ROWS, R, columns), the kept weights in shape (KEPT, R, W).
         """
-        tensors = [
-            tf.constant(part) if isinstance(part, np.ndarray) else part for part in (numbers, *data, batches, span)
-        ]
+        tensors = [_tensor(part) if isinstance(part, np.ndarray) else part for part in (numbers, *data, batches, span)]
         if self._concrete is None:
             with _building:
                 # All calls have the same shapes. Comparing them each time would take as long as 100 epochs of iris.
@@ -217,7 +220,7 @@ class Program:
         with tf.GradientTape() as tape:
             tape.watch(parts)
             y_pred = self._predict(parts, x)
-            cost = tf.reduce_sum(mask * self._cost(y, y_pred, values))
+            cost = tf.reduce_sum(mask * self._cost(y, y_pred, mask, values))
             loss = cost / tf.maximum(tf.reduce_sum(mask), 1)
         gradient = tf.concat([tf.reshape(part, [-1]) for part in tape.gradient(loss, parts)], axis=0)
         new_weights, new_slots = self._optimizer.step(weights, slots, gradient, values)
@@ -230,7 +233,7 @@ class Program:
 
     def _validate(self, weights, values, x, y, truth):
         y_pred = self._predict(self._shaped(weights), x)
-        costs = (self._cost(y, y_pred, values), self._metric(truth, y_pred))
+        costs = (self._cost(y, y_pred, tf.ones(self.key.n_validation), values), self._metric(truth, y_pred))
         return tf.stack([tf.reduce_mean(cost) for cost in costs])
 
     def _shaped(self, weights):
@@ -241,9 +244,9 @@ class Program:
     def _predict(self, parts, x):
         return self._model.stateless_call(parts, [], x)[0]
 
-    def _cost(self, y_true, y_pred, values):
+    def _cost(self, y_true, y_pred, mask, values):
         traced = {name: values[f"loss.{name}"] for name, param in self._loss.params.items() if param.traced}
-        return self._loss(y_true, y_pred, **dict(self.key.loss_constants), **traced)
+        return self._loss.batch_costs(y_true, y_pred, mask, **dict(self.key.loss_constants), **traced)
 
     def _metric(self, truth, y_pred):
         if self.key.metric == "mae":
