@@ -7,7 +7,6 @@ the mark by which spreadsheets know UTF-8, and a text that they would take for a
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from lossviz.runs.history import History
 from lossviz.runs.sweep_run import SweepRun
 from lossviz.specs.comparison import Comparison
 from lossviz.specs.differences import NOTHING, differences, text_of
+from lossviz.spreadsheet import UTF8_MARK, spreadsheet_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,22 +27,6 @@ Table = tuple[list[str], list[list[str]]]
 
 Yardsticks = Mapping[str, tuple[float | None, float | None]]
 """The measures of `Evaluation.yardsticks`: by the names of yardsticks, on the training and on the held-out examples."""
-
-
-UTF8_MARK = "\ufeff"
-
-_FORMULA = re.compile(r"\s*['=+\-@\uff1d\uff0b\uff0d\uff20]")
-"""How texts begin that spreadsheets take for formulas, in letters of either width; and those with an apostrophe."""
-
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
-
-
-def spreadsheet_text(text: str) -> str:
-    """Return a text as a cell in which no spreadsheet sees a formula: `'=1+1` for `=1+1`.
-
-    Texts that differ give cells that differ: without its first apostrophe, a cell that begins with one is the text.
-    """
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def measured(column: str) -> tuple[str, str]:

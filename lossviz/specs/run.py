@@ -123,7 +123,7 @@ class RunSpec:
         """The task's own measure beside the loss, by its Keras name."""
         return "mae" if self.task == "regression" else "accuracy"
 
-    @property
+    @cached_property
     def layers(self) -> tuple[Layer, ...]:
         """The layers of the model, from the first hidden one to the output."""
         model: Model = self.model.component
@@ -181,7 +181,7 @@ class RunSpec:
         """What the program that trains it is compiled for."""
         return ProgramKey.of(self)
 
-    @property
+    @cached_property
     def traced(self) -> dict[str, float]:
         """The values that enter the compiled program as tensors, by their name in a link."""
         return {

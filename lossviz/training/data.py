@@ -79,8 +79,9 @@ def epoch_order(seed: int, epoch: int, n: int) -> np.ndarray:
 
 @lru_cache(maxsize=256)
 def _orders(seed: int, block: int, n: int) -> np.ndarray:
-    every = np.tile(np.arange(n, dtype=np.int32), (ORDERS_AT_ONCE, 1))
-    return np.random.default_rng([seed, block]).permuted(every, axis=1)
+    # NumPy moves numbers of 8 bytes fastest; kept are numbers of 4.
+    every = np.tile(np.arange(n, dtype=np.int64), (ORDERS_AT_ONCE, 1))
+    return np.random.default_rng([seed, block]).permuted(every, axis=1).astype(np.int32)
 
 
 @lru_cache(maxsize=32)

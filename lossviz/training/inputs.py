@@ -53,8 +53,9 @@ def span(first: int, n_rows: int) -> Span:
 
 def see_the_same(specs: Sequence[RunSpec]) -> bool:
     """Return whether runs of one program see the same data and batches."""
-    seen = {(spec.dataset, spec.split_seed, spec.seed, spec.largest_batch) for spec in specs}
-    return len(specs) == 1 or len(seen) == 1
+    if len(specs) == 1:
+        return True
+    return len({(spec.dataset, spec.split_seed, spec.seed, spec.largest_batch) for spec in specs}) == 1
 
 
 def inputs(specs: Sequence[RunSpec], first: int, n_rows: int) -> Inputs:

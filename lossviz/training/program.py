@@ -76,6 +76,11 @@ def _value_names(*components: Component) -> list[str]:
     ]
 
 
+def _tensor(array: np.ndarray) -> Any:
+    """Return an array as a tensor; `tf.constant` looks a device up first, which takes as long as 30 epochs of iris."""
+    return tf.__internal__.EagerTensor(array, None, tf.as_dtype(array.dtype).as_datatype_enum)
+
+
 class Program:
     """The compiled training of R runs that differ in numbers only."""
 
@@ -110,9 +115,7 @@ class Program:
         Returns:
             The new numbers, the rows in shape (ROWS, R, columns), the kept weights in shape (KEPT, R, W).
         """
-        tensors = [
-            tf.constant(part) if isinstance(part, np.ndarray) else part for part in (numbers, *data, batches, span)
-        ]
+        tensors = [_tensor(part) if isinstance(part, np.ndarray) else part for part in (numbers, *data, batches, span)]
         if self._concrete is None:
             with _building:
                 # All calls have the same shapes. Comparing them each time would take as long as 100 epochs of iris.

@@ -16,7 +16,7 @@ from lossviz.lazy import tf
 from lossviz.losses.written.graph import Graph, Node
 from lossviz.losses.written.operations import function_of
 from lossviz.losses.written.outlines import Level, Shape, Size, axes_in, broadcast
-from lossviz.losses.written.rules import outline_of
+from lossviz.losses.written.rules import OF_ONE_NUMBER, outline_of, over_outputs
 
 _MEANS = ("tf.reduce_mean", "tf.math.reduce_variance", "tf.math.reduce_std")
 
@@ -66,11 +66,12 @@ class Batch:
             return None
         if node.operation.startswith("keras.losses."):
             return self._of_losses(node, arguments)
-        axes = _axes(node)
-        x = next(node.parts, None)
-        if x is None or not axes:
+        if next(node.parts, None) is None or not _has_axis(node):
             return None
         shape = _shape_of(node)
+        if not shape and node.operation in OF_ONE_NUMBER:
+            return next(iter(arguments.values()))
+        axes = _axes(node)
         over = [axis for axis in axes if shape[axis].of_batch]
         if not over:
             return None
@@ -101,9 +102,11 @@ class Batch:
 
     def _of_losses(self, node: Node, arguments: dict[str, Any]) -> Any | None:
         """Return what a loss of Keras gives that takes the mean along an axis of examples."""
+        if node.function is None or node.function.rule is not over_outputs:
+            return None
         names = list(node.arguments)[:2]
         shape = broadcast(outline_of(node.arguments[name]).shape for name in names)
-        if node.outline.level < Level.MEAN or len(node.outline.shape) == len(shape) or not shape[-1].of_batch:
+        if len(node.outline.shape) == len(shape) or not shape[-1].of_batch:
             return None
         alone = {name: tf.expand_dims(arguments[name], -1) for name in names}
         costs = function_of(node.operation)(**{**arguments, **alone})
@@ -170,11 +173,15 @@ def _shape_of(node: Node) -> Shape:
     return next(node.parts).outline.shape
 
 
-def _axes(node: Node) -> tuple[int, ...]:
-    """Return the axes along which an operation computes; none if it looks at each number by itself."""
+def _has_axis(node: Node) -> bool:
+    """Return whether an operation brings numbers along an axis together."""
     if node.function is None or not any(argument.name == "axis" for argument in node.function.arguments):
-        return ()
-    if node.operation not in _MEANS and node.function.neutral is None:
-        return ()
+        return False
+    return node.operation in _MEANS or node.function.neutral is not None
+
+
+def _axes(node: Node) -> tuple[int, ...]:
+    """Return the axes along which an operation computes."""
+    assert node.function is not None
     default = next(argument.default for argument in node.function.arguments if argument.name == "axis")
     return axes_in(node.arguments.get("axis", default), len(_shape_of(node)))

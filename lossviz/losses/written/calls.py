@@ -181,7 +181,8 @@ class Calls(Expressions):
             given.pop("name", None)
             return LossObject(known.function, given, given.pop("reduction", "sum_over_batch_size"))
         if not any(isinstance(value, (Node, list, tuple)) for value in given.values()):
-            simple = {"pow": operator.pow, "abs": operator.abs}.get(known.spelling)
+            python: dict[str, Callable[..., Any]] = {"pow": operator.pow, "abs": operator.abs}
+            simple = python.get(known.spelling)
             if simple is not None:
                 return computed(simple, *given.values(), node=node)
         if known.spelling.startswith(_PROMOTING):
@@ -264,6 +265,8 @@ class Calls(Expressions):
     def reduced(self, costs: Node, reduction: Any, node: ast.AST) -> Node:
         """Return costs as a reduction of Keras makes one number of them."""
         if reduction in (None, "none"):
+            return costs
+        if not outline_of(costs).shape and self.builder.shapes:
             return costs
         by = {"sum_over_batch_size": "tf.reduce_mean", "mean": "tf.reduce_mean", "sum": "tf.reduce_sum"}
         if reduction not in by:

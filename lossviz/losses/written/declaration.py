@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from lossviz.losses.base import LOSSES, Loss
+from lossviz.losses.base import LOSSES, Loss, Values
 from lossviz.losses.written import evaluation
 from lossviz.losses.written.definition import Definition, Switches, definition
 from lossviz.losses.written.graph import Graph, Shapes
 from lossviz.losses.written.labels import Given, given
-from lossviz.losses.written.outlines import Level, N, Size
+from lossviz.losses.written.outlines import Level
 from lossviz.losses.written.source import PREFIX, SourceError, name_of, normalised, text_of
 
 MAX_HELD = 128
@@ -53,27 +53,31 @@ class WrittenLoss(Loss):
             for switches in self.definition.all_switches
         )
 
-    def graph(self, y_true: Any, y_pred: Any, values: Mapping[str, Any]) -> Graph:
-        """Return what it computes of tensors or arrays of such shapes.
+    def graph(self, values: Values, shapes: Shapes) -> Graph:
+        """Return what it computes.
+
+        Args:
+            values: Its parameters; those that are true or false decide.
+            shapes: Those of targets and predictions.
 
         Raises:
             SourceError: If it takes no such shapes.
         """
         params = self.definition.params
-        switches = tuple(
-            (name, bool(values.get(name, param.default))) for name, param in params.items() if param.type is bool
-        )
-        return self.definition.graph(Shapes(_shape(y_true), _shape(y_pred)), switches)
+        switches = tuple((name, bool(values[name])) for name, param in params.items() if param.type is bool)
+        return self.definition.graph(shapes, switches)
 
     def __call__(self, y_true: Any, y_pred: Any, **values: Any) -> Any:
         """Return the cost of each example; if examples are judged together, of each as a batch of its own."""
         values = {**self.defaults, **values}
-        return evaluation.costs(self.graph(y_true, y_pred, values), y_true, y_pred, values)
+        return evaluation.costs(self.graph(values, Shapes.of_tensors(y_true, y_pred)), y_true, y_pred, values)
 
     def batch_costs(self, y_true: Any, y_pred: Any, mask: Any, **values: Any) -> Any:
         """Return the cost of each example of a batch; the same for each, if they are judged together."""
         values = {**self.defaults, **values}
-        return evaluation.batch_costs(self.graph(y_true, y_pred, values), y_true, y_pred, mask, values)
+        return evaluation.batch_costs(
+            self.graph(values, Shapes.of_tensors(y_true, y_pred)), y_true, y_pred, mask, values
+        )
 
 
 def own_loss_name(source: str) -> str:
@@ -158,10 +162,6 @@ def _check_result(graph: Graph) -> None:
         )
     if node.outline.level == Level.FIXED:
         raise SourceError("A loss must depend on y_true and y_pred.", node.line, node.column)
-
-
-def _shape(tensor: Any) -> tuple[Size, ...]:
-    return (N, *(Size(int(size)) for size in tensor.shape[1:]))
 
 
 __all__ = ["Switches", "WrittenLoss", "own_loss_name"]

@@ -13,27 +13,29 @@ from lossviz.losses.written.outlines import ONE, Level
 from lossviz.losses.written.values import Dtype
 
 
-def results(graph: Graph, y_true: Any, y_pred: Any, values: Mapping[str, Any], batch: Batch | None = None) -> list[Any]:
+def results(
+    graph: Graph, inputs: Mapping[str, Any], values: Mapping[str, Any], batch: Batch | None = None
+) -> list[Any]:
     """Return the tensor of each node of a graph, the result last.
 
     Args:
         graph: What is computed.
-        y_true: Targets, of the shapes that the graph is for, as `y_pred`.
-        y_pred: Predictions; their type, float32 or float64, is that of all computation.
+        inputs: `y_true` and `y_pred`, of the shapes that the graph is for. The type of predictions, float32 or float64,
+            is that of all computation.
         values: The parameters, as numbers or scalar tensors.
         batch: How parts of several examples are brought together; as TensorFlow does, if None.
     """
     known: dict[int, Any] = {}
-    given = {"y_true": tf.cast(y_true, y_pred.dtype), "y_pred": y_pred}
+    dtype = inputs["y_pred"].dtype
     for node in graph.nodes:
         if node.kind == "input":
-            known[id(node)] = given[node.name]
+            known[id(node)] = tf.cast(inputs[node.name], dtype)
         elif node.kind == "parameter":
-            known[id(node)] = tf.cast(tf.convert_to_tensor(values[node.name]), y_pred.dtype)
+            known[id(node)] = tf.cast(tf.convert_to_tensor(values[node.name]), dtype)
         else:
-            arguments = {name: _given(argument, known, y_pred.dtype) for name, argument in node.arguments.items()}
+            arguments = {name: _given(argument, known, dtype) for name, argument in node.arguments.items()}
             special = batch.special(node, arguments) if batch is not None else None
-            known[id(node)] = _called(node, arguments, y_pred.dtype) if special is None else special
+            known[id(node)] = _called(node, arguments, dtype) if special is None else special
     return [known[id(node)] for node in graph.nodes]
 
 
@@ -96,13 +98,13 @@ def batch_costs(graph: Graph, y_true: Any, y_pred: Any, mask: Any, values: Mappi
 def _each(graph: Graph, y_true: Any, y_pred: Any, values: Mapping[str, Any]) -> Any:
     """Return the cost of each example, of a loss that judges each by itself or takes a mean over the batch."""
     batch = Batch(graph, None, _room(y_pred))
-    return batch.mean_of_each(results(graph, y_true, y_pred, values, batch)[-1])
+    return batch.mean_of_each(results(graph, {"y_true": y_true, "y_pred": y_pred}, values, batch)[-1])
 
 
 def _together(graph: Graph, y_true: Any, y_pred: Any, values: Mapping[str, Any], mask: Any) -> Any:
     """Return the one cost of a batch."""
     batch = Batch(graph, mask, _room(y_pred))
-    return batch.mean_of_all(results(graph, y_true, y_pred, values, batch)[-1])
+    return batch.mean_of_all(results(graph, {"y_true": y_true, "y_pred": y_pred}, values, batch)[-1])
 
 
 def _room(y_pred: Any) -> Any:

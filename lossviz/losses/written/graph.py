@@ -28,6 +28,11 @@ class Shapes(NamedTuple):
         alone = flat or labels == "integers"
         return cls((N,) if alone else (N, Size(n_outputs)), (N, Size(n_outputs)))
 
+    @classmethod
+    def of_tensors(cls, y_true: Any, y_pred: Any) -> Shapes:
+        """Return the shapes of tensors or arrays; the size of the first axis does not matter."""
+        return cls(*((N, *(Size(int(size)) for size in tensor.shape[1:])) for tensor in (y_true, y_pred)))
+
 
 @dataclass(frozen=True, eq=False)
 class Node:

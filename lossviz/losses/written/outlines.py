@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 
 class OutlineError(Exception):
@@ -31,9 +32,9 @@ class Size:
         """Whether it grows with the batch."""
         return self.power > 0
 
-    def at(self, n: int) -> int:
-        """Return the size for a batch of n."""
-        return self.factor * int(n**self.power)
+    def at(self, n: Any) -> Any:
+        """Return the size for a batch of n, a number or a tensor."""
+        return self.factor * n**self.power
 
 
 ONE, N = Size(), Size(1, 1)

@@ -12,10 +12,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays as any_array
 
-from lossviz.export.tables import measured, runs_table, spreadsheet_text, tidy, tidy_csv, tidy_json
+from lossviz.export.tables import measured, runs_table, tidy, tidy_csv, tidy_json
 from lossviz.runs.history import History
 from lossviz.specs.comparison import Comparison, NamedSpec
 from lossviz.specs.run import RunSpec
+from lossviz.spreadsheet import spreadsheet_text
 
 COLUMNS = ("loss", "accuracy", "val_loss", "val_accuracy", "gradient_norm")
 NAMES = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=8)

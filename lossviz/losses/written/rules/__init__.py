@@ -4,7 +4,16 @@ A rule is given the operation and all its arguments by name: nodes, which have a
 the outline of the result, or raises an `OutlineError` that says what does not fit.
 """
 
-from lossviz.losses.written.rules.axes import along, cumulative, looked_up, over_last_axis, over_outputs, place, reduced
+from lossviz.losses.written.rules.axes import (
+    OF_ONE_NUMBER,
+    along,
+    cumulative,
+    looked_up,
+    over_last_axis,
+    over_outputs,
+    place,
+    reduced,
+)
 from lossviz.losses.written.rules.base import Rule, elementwise, outline_of
 from lossviz.losses.written.rules.elements import any_type, choice, comparison, condition, equality, number, real
 from lossviz.losses.written.rules.shapes import (
@@ -31,6 +40,7 @@ from lossviz.losses.written.rules.shapes import (
 )
 
 __all__ = [
+    "OF_ONE_NUMBER",
     "Rule",
     "along",
     "any_type",

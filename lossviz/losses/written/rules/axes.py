@@ -10,6 +10,9 @@ from lossviz.losses.written.rules.base import INTEGERS, Given, elementwise, outl
 
 MEAN = "tf.reduce_mean"
 
+OF_ONE_NUMBER = (MEAN, "tf.reduce_sum", "tf.reduce_max", "tf.reduce_min", "tf.reduce_prod")
+"""Operations that give one number back as it is."""
+
 
 def reduced(operation: str, given: Given) -> Outline:
     """Make one number of many."""
@@ -40,8 +43,8 @@ def _reduced_type(operation: str, x: Outline) -> str:
 
 def _reduced_level(operation: str, x: Outline, axes: Iterable[int], shape: Shape) -> Level:
     over_batch = any(x.shape[axis].of_batch for axis in axes)
-    if x.level == Level.COUPLED or (x.level == Level.MEAN and shape != ()):
-        return Level.COUPLED
+    if x.level >= Level.MEAN:
+        return x.level if operation in OF_ONE_NUMBER and not x.shape else Level.COUPLED
     if not over_batch:
         return x.level
     if operation != MEAN:
@@ -138,7 +141,8 @@ def looked_up(operation: str, given: Given) -> Outline:
         raise OutlineError("It needs class numbers: use `tf.cast(y_true, tf.int32)`.")
     if operation.startswith("tf.") and labels.shape != rows.shape[:-1]:
         raise OutlineError("It needs class numbers of shape (n,): use `tf.reshape(y_true, [-1])`.")
-    return Outline(rows.shape[:-1], "float32", elementwise(operation, [labels, rows], "float32").level)
+    level = max(labels.level, rows.level)
+    return Outline(rows.shape[:-1], "float32", Level.COUPLED if level > Level.EXAMPLES else level)
 
 
 def _first(given: Given) -> Any:

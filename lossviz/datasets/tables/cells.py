@@ -1,0 +1,82 @@
+"""Cells of a table: which are missing, which are numbers and how those are written, and how people read texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from lossviz.spreadsheet import text_of_cell
+
+Decimal = Literal[".", ","]
+"""The sign in front of a number's fraction."""
+
+MISSING = frozenset(
+    (
+        "",
+        "na",
+        "n/a",
+        "n.a.",
+        "#n/a",
+        "<na>",
+        "nan",
+        "null",
+        "(null)",
+        "none",
+        "nil",
+        "-",
+        "--",
+        "–",
+        "?",
+        ".",
+        "missing",
+    )
+)
+"""What stands in a cell, in small letters, of which nothing is known."""
+
+MAX_TEXT = 40
+"""Longest text of a cell that tells a class or a value apart, and longest name of a column."""
+
+_EXPONENT = r"(?:[eE][+-]?\d+)?"
+
+_WRITTEN = {
+    decimal: re.compile(
+        rf"[+-]?(?:\d+|[1-9]\d{{0,2}}(?:[{thousands}]\d{{3}})+)?(?:{point}\d*)?(?<=[\d{point}]){_EXPONENT}", re.ASCII
+    )
+    for decimal, point, thousands in ((".", r"\.", ", '’"), (",", ",", ". '’"))
+}
+"""How numbers are written, by their decimal sign: thousands apart by the other sign, spaces or apostrophes, or not."""
+
+_MINUS = str.maketrans("−－–＋", "---+")
+
+
+def plain(cell: str) -> str:
+    """Return what a cell says in one line; empty if it is missing."""
+    text = one_line(cell)
+    return "" if text.lower() in MISSING else text_of_cell(text)
+
+
+def one_line(text: str) -> str:
+    """Return a text in one line, without signs that cannot be seen."""
+    line = " ".join(text.split())
+    return line if line.isprintable() else " ".join("".join(filter(str.isprintable, line)).split())
+
+
+def number_of(text: str, decimal: Decimal) -> float | None:
+    """Return the number that a cell is, infinite if it is too large for a computer; None if it is none."""
+    signs = text.translate(_MINUS)
+    if not any(map(str.isdigit, signs)) or not _WRITTEN[decimal].fullmatch(signs):
+        return None
+    digits = re.sub("[, '’]" if decimal == "." else "[. '’]", "", signs)
+    return float(digits.replace(",", ".")) + 0.0  # -0.0 becomes 0.0: one spelling
+
+
+def decimal_of(texts: Iterable[str]) -> Decimal:
+    """Return the decimal sign of the numbers among some cells: the one that more of them cannot do without."""
+    only = {".": 0, ",": 0}
+    for text in texts:
+        signs = text.translate(_MINUS)
+        fits = [decimal for decimal, written in _WRITTEN.items() if written.fullmatch(signs)]
+        if len(fits) == 1:
+            only[fits[0]] += 1
+    return "," if only[","] > only["."] else "."
