@@ -7,11 +7,28 @@ example, with an index where a number is one of many. Tiny numbers that keep a l
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lossviz.losses.written.graph import Graph, Node
+from lossviz.losses.written.latex_parts import (
+    ATOM,
+    NAMED,
+    OF_KERAS,
+    POWER,
+    PRODUCT,
+    REDUCTIONS,
+    RELATIONS,
+    SAME,
+    SUM,
+    TINY,
+    NoFormulaError,
+    Part,
+    is_number,
+    negated,
+    number,
+    quotient,
+)
 from lossviz.losses.written.outlines import ONE, Level
 from lossviz.losses.written.rules import OF_ONE_NUMBER
 
@@ -20,80 +37,6 @@ MAX_SIGNS = 90
 
 MAX_PARTS = 80
 """Most parts that a formula is made of."""
-
-TINY = 1e-6
-"""Numbers that only keep logarithms and quotients finite."""
-
-SUM, PRODUCT, POWER, ATOM = range(4)
-"""How tightly the parts of a formula hold together."""
-
-_NAMED: Mapping[str, str] = {
-    **{f"tf.{name}": rf"\{name}" for name in ("exp", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
-    "tf.math.log": r"\log",
-    "tf.atan": r"\arctan",
-    "tf.sign": r"\text{sign}",
-    "tf.sigmoid": r"\sigma",
-    "keras.ops.sigmoid": r"\sigma",
-    "tf.math.erf": r"\text{erf}",
-    "tf.round": r"\text{round}",
-}
-"""Functions that have a name in formulas."""
-
-_RELATIONS: Mapping[str, str] = {
-    "operator.gt": ">",
-    "operator.ge": r"\ge",
-    "operator.le": r"\le",
-    "tf.equal": "=",
-    "tf.not_equal": r"\ne",
-}
-
-_SAME = ("tf.cast", "tf.convert_to_tensor", "tf.stop_gradient", "tf.reshape", "tf.expand_dims", "tf.squeeze")
-"""Operations that a formula does not show."""
-
-_REDUCTIONS: Mapping[str, str] = {
-    "tf.reduce_mean": r"\text{mean}",
-    "tf.reduce_sum": r"\text{sum}",
-    "tf.reduce_max": r"\max",
-    "tf.reduce_min": r"\min",
-    "tf.math.reduce_std": r"\text{std}",
-    "tf.math.reduce_variance": r"\text{var}",
-}
-
-_OF_KERAS: Mapping[str, str] = {
-    "mean_squared_error": "e^2",
-    "mean_absolute_error": "|e|",
-    "log_cosh": r"\log(\cosh(e))",
-    "binary_crossentropy": r"-y \log \hat p - (1 - y) \log(1 - \hat p)",
-    "categorical_crossentropy": r"-\log \hat p_y",
-    "sparse_categorical_crossentropy": r"-\log \hat p_y",
-}
-"""Losses of Keras with their default settings."""
-
-
-class NoFormulaError(Exception):
-    """There is no formula that is short enough."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a formula.
-
-    Attributes:
-        latex: It.
-        level: How tightly it holds together.
-    """
-
-    latex: str
-    level: int = ATOM
-
-    def within(self, level: int) -> str:
-        """Return it as a part of something that holds together that tightly, in brackets if need be."""
-        return self.latex if self.level >= level else rf"\left( {self.latex} \right)"
-
-    @property
-    def argument(self) -> str:
-        """It behind the name of a function."""
-        return f" {self.latex}" if re.fullmatch(r"(\\hat )?[a-z](_[a-z])?", self.latex) else rf"({self.latex})"
 
 
 def formula(graph: Graph, labels: str, scores: bool, name: str) -> str:
@@ -106,7 +49,7 @@ def formula(graph: Graph, labels: str, scores: bool, name: str) -> str:
         name: What it is called.
     """
     try:
-        latex = _Writer(labels, scores).part(graph.result, "j", linear=True).latex
+        latex = _Writer(labels, scores).part(graph.result, "", linear=True).latex
     except NoFormulaError:
         latex = ""
     seen = re.sub(
@@ -130,14 +73,14 @@ class _Writer:
 
         Args:
             value: A node or a constant.
-            index: The index of the one number that is meant, where there are many.
+            index: The index of the one number that is meant, where there are many; empty for an example as a whole.
             linear: Whether the formula is a sum of multiples of it, of which the mean is taken anyway.
         """
         self.n_parts += 1
         if self.n_parts > MAX_PARTS:
             raise NoFormulaError
         if not isinstance(value, Node):
-            return _number(value)
+            return number(value)
         if value.kind == "parameter":
             return Part(f"<{value.name}>")
         if value.kind == "input":
@@ -146,9 +89,11 @@ class _Writer:
             return self._index(value, index)
         arguments = list(value.arguments.values())
         operation = value.operation
-        if operation in _SAME:
+        if len(value.outline.batch_axes) > 1:
+            raise NoFormulaError  # each example with each other one
+        if operation in SAME:
             return self.part(arguments[0], index, linear=linear)
-        for writes in (self._arithmetic, self._function, self._choice, self._over_axis, self._of_keras):
+        for writes in (self._arithmetic, self._choice, self._over_axis, self._of_keras, self._function):
             part = writes(value, operation, arguments, index, linear)
             if part is not None:
                 return part
@@ -159,6 +104,8 @@ class _Writer:
     def _input(self, node: Node, index: str) -> Part:
         letter = "y" if node.name == "y_true" else rf"\hat {self._letter}"
         many = self.labels in ("one_hot", "integers") and len(node.outline.shape) > 1
+        if many and not index:
+            raise NoFormulaError
         return Part(f"{letter}_{index}" if many else letter)
 
     @property
@@ -184,17 +131,18 @@ class _Writer:
             return self._product(arguments, index, linear)
         if operation in ("operator.truediv", "tf.math.divide_no_nan"):
             over, under = self.part(arguments[0], index, linear=linear), self.part(arguments[1], index)
-            return Part(rf"\frac{{{over.latex}}}{{{under.latex}}}")
+            return quotient(over, under)
         if operation == "operator.neg":
-            return Part(f"-{self.part(arguments[0], index, linear=linear).within(PRODUCT)}", SUM)
+            return negated(self.part(arguments[0], index, linear=linear))
         if operation == "operator.pow":
             even = isinstance(arguments[1], int) and arguments[1] % 2 == 0
             base = self._even(arguments[0], index) if even else self.part(arguments[0], index)
-            return Part(f"{base.within(ATOM)}^{{{self.part(arguments[1], index).latex}}}", POWER)
+            exponent = self.part(arguments[1], index).latex
+            return Part(f"{base.within(ATOM)}^{exponent if len(exponent) == 1 else f'{{{exponent}}}'}", POWER)
         if operation == "tf.square":
             return Part(f"{self._even(arguments[0], index).within(ATOM)}^2", POWER)
         if operation == "tf.math.squared_difference":
-            return Part(f"{self._difference(arguments, index).within(ATOM)}^2".replace("-e^2", "e^2"), POWER)
+            return Part(f"{self._difference(arguments, index).positive.within(ATOM)}^2", POWER)
         return None
 
     def _sum(self, operation: str, arguments: list[Any], index: str, linear: bool) -> Part:
@@ -204,13 +152,13 @@ class _Writer:
         parts = [self.part(side, index, linear=linear).latex for side in kept]
         if len(parts) == 1:
             return self.part(kept[0], index, linear=linear)
-        return Part(f"{parts[0]} + {parts[1]}".replace("+ -", "- "), SUM)
+        return Part(f"{parts[0]} + {parts[1]}".replace(" + -", " - "), SUM)
 
     def _difference(self, sides: list[Any], index: str, *, linear: bool = False) -> Part:
         left, right = sides
         names = [side.name if isinstance(side, Node) and side.kind == "input" else "" for side in sides]
         if self.labels == "numbers" and sorted(names) == ["y_pred", "y_true"]:
-            return Part("e") if names[0] == "y_pred" else Part("-e", SUM)
+            return Part("e") if names[0] == "y_pred" else negated(Part("e"))
         if isinstance(right, float) and abs(right) <= TINY:
             return self.part(left, index, linear=linear)
         parts = self.part(left, index, linear=linear), self.part(right, index, linear=linear)
@@ -218,25 +166,31 @@ class _Writer:
 
     def _even(self, value: Any, index: str) -> Part:
         """Return what stands for a value whose sign does not matter."""
-        part = self.part(value, index)
-        return Part("e") if part.latex == "-e" else part
+        part = self.part(value, index).positive
+        return Part("e") if part.latex == "|e|" else part
 
     def _product(self, arguments: list[Any], index: str, linear: bool) -> Part:
         fixed = [_is_fixed(side) for side in arguments]
         sides = [
             self.part(side, index, linear=linear and other) for side, other in zip(arguments, fixed[::-1], strict=True)
         ]
-        if sides[0].latex == "-1":
-            return Part(f"-{sides[1].within(PRODUCT)}", SUM)
-        first, second = (side.within(PRODUCT) for side in sides)
-        return Part(rf"{first} \cdot {second}", SUM if sides[0].latex.startswith("-") else PRODUCT)
+        if fixed[1] and not fixed[0]:
+            sides.reverse()
+        negative = sides[0].negative != sides[1].negative
+        first, second = (side.positive for side in sides)
+        if first.latex == "1":
+            return negated(second) if negative else second
+        product = Part(rf"{first.within(PRODUCT)} \cdot {second.within(PRODUCT)}", PRODUCT)
+        return negated(product) if negative else product
 
     def _function(self, node: Node, operation: str, arguments: list[Any], index: str, linear: bool) -> Part | None:
-        if operation in _NAMED:
+        if operation in NAMED:
             part = self._even(arguments[0], index) if operation == "tf.cosh" else self.part(arguments[0], index)
-            return Part(f"{_NAMED[operation]}{part.argument}", PRODUCT if part.argument.startswith(" ") else ATOM)
+            return Part(f"{NAMED[operation]}{part.argument}", PRODUCT if part.argument.startswith(" ") else ATOM)
         if operation == "operator.abs":
             return Part(f"|{self._even(arguments[0], index).latex}|")
+        if operation in ("tf.maximum", "tf.minimum"):
+            return self._extreme(operation, arguments, index)
         x = self.part(arguments[0], index)
         if operation == "tf.sqrt":
             return Part(rf"\sqrt{{{x.latex}}}")
@@ -248,18 +202,16 @@ class _Writer:
             return Part(rf"\log(1 + \exp({x.latex}))")
         if operation == "tf.nn.relu":
             return Part(rf"\max(0,\; {x.latex})")
-        if operation in ("tf.maximum", "tf.minimum"):
-            return self._extreme(operation, arguments, index)
         if operation == "tf.clip_by_value":
             low, high = arguments[1:]
-            if _is_number(low) and _is_number(high) and abs(low) <= TINY and abs(high - 1) <= TINY:
+            if is_number(low) and is_number(high) and abs(low) <= TINY and abs(high - 1) <= TINY:
                 return x
             low, high = (self.part(end, index).latex for end in (low, high))
             return Part(rf"\min({high},\; \max({low},\; {x.latex}))")
         return None
 
     def _extreme(self, operation: str, arguments: list[Any], index: str) -> Part:
-        kept = [side for side in arguments if not (_is_number(side) and 0 < abs(side) <= TINY)]
+        kept = [side for side in arguments if not (is_number(side) and 0 < abs(side) <= TINY)]
         parts = [self.part(side, index) for side in kept]
         if len(parts) == 1:
             return parts[0]
@@ -287,10 +239,13 @@ class _Writer:
             return rf" \text{{{word}}} ".join(self._condition(side, index) for side in sides)
         if node.operation == "operator.lt":
             sides, sign = sides[::-1], ">"
-        elif node.operation in _RELATIONS:
-            sign = _RELATIONS[node.operation]
+        elif node.operation in RELATIONS:
+            sign = RELATIONS[node.operation]
         else:
             raise NoFormulaError
+        names = [side.name if isinstance(side, Node) and side.kind == "input" else "" for side in sides]
+        if self.labels == "numbers" and sorted(names) == ["y_pred", "y_true"]:
+            return f"{self._difference(sides, index).latex} {sign} 0"
         left, right = (self.part(side, index).latex for side in sides)
         return f"{left} {sign} {right}"
 
@@ -299,7 +254,7 @@ class _Writer:
     def _over_axis(self, node: Node, operation: str, arguments: list[Any], index: str, linear: bool) -> Part | None:
         if operation in ("tf.gather", "keras.ops.take_along_axis"):
             return self.part(arguments[0], "y")
-        if operation not in _REDUCTIONS:
+        if operation not in REDUCTIONS:
             return None
         x = arguments[0]
         over_rows = node.outline.level == Level.EXAMPLES
@@ -310,27 +265,33 @@ class _Writer:
         if not over_rows or self.labels == "numbers":
             if over_rows and x.outline.shape[-1] == ONE and operation in OF_ONE_NUMBER:
                 return self.part(x, index, linear=linear)
-            return Part(rf"{_REDUCTIONS[operation]}({self.part(x, index).latex})")
+            return Part(rf"{REDUCTIONS[operation]}({self.part(x, index).latex})")
         of_true = _of_true_class(x) if operation == "tf.reduce_sum" else None
         if of_true is not None:
             return self.part(of_true, "y")
         letter = "i" if index == "j" else "j"
-        letter = "j" if index in ("j", "y") and linear else letter
         body = self.part(x, letter)
         if operation == "tf.reduce_sum":
             return Part(rf"\sum_{letter} {body.within(PRODUCT)}", PRODUCT)
         if operation == "tf.reduce_mean":
             return Part(rf"\frac{{1}}{{k}} \sum_{letter} {body.within(PRODUCT)}", PRODUCT)
-        return Part(rf"{_REDUCTIONS[operation]}_{letter} {body.within(ATOM)}", PRODUCT)
+        return Part(rf"{REDUCTIONS[operation]}_{letter} {body.within(ATOM)}", PRODUCT)
 
     def _of_keras(self, node: Node, operation: str, arguments: list[Any], index: str, linear: bool) -> Part | None:
         name = operation.removeprefix("keras.losses.")
         settings = {} if node.function is None else {a.name: a.default for a in node.function.arguments[2:]}
+        settings["from_logits"] = self.scores
         given = list(node.arguments.values())[:2]
         plain = all(isinstance(each, Node) and each.kind == "input" for each in given)
-        if name not in _OF_KERAS or not plain or any(node.arguments.get(s, d) != d for s, d in settings.items()):
+        if name not in OF_KERAS or not plain or any(node.arguments.get(s, d) != d for s, d in settings.items()):
             return None
-        return Part(_OF_KERAS[name], SUM if _OF_KERAS[name].startswith("-") else POWER)
+        latex = OF_KERAS[name]
+        if self.scores:
+            chance = r" \sigma(\hat s)" if self.labels == "zero_one" else r" \text{softmax}(\hat s)_y"
+            latex = re.sub(r" \\hat p(_y)?", lambda _: chance, latex)
+        if not latex.startswith("-"):
+            return Part(latex, POWER)
+        return Part(latex, SUM, negative=" - " not in latex)
 
 
 def _of_true_class(product: Any) -> Node | None:
@@ -344,22 +305,5 @@ def _of_true_class(product: Any) -> Node | None:
     return None
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
 def _is_fixed(value: Any) -> bool:
     return not isinstance(value, Node) or value.outline.level == Level.FIXED
-
-
-def _number(value: Any) -> Part:
-    """Return a number as it stands in a formula."""
-    if not _is_number(value):
-        raise NoFormulaError
-    if value == 0.5:
-        return Part(r"\tfrac12")
-    digits, _, exponent = f"{value:.6g}".partition("e")
-    if exponent:
-        power = f"10^{{{int(exponent)}}}"
-        return Part(power if digits == "1" else rf"{digits} \cdot {power}", PRODUCT)
-    return Part(digits, SUM if digits.startswith("-") else ATOM)
