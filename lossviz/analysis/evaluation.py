@@ -12,6 +12,7 @@ from lossviz.analysis.curves import Curve, loss_curve
 from lossviz.analysis.examples import GRID, Examples, examples_of, least_squares
 from lossviz.analysis.loss_calls import call_loss
 from lossviz.analysis.yardsticks import measure
+from lossviz.datasets import Data
 from lossviz.lazy import keras
 from lossviz.losses import Loss
 from lossviz.losses.axes import axis_of
@@ -41,7 +42,7 @@ class Evaluation:
 
     Attributes:
         epoch: The epoch after which the model is looked at.
-        x: Features, shape (n, n_features).
+        x: Features in original units, shape (n, n_features).
         truth: Class numbers of shape (n,), or targets of shape (n,).
         y_pred: Probabilities or scores of shape (n, n_classes), or predictions of shape (n,).
         position: Where each example lies on the axis of the loss, shape (n,).
@@ -110,7 +111,7 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
     ends, target = axis.around(position), target_of(now, seen.truth[: seen.n_train])
     return Evaluation(
         epoch=epoch,
-        x=seen.x,
+        x=seen.measured,
         truth=seen.truth.reshape(-1),
         y_pred=outputs[:, 0] if now.task == "regression" else outputs,
         position=position,
@@ -122,7 +123,7 @@ def evaluate(spec: RunSpec, epoch: int, weights: np.ndarray) -> Evaluation:
         hidden_units=sum(map(len, reach)),
         fit=_fit(key, weights, seen),
         weights=_linear_weights(now, seen, weights),
-        feature_names=seen.feature_names,
+        feature_names=seen.made.feature_names,
         class_names=now.outline.class_names,
     )
 
@@ -227,9 +228,14 @@ def _linear_weights(spec: RunSpec, seen: Examples, weights: np.ndarray) -> dict[
     """Return the weights of a model without hidden layers, beside the truth and the closed-form least squares."""
     if spec.task != "regression" or len(spec.layers) > 1:
         return {}
-    names = [*(f"w{i + 1}" for i in range(spec.n_features)), "intercept"]
-    known = seen.true_weights or (np.nan,) * len(names)
+    names = [*seen.made.feature_names, "intercept"]
+    known = np.array(seen.made.true_weights or (np.nan,) * len(names))
+    closed, trained = (_in_original_units(each, seen.made) for each in (least_squares(spec), weights))
     return {
-        name: (float(true), float(closed), float(trained))
-        for name, true, closed, trained in zip(names, known, least_squares(spec), weights, strict=False)
+        name: (float(one), float(other), float(third))
+        for name, one, other, third in zip(names, known, closed, trained, strict=False)
     }
+
+
+def _in_original_units(weights: np.ndarray, data: Data) -> np.ndarray:
+    return data.scaling.original_weights(weights) if data.scaling else weights

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from lossviz.datasets import Data
 from lossviz.specs.choice import Choice, outline_of
 from lossviz.specs.run import RunSpec
 from lossviz.training.data import arrays_of, split, whole
@@ -20,26 +21,27 @@ class Examples:
     """Examples, those held out last, and the line or plane that made them. All arrays are shared: copy to change.
 
     Attributes:
-        x: Features, shape (n, n_features).
+        x: Features as the model gets them, shape (n, n_features).
+        measured: The same in original units.
         y: What the loss compares with, as in `Arrays`.
         truth: What the metric compares with, as in `Arrays`.
         n_train: How many of the n examples are trained on.
-        axes: For a regression with one or two features, the values along each, shape (GRID,) each; else empty.
-        points: All points with these values, shape (GRID ** features, features).
+        axes: For a regression with one or two features, the values along each in original units, shape (GRID,) each;
+            else empty.
+        points: All points with these values as the model gets them, shape (GRID ** features, features).
         true: What made the data there, without noise, shape (GRID,) * features; empty if unknown.
-        true_weights: The weights that made the data; empty if unknown.
-        feature_names: Names of the features.
+        made: The data that they are of.
     """
 
     x: np.ndarray
+    measured: np.ndarray
     y: np.ndarray
     truth: np.ndarray
     n_train: int
     axes: tuple[np.ndarray, ...]
     points: np.ndarray
     true: np.ndarray
-    true_weights: tuple[float, ...]
-    feature_names: tuple[str, ...]
+    made: Data
 
 
 def examples_of(spec: RunSpec) -> Examples:
@@ -55,16 +57,20 @@ def _examples(dataset: Choice, n_validation: int, split_seed: int, labels: str) 
     points = true = np.empty(0, np.float32)
     outline = outline_of(dataset)
     if outline.task == "regression" and outline.n_features <= 2:
-        axes = tuple(np.linspace(low, high, GRID, dtype=np.float32) for low, high in zip(x.min(0), x.max(0)))
-        points = np.stack([axis.ravel() for axis in np.meshgrid(*axes, indexing="ij")], axis=1)
+        along = np.linspace(x.min(axis=0), x.max(axis=0), GRID, dtype=np.float32)
+        axes = tuple(made.original(along).T)
+        points = np.stack([axis.ravel() for axis in np.meshgrid(*along.T, indexing="ij")], axis=1)
         if made.true_weights:
-            true = points @ np.array(made.true_weights[:-1]) + made.true_weights[-1]
+            true = made.original(points) @ np.array(made.true_weights[:-1]) + made.true_weights[-1]
             true = true.reshape((GRID,) * outline.n_features)
-    return Examples(x, y, truth, len(x) - n_validation, axes, points, true, made.true_weights, made.feature_names)
+    return Examples(x, made.original(x), y, truth, len(x) - n_validation, axes, points, true, made)
 
 
 def least_squares(spec: RunSpec) -> np.ndarray:
-    """Return the weights of a linear model with the least squared error on the training examples, the bias last."""
+    """Return the weights of a linear model with the least squared error on the training examples, the bias last.
+
+    They are those of features as the model gets them.
+    """
     return _least_squares(spec.dataset, spec.n_validation, spec.split_seed, spec.layers[0].use_bias)
 
 

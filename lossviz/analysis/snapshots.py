@@ -17,6 +17,7 @@ import numpy as np
 from lossviz.analysis.curves import Curve, loss_curve
 from lossviz.analysis.evaluation import confusion, costs_of, outputs_of, target_of, yardsticks_of
 from lossviz.analysis.examples import GRID
+from lossviz.datasets import Data
 from lossviz.losses.axes import axis_of
 from lossviz.specs.run import RunSpec
 from lossviz.training.data import arrays, split
@@ -62,10 +63,10 @@ class Snapshots:
             none.
         shown: Some of these epochs in full.
         curve: The shape of the loss that the run ends with, over all positions.
-        axes: The values along the features over which surfaces are drawn, shape (G,) each, by the number of the
-            feature; other features are at their mean. Empty if no surface is drawn.
+        axes: The values along the features over which surfaces are drawn, in original units, shape (G,) each, by the
+            number of the feature; other features are at their mean. Empty if no surface is drawn.
         true: For a regression, what made the data without noise, in the shape of a surface; empty if unknown.
-        x: Features of the training examples, shape (n, n_features).
+        x: Features of the training examples in original units, shape (n, n_features).
         truth: Their classes or targets, shape (n,).
         feature_names: Names of the features.
         class_names: Names of the classes.
@@ -122,9 +123,9 @@ def take_snapshots(spec: RunSpec, kept: Mapping[int, np.ndarray]) -> Snapshots:
             bends=False,
             n_classes=last.outline.n_classes,
         ),
-        axes=axes,
-        true=_true(grid, axes, made.true_weights),
-        x=data.x,
+        axes={i: _in_original_units(axis, i, made) for i, axis in axes.items()},
+        true=_true(made.original(grid), axes, made.true_weights),
+        x=made.original(data.x),
         truth=data.truth.reshape(-1),
         feature_names=made.feature_names,
         class_names=last.outline.class_names,
@@ -152,6 +153,12 @@ def _axes(spec: RunSpec, x: np.ndarray) -> dict[int, np.ndarray]:
         return {}
     numbers = range(spec.n_features)[-2:]
     return {i: np.linspace(x[:, i].min(), x[:, i].max(), GRID, dtype=np.float32) for i in numbers}
+
+
+def _in_original_units(axis: np.ndarray, feature: int, made: Data) -> np.ndarray:
+    if made.scaling is None:
+        return axis
+    return axis * made.scaling.spreads[feature] + made.scaling.means[feature]
 
 
 def _points(axes: Mapping[int, np.ndarray], x: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@
 # isort: off
 from lossviz.datasets import iris
 from lossviz.datasets import linear
+from lossviz.datasets import measured
 
 # isort: on
 from lossviz.datasets.base import DATASETS, Data, Dataset, Outline, Split

@@ -1,6 +1,6 @@
 """What is declared of a dataset: how to make it, what is known of it beforehand, and its exported code.
 
-Data are small arrays in original units. NumPy only, and scikit-learn imported where it is used: the declared functions
+Data are small arrays. NumPy only, and scikit-learn imported where it is used: the declared functions
 run in worker processes.
 """
 
@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from lossviz.datasets.scaling import Scaling
 from lossviz.declare import Component, Registry, Task
 
 
@@ -20,22 +21,28 @@ class Data:
     """Examples and targets.
 
     Attributes:
-        x: Features, shape (n, n_features), float32.
+        x: Features as a model gets them, shape (n, n_features), float32.
         y: Class numbers of shape (n,) and type int32, or targets of shape (n, 1) and type float32.
         mistaken: What `y` is if it is written down wrong, in the form of `y`.
         mistakes: All examples, by number, in the order in which they are written down wrong; shape (n,).
         mistake_share: The share of the examples trained on that are written down wrong.
         feature_names: One name a feature, with its unit if it has one.
-        true_weights: The weights that made `y`, and the intercept last; empty if unknown.
+        true_weights: The weights that made `y` of features in original units, and the intercept last; empty if unknown.
+        scaling: How `x` was brought to one scale; None if it is in original units.
     """
 
     x: np.ndarray
     y: np.ndarray
     feature_names: tuple[str, ...]
     true_weights: tuple[float, ...] = ()
+    scaling: Scaling | None = None
     mistaken: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
     mistakes: np.ndarray = field(default_factory=lambda: np.empty(0, int))
     mistake_share: float = 0.0
+
+    def original(self, x: np.ndarray) -> np.ndarray:
+        """Return features as a model gets them, shape (…, n_features), in original units."""
+        return self.scaling.original(x) if self.scaling else x
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 
 from lossviz.datasets.base import DATASETS, Data, Outline, Split
-from lossviz.datasets.code import labels_code, return_code, split_code
+from lossviz.datasets.classes import LabelNoise, mistakes_code, n_mistakes, with_mistakes
 from lossviz.declare import Param
 
 _FISHER = (
@@ -45,16 +45,6 @@ MistakeSeed = Annotated[
     int, Param(low=0, high=2**31 - 1, help="Which examples stay if classes are rare, or are written down wrong.")
 ]
 
-LabelNoise = Annotated[
-    float,
-    Param(
-        low=0,
-        high=0.5,
-        soft=(0, 0.5),
-        help="The share of examples trained on whose class is written down wrong; validation keeps the true classes.",
-    ),
-]
-
 
 def _flowers() -> tuple[np.ndarray, np.ndarray]:
     """Return the flowers that scikit-learn has, too; loading it would take longer than a first run."""
@@ -70,28 +60,17 @@ def _class_sizes(available: tuple[int, ...], imbalance: float) -> list[int]:
 
 
 def _classes(x: np.ndarray, y: np.ndarray, imbalance: float, label_noise: float, seed: int) -> Data:
-    """Return examples and classes with the imbalance asked for, and the mistakes that are made if labels are noisy.
+    """Return examples and classes with the imbalance and the mistakes that are asked for.
 
-    Source of the imbalance: Y. Cui et al., Class-Balanced Loss, 2019, arXiv:1901.05555; of the noise: B. van Rooyen
-    et al., 2015, arXiv:1505.07634 (each example alike, each wrong class alike).
+    Source of the imbalance: Y. Cui et al., Class-Balanced Loss, 2019, arXiv:1901.05555.
     """
     random = np.random.default_rng(seed)
-    counts = np.bincount(y)
     kept = [
         random.permutation(np.flatnonzero(y == number))[:size]
-        for number, size in enumerate(_class_sizes(tuple(counts), imbalance))
+        for number, size in enumerate(_class_sizes(tuple(np.bincount(y)), imbalance))
     ]
     examples = np.sort(np.concatenate(kept))
-    x, y = x[examples], y[examples]
-    mistaken = (y + random.integers(1, len(counts), len(y))) % len(counts)
-    return Data(
-        x,
-        y,
-        feature_names=FEATURES,
-        mistaken=mistaken.astype(np.int32),
-        mistakes=random.permutation(len(y)),
-        mistake_share=label_noise,
-    )
+    return with_mistakes(x[examples], y[examples], FEATURES, label_noise=label_noise, random=random)
 
 
 def _outline(available: tuple[int, ...], class_names: tuple[str, ...], imbalance: float) -> Outline:
@@ -107,24 +86,13 @@ def _flowers_code() -> Iterator[str]:
 def _classes_code(available: tuple[int, ...], values: Mapping[str, Any], split: Split) -> Iterator[str]:
     """Give what follows when `x` and `y` are all flowers: imbalance, mistakes, the split, the form of labels."""
     sizes = tuple(_class_sizes(available, values["imbalance"]))
-    n_wrong = round(values["label_noise"] * split.n_train)
-    if sizes != available or n_wrong:
+    if sizes != available or n_mistakes(values, split):
         yield f"random = np.random.default_rng({values['seed']})"
         yield f"sizes = {sizes}  # how many examples of each class stay"
         yield "kept = [random.permutation(np.flatnonzero(y == number))[:size] for number, size in enumerate(sizes)]"
         yield "kept = np.sort(np.concatenate(kept))"
         yield "x, y = x[kept], y[kept]"
-    if n_wrong:
-        yield f"wrong = (y + random.integers(1, {len(sizes)}, len(y))) % {len(sizes)}"
-        yield "mistakes = random.permutation(len(y))"
-    yield from split_code(split, stratified=True)
-    if n_wrong:
-        if split.n_validation:
-            yield "mistakes = mistakes[np.isin(mistakes, train)]  # what is wrong must not judge the model"
-        yield f"mistakes = mistakes[:{n_wrong}]"
-        yield "y[mistakes] = wrong[mistakes]"
-    yield from labels_code(split, len(sizes))
-    yield return_code(split)
+    yield from mistakes_code(values, split, len(sizes))
 
 
 _ALL = (50, 50, 50)

@@ -91,10 +91,12 @@ def test_a_new_dataset_fits_the_losses_for_its_task(four_blobs):
     assert of_three == ["weighted_crossentropy"]
     others = [name for name in fitting_losses(Choice("dataset", "iris")) if name not in of_three]
     assert fitting_losses(Choice("dataset", four_blobs)) == others
-    assert fitting_datasets(LOSSES["categorical_crossentropy"]) == ["iris", four_blobs]
-    with pytest.raises(SpecError, match=r"compares 3 classes, but Four blobs has 4.*fit: Iris\."):
+    assert fitting_datasets(LOSSES["categorical_crossentropy"]) == ["iris", "wine", four_blobs]
+    with pytest.raises(SpecError, match=r"compares 3 classes, but Four blobs has 4.*fit: Iris or Wine\."):
         RunSpec.from_query(f"dataset={four_blobs}&loss=weighted_crossentropy")
-    with pytest.raises(SpecError, match=r"Four blobs has 4 classes\. These data fit: Iris, two classes\."):
+    with pytest.raises(
+        SpecError, match=r"Four blobs has 4 classes\. These data fit: Iris, two classes or Breast cancer\."
+    ):
         RunSpec.from_query(f"dataset={four_blobs}&loss=binary_crossentropy")
 
 

@@ -18,6 +18,7 @@ _PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _HTML = """<!doctype html><style>:root { VARIABLES } body { font-family: var(--st-font) }</style><body></body>
 <script src="plotly.min.js"></script><script type="module">
 import { draw, place, show } from "./chart.js";
+import { valuesOf } from "./state.js";
 import { onPlayhead } from "./playhead.js";
 const { react, downloadImage } = window.Plotly;
 Plotly.react = (...all) => { window.reacts += 1; return react(...all); };
@@ -45,7 +46,10 @@ window.placeIn = (key, style, options) => {
   const outer = placeOf(key, `<div class="lossviz-chart" style="${style}"></div>`);
   place(key, outer.firstChild, { library: "plotly.min.js", ...options });
 };
-window.show = async (charts) => { for (const [key, news] of Object.entries(charts)) await show(key, news); };
+window.show = async (charts) => {
+  const values = valuesOf(Object.values(charts));
+  for (const [key, news] of Object.entries(charts)) await show(key, news, values);
+};
 </script>"""
 
 

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from lossviz.lazy import tf
-from lossviz.losses.base import LOSSES, Loss
+from lossviz.losses.base import LOSSES, Loss, Values
 from lossviz.losses.written.evaluation import evaluate
+from lossviz.losses.written.graph import Graph
 from lossviz.losses.written.labels import given
 from lossviz.losses.written.reading import Definition, definition
 from lossviz.losses.written.source import PREFIX, name_of, normalised, text_of
@@ -29,6 +30,11 @@ class WrittenLoss(Loss):
 
     source: str
     definition: Definition
+
+    def graph(self, values: Values) -> Graph:
+        """Return what it computes for some values of its parameters: those that are true or false decide."""
+        switches = ((name, bool(values[name])) for name, param in self.params.items() if param.type is bool)
+        return self.definition.graph(tuple(switches))
 
     @property
     def summary(self) -> str:

@@ -24,34 +24,44 @@ def operation(name: str) -> Callable[..., Any]:
 
 
 def evaluate(graph: Graph, inputs: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
-    """Return the result of a graph.
+    """Return the result of a graph; the arguments are those of `results`."""
+    return results(graph, inputs, values)[-1]
+
+
+def results(graph: Graph, inputs: Mapping[str, Any], values: Mapping[str, Any]) -> list[Any]:
+    """Return what each node of a graph gives, the result last.
+
+    Parameters, constants and what is cast to float32 follow `y_pred`, which may be of float64.
 
     Args:
         graph: The graph.
         inputs: `y_true` and `y_pred`, as tensors.
         values: The parameters, as numbers or scalar tensors.
     """
-    results: dict[int, Any] = {}
+    dtype = inputs["y_pred"].dtype
+    given: dict[int, Any] = {}
     for node in graph.nodes:
         if node.kind == "input":
-            results[id(node)] = inputs[node.name]
+            given[id(node)] = inputs[node.name]
         elif node.kind == "parameter":
-            results[id(node)] = tf.convert_to_tensor(values[node.name], tf.float32)
+            given[id(node)] = tf.cast(values[node.name], dtype)
         else:
-            arguments = {name: _given(argument, results) for name, argument in node.arguments.items()}
-            results[id(node)] = _called(node, arguments)
-    return results[id(graph.result)]
+            arguments = {name: _given(argument, given, dtype) for name, argument in node.arguments.items()}
+            given[id(node)] = _called(node, arguments, dtype)
+    return [given[id(node)] for node in graph.nodes]
 
 
-def _given(argument: Any, results: Mapping[int, Any]) -> Any:
+def _given(argument: Any, given: Mapping[int, Any], dtype: Any) -> Any:
     if isinstance(argument, Node):
-        return results[id(argument)]
+        return given[id(argument)]
     if isinstance(argument, list):
-        return [_given(part, results) for part in argument]
-    return argument.name if isinstance(argument, Dtype) else argument
+        return [_given(part, given, dtype) for part in argument]
+    if isinstance(argument, Dtype):
+        return dtype if argument.name == "float32" else argument.name
+    return argument
 
 
-def _called(node: Node, arguments: dict[str, Any]) -> Any:
+def _called(node: Node, arguments: dict[str, Any], dtype: Any) -> Any:
     function: Function | None = node.function
     if function is None:
         return arguments["x"][arguments["index"]]
@@ -59,8 +69,6 @@ def _called(node: Node, arguments: dict[str, Any]) -> Any:
     if function.operation.startswith("operator."):
         first, *rest = arguments.values()
         # Two numbers, or a list and a number: Python would not make a tensor of them.
-        first = (
-            first if tf.is_tensor(first) or any(map(tf.is_tensor, rest)) else tf.convert_to_tensor(first, tf.float32)
-        )
+        first = first if tf.is_tensor(first) or any(map(tf.is_tensor, rest)) else tf.convert_to_tensor(first, dtype)
         return compute(first, *rest)
     return compute(**arguments)

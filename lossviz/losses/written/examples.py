@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-
 _CODE = Path(__file__).with_name("example_code")
 
 

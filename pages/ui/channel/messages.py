@@ -48,7 +48,7 @@ class FigureNews(TypedDict):
         parts: Of each part what is not as in the part of that number in the last figure: the name of a value by its
             place, as `y` or `marker.color`, or None if there is none any more; the rest of a part is the value at the
             empty place.
-        values: The new ones by name, as JSON.
+        values: Those by name, as JSON, that the browser has in no chart, and that no chart before this one brings.
     """
 
     title: str

@@ -67,9 +67,14 @@ class _Drawing:
             drawing.parts.append(names)
         return drawing
 
-    def message(self) -> FigureNews:
-        """Return what the browser does not know, and take note that it will."""
-        values = {name: text for name, text in self.values.items() if name not in self.known}
+    def message(self, known: set[str]) -> FigureNews:
+        """Return what the browser does not know, and take note that it will.
+
+        Args:
+            known: The names of all values that the browser knows, of whatever chart; those that are sent join them.
+        """
+        values = {name: text for name, text in self.values.items() if name not in known}
+        known.update(values)
         pairs = zip_longest(self.parts, self.told[: len(self.parts)], fillvalue=cast(_Names, {}))
         parts = [_changes(names, before) for names, before in pairs]
         whole = not self.told
@@ -87,7 +92,7 @@ class Screen:
     """What the charts in a visitor's browser show, and what it has still to be told.
 
     A figure is sent as the values in its traces and its layout, by names that stand for what they are; what the browser
-    has already is not sent again. Of a line that moves that is its y alone.
+    has already, in whatever chart, is not sent again. Of a line that moves that is its y alone.
 
     Attributes:
         age: How often it has begun anew; who only lets lines grow then has to draw them whole.
@@ -144,12 +149,13 @@ class Screen:
         with self._lock:
             untold, self._untold = self._untold, {}
             drawings = self._drawings
-            return {key: _message(drawings[key], *untold[key]) if key in drawings else None for key in untold}
+            known = set().union(*(drawing.known for drawing in drawings.values()))
+            return {key: _message(drawings[key], known, *untold[key]) if key in drawings else None for key in untold}
 
 
-def _message(drawing: _Drawing, points: list[Points], until: int) -> ChartNews:
+def _message(drawing: _Drawing, known: set[str], points: list[Points], until: int) -> ChartNews:
     if not points:
-        return drawing.message()
+        return drawing.message(known)
     added = [cast(NewPoints, asdict(line)) for line in points]
     return PointsNews(title=drawing.title, alt=drawing.alt, points=added, until=until)
 

@@ -194,12 +194,13 @@ function see(key, host, inSight) {
  *
  * @param {string} key
  * @param {ChartNews} news
+ * @param {Chart["values"]} values all that it can name
  */
-export function show(key, news) {
+export function show(key, news, values) {
   return queued(key, async (chart) => {
     // Drawing would end a drag: who is about to zoom comes first.
     while (news && chart.host?._dragging) await pause(50);
-    note(chart, news);
+    note(chart, news, values);
     if (!news) return;
     if (!isShown(chart)) {
       chart.stale = true;

@@ -5,6 +5,7 @@ import { placed, show } from "./chart.js";
 import { find } from "./dom.js";
 import { backoff } from "./retry.js";
 import { spoken } from "./spoken.js";
+import { valuesOf } from "./state.js";
 
 /** @import { Component } from "./component.js" */
 /** @import { ConnectionData, Kept, News, Painted, Panel, Protocol, Same, ServerMessage, Turned } from "./messages.js" */
@@ -220,8 +221,9 @@ async function take(message, mine, known) {
   /** @type {unknown[]} */
   const errors = [];
   // All at once: no picture shows another state than the others. If one fails the others are painted all the same.
+  const values = valuesOf(Object.values(message.charts));
   const charts = Object.entries(message.charts).map(([key, news]) =>
-    show(key, news).catch((error) => errors.push(error)),
+    show(key, news, values).catch((error) => errors.push(error)),
   );
   if (Object.keys(message.panel).length) tellPanel(message.panel);
   await Promise.all(charts);

@@ -474,7 +474,7 @@ export interface FigureNews {
   whole: boolean;
   /** Of each part what is not as in the part of that number in the last figure: the name of a value by its place, as `y` or `marker.color`, or null if there is none any more; the rest of a part is the value at the empty place. */
   parts: Record<string, string | null>[];
-  /** The new ones by name, as JSON. */
+  /** Those by name, as JSON, that the browser has in no chart, and that no chart before this one brings. */
   values: Record<string, string>;
 }
 

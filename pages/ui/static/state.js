@@ -94,14 +94,31 @@ export const isShown = (chart) => Boolean(chart.figure && chart.host?.isConnecte
  *
  * @param {Chart} chart
  * @param {ChartNews} news
+ * @param {Chart["values"]} [values] all that it can name, see `valuesOf`
  */
-export function note(chart, news) {
+export function note(chart, news, values = valuesOf([news])) {
   if (!news) {
     Object.assign(chart, { figure: undefined, parts: [], values: {} });
     return;
   }
-  const figure = "points" in news ? longer(chart.figure, news) : figureOf(news, chart);
+  const figure = "points" in news ? longer(chart.figure, news) : figureOf(news, chart, values);
   Object.assign(chart, { figure, title: news.title, alt: news.alt });
+}
+
+/**
+ * All values that news of some charts can name: those of all charts before the news, and those that come with it. What
+ * one chart has is not sent for another.
+ *
+ * @param {ChartNews[]} news
+ * @returns {Chart["values"]}
+ */
+export function valuesOf(news) {
+  const values = Object.assign({}, ...[...charts.values()].map((chart) => chart.values));
+  for (const each of news) {
+    if (!each || "points" in each) continue;
+    for (const [name, text] of Object.entries(each.values)) values[name] ??= JSON.parse(text);
+  }
+  return values;
 }
 
 /**
@@ -109,17 +126,16 @@ export function note(chart, news) {
  *
  * @param {FigureNews} news
  * @param {Chart} chart
+ * @param {Chart["values"]} known
  * @returns {Figure}
  */
-function figureOf(news, chart) {
+function figureOf(news, chart, known) {
   /** @type {Chart["values"]} */
   const values = {};
   const parts = news.parts.map((changes, i) => {
     const before = news.whole ? undefined : chart.parts[i];
     const names = patched(before?.names, changes);
-    for (const name of Object.values(names)) {
-      values[name] ??= name in news.values ? JSON.parse(news.values[name]) : chart.values[name];
-    }
+    for (const name of Object.values(names)) values[name] = known[name];
     return before && names === before.names ? before : { names, whole: wholeOf(names, values) };
   });
   Object.assign(chart, { parts, values });

@@ -9,6 +9,7 @@ from sklearn.metrics import accuracy_score, confusion_matrix, log_loss, mean_abs
 
 from lossviz.analysis.curves import loss_curve
 from lossviz.analysis.evaluation import Evaluation, evaluate
+from lossviz.datasets import DATASETS
 from lossviz.losses import LOSSES
 from lossviz.losses.axes import axis_of
 from lossviz.models import build
@@ -16,7 +17,7 @@ from lossviz.specs.choice import Choice
 from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
 from lossviz.training.advance import State, advance, columns
-from lossviz.training.data import arrays
+from lossviz.training.data import arrays, split
 
 LINEAR = "dataset=linear&dataset.noise=1&validation_share=0.3&model=linear&epochs=50&optimizer.learning_rate=0.05"
 
@@ -88,6 +89,28 @@ def test_the_closed_form_is_least_squares() -> None:
     assert [row[1] for row in table.values()] == pytest.approx(expected, rel=1e-3)
     assert [row[0] for row in table.values()] == [1.0, 2.0, 0.0]
     assert [row[2] for row in table.values()] == pytest.approx(list(state.weights))
+
+
+@pytest.mark.parametrize("bias", ["true", "false"])
+def test_weights_of_standardised_features_are_told_in_original_units(bias: str) -> None:
+    query = f"dataset=diabetes&model=linear&model.bias={bias}&loss=mean_squared_error&epochs=30"
+    spec, state, _ = trained(f"{query}&optimizer.learning_rate=1")
+    seen = evaluate(spec, state.epoch, state.weights)
+    original = DATASETS["diabetes"](standardise=False)
+    assert list(seen.weights) == [*original.feature_names, "intercept"]
+    true, closed, found = np.array(list(seen.weights.values())).T
+    assert np.isnan(true).all()
+    np.testing.assert_allclose(original.x @ found[:-1] + found[-1], _in_order(spec, seen.y_pred), rtol=1e-3)
+    if bias == "true":  # else the sum is one of features that are 0 at their mean
+        plain = arrays(spec.with_value("dataset.standardise", False))
+        x = np.column_stack([plain.x, np.ones(len(plain.x))]).astype(float)
+        np.testing.assert_allclose(closed, np.linalg.lstsq(x, plain.truth[:, 0], rcond=None)[0], rtol=1e-3)
+
+
+def _in_order(spec: RunSpec, y_pred: np.ndarray) -> np.ndarray:
+    """Return predictions in the order of the data, where those held out are not last."""
+    _, train, held_out = split(spec.dataset, spec.n_validation, spec.split_seed)
+    return y_pred[np.argsort(np.concatenate([train, held_out]))]
 
 
 @pytest.mark.parametrize("n_features", [1, 2])

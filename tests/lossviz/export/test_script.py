@@ -96,6 +96,9 @@ ODD = {
     "normal weights, no bias": f"{LINEAR}&model.initializer=standard_normal&model.bias=false&seed=8",
     "the trap": f"{LINEAR}&dataset.flat_target=true&batch_size=40",
     "the trap in several batches": f"{LINEAR}&dataset.flat_target=true&batch_size=8&validation_share=0.2",
+    "wines": f"{IRIS}&dataset=wine&loss=sparse_categorical_crossentropy&validation_share=0.2",
+    "tumours with wrong labels": f"{IRIS}&dataset=breast_cancer&dataset.label_noise=0.2&loss=binary_crossentropy",
+    "patients": f"{IRIS}&dataset=diabetes&model=linear&loss=huber&loss.delta=50&optimizer.learning_rate=0.5",
 }
 
 OTHER_RUNS = {

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lossviz.analysis.evaluation import evaluate
+from lossviz.analysis.examples import least_squares
 from lossviz.datasets import DATASETS
 from lossviz.losses import LOSSES
 from lossviz.specs.choice import Choice, fitting_losses, outline_of, taken_apart
@@ -13,6 +14,7 @@ from lossviz.specs.fitting import with_component
 from lossviz.specs.run import RunSpec
 from lossviz.specs.settings import value_of
 from lossviz.training.advance import advance
+from lossviz.training.data import arrays
 
 SEEDS = range(5)
 
@@ -84,10 +86,32 @@ def test_linear_data_begin_so_that_convex_losses_find_the_line(loss: str) -> Non
         assert slope == pytest.approx(2, abs=0.5)
 
 
-@pytest.mark.parametrize(("dataset", "loss"), [("iris", "mean_squared_error"), ("iris_binary", "binary_crossentropy")])
-def test_flowers_begin_so_that_they_are_told_apart(dataset: str, loss: str) -> None:
+@pytest.mark.parametrize(
+    ("dataset", "loss"),
+    [
+        ("iris", "mean_squared_error"),
+        ("iris_binary", "binary_crossentropy"),
+        ("wine", "custom_mse"),
+        ("wine", "categorical_crossentropy"),
+        ("breast_cancer", "binary_crossentropy"),
+        ("breast_cancer", "mean_squared_error"),
+    ],
+)
+def test_classes_begin_so_that_they_are_told_apart(dataset: str, loss: str) -> None:
     specs = [chosen(dataset, loss).with_value("seed", seed) for seed in SEEDS]
     assert outline_of(specs[0].dataset).n_classes > 1
     states, _ = advance(specs, [None] * len(specs), specs[0].epochs + 1)
     right = [evaluate(spec, 300, state.weights).yardsticks["accuracy"][0] for spec, state in zip(specs, states)]
     assert min(right) > 0.9
+
+
+@pytest.mark.parametrize("loss", ["mean_squared_error", "mean_absolute_error", "huber"])
+def test_patients_begin_so_that_the_best_sum_of_features_is_found(loss: str) -> None:
+    specs = [chosen("diabetes", loss).with_value("seed", seed) for seed in SEEDS]
+    states, _ = advance(specs, [None] * len(specs), specs[0].epochs + 1)
+    for spec, state in zip(specs, states, strict=True):
+        data = arrays(spec)
+        x = np.column_stack([data.x, np.ones(len(data.x))])
+        closest = np.abs(x @ least_squares(spec) - data.truth[:, 0]).mean()
+        mae, _ = evaluate(spec, spec.epochs, state.weights).yardsticks["mae"]
+        assert mae == pytest.approx(closest, rel=0.03)

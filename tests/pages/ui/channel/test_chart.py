@@ -161,3 +161,21 @@ def test_a_list_that_grows_in_place_after_it_was_drawn_is_news(screen: Screen) -
     drawn["data"][0]["y"].append(5)
     screen.draw("loss", "Loss", "A line.", drawn)
     assert list(screen.news()["loss"]["values"].values()) == ["[1,1,5]"]
+
+
+def test_what_one_chart_has_is_not_sent_for_another(screen: Screen) -> None:
+    axis = [0.5, 1.5, 2.5]
+    screen.draw("cost", "Cost", "", {"data": [{"x": axis, "y": [1]}], "layout": {}})
+    screen.draw("slope", "Slope", "", {"data": [{"x": axis, "y": [2]}], "layout": {}})
+    first = screen.news()
+    assert "[0.5,1.5,2.5]" in first["cost"]["values"].values()
+    assert list(first["slope"]["values"].values()) == ["[2]"]
+    screen.draw("cost", "Cost", "", {"data": [{"x": [9], "y": [1]}], "layout": {}})
+    screen.draw("slope", "Slope", "", {"data": [{"x": axis, "y": [1]}], "layout": {}})
+    assert screen.news()["slope"]["values"] == {}, (
+        "the browser has all of it before anything of the news is put together"
+    )
+    screen.draw("slope", "Slope", "", {"data": [{"x": [9], "y": [2]}], "layout": {}})
+    screen.news()
+    screen.draw("cost", "Cost", "", {"data": [{"x": axis, "y": [1]}], "layout": {}})
+    assert list(screen.news()["cost"]["values"].values()) == ["[0.5,1.5,2.5]"], "no chart had it any more"

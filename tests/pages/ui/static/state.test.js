@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { beforeEach, test } from "node:test";
 
-import { chartOf, note } from "../../../../pages/ui/static/state.js";
+import { chartOf, charts, note, valuesOf } from "../../../../pages/ui/static/state.js";
 
 const [line, other, layout] = [
   { type: "scatter", x: [0], y: [1] },
@@ -15,6 +15,9 @@ const whole = (...parts) => ({
   values: Object.fromEntries(parts.map((part, i) => [`${i}'`, JSON.stringify(part)])),
 });
 const words = { title: "Loss | by epoch", alt: "A line." };
+
+// Names of values say what they are; here each test has names of its own.
+beforeEach(() => charts.clear());
 
 test("a chart of one name is the same one", () => {
   assert.equal(chartOf("same"), chartOf("same"));
@@ -81,4 +84,28 @@ test("no news wipe a chart, and points for it are refused then", () => {
   note(chart, null);
   assert.equal(chart.figure, undefined);
   assert.throws(() => note(chart, { ...words, points: [] }), /It has none/);
+});
+
+test("a value that one chart has is named by another, also in the news that take it from the first one", () => {
+  const [one, two] = [chartOf("one"), chartOf("two")];
+  const both = { "": "s", x: "x" };
+  const values = { s: '{"type":"scatter"}', x: "[0,1]", l: "{}" };
+  const news = [
+    { ...words, whole: true, parts: [{ ...both }, { "": "l" }], values },
+    { ...words, whole: true, parts: [{ ...both }, { "": "l" }], values: {} },
+  ];
+  const all = valuesOf(news);
+  note(one, news[0], all);
+  note(two, news[1], all);
+  assert.deepEqual(two.figure, { data: [{ type: "scatter", x: [0, 1] }], layout: {} });
+  assert.equal(two.figure.data[0].x, one.figure.data[0].x);
+  const later = [
+    { ...words, parts: [{ x: "z" }, {}], values: { z: "[5]" } },
+    { ...words, parts: [{ y: "x" }, {}], values: {} },
+  ];
+  const held = valuesOf(later);
+  note(one, later[0], held);
+  note(two, later[1], held);
+  assert.deepEqual(two.figure.data, [{ type: "scatter", x: [0, 1], y: [0, 1] }]);
+  assert.deepEqual(one.figure.data, [{ type: "scatter", x: [5] }]);
 });
