@@ -191,6 +191,36 @@ class SecondPart(TypedDict):
     options: list[Option]
 
 
+class Fault(TypedDict):
+    """Why a text is no loss.
+
+    Attributes:
+        line: In which line, counted from 1.
+        column: At which character of it, counted from 1.
+        words: What it is, and what to write instead.
+    """
+
+    line: int
+    column: int
+    words: str
+
+
+class SourcePart(TypedDict):
+    """What stands in the editor.
+
+    Attributes:
+        text: The code of the loss that is open, or what the visitor makes of it.
+        fault: Why that is no loss; None if it is one.
+        about: What was understood of it, in a sentence.
+        longest: How many characters it may have.
+    """
+
+    text: str
+    fault: Fault | None
+    about: str
+    longest: int
+
+
 class Panel(TypedDict, total=False):
     """The words and controls around the charts; each part is sent whole when it has changed.
 
@@ -200,7 +230,11 @@ class Panel(TypedDict, total=False):
         second: What is drawn beside its shape.
         costs: What predictions cost by it.
         table: The table of runs.
-        losses: All losses that can be chosen.
+        losses: All declared losses that can be chosen.
+        own: Those that the visitor has written.
+        editing: Whether the editor of a loss of their own is open.
+        source: What stands in it.
+        texts: With what else one can begin in it.
         demos: All demonstrations; those that are open are told by `opened`.
         recipes: The recipes of the article.
         opened: The demonstration or the recipe that is shown; empty if it is neither.
@@ -226,6 +260,10 @@ class Panel(TypedDict, total=False):
     costs: CostsPart
     table: TableData
     losses: list[Option]
+    own: list[Option]
+    editing: bool
+    source: SourcePart
+    texts: list[Option]
     demos: list[Option]
     recipes: list[Option]
     opened: str

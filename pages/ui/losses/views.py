@@ -100,7 +100,7 @@ def _beside(scene: LossesScene) -> None:
         "Compare with",
         max_selections=MAX_OVERLAID - 1,
         format_func=lambda name: LOSSES[name].label,
-        **bound_several(f"losses.beside.{scene.opened}", others, scene.compared, _while_open(scene, scene.compare)),
+        **bound_several(f"losses.beside.{scene.opened_key}", others, scene.compared, _while_open(scene, scene.compare)),
         placeholder="Other losses",
         help=f"Up to {MAX_OVERLAID - 1} losses on the same axis, with the values you gave them.",
     )

@@ -372,6 +372,28 @@ export interface SecondPart {
   options: Option[];
 }
 
+/** Why a text is no loss. */
+export interface Fault {
+  /** In which line, counted from 1. */
+  line: number;
+  /** At which character of it, counted from 1. */
+  column: number;
+  /** What it is, and what to write instead. */
+  words: string;
+}
+
+/** What stands in the editor. */
+export interface SourcePart {
+  /** The code of the loss that is open, or what the visitor makes of it. */
+  text: string;
+  /** Why that is no loss; null if it is one. */
+  fault: Fault | null;
+  /** What was understood of it, in a sentence. */
+  about: string;
+  /** How many characters it may have. */
+  longest: number;
+}
+
 /** The words and controls around the charts; each part is sent whole when it has changed. */
 export interface Panel {
   /** The loss of the run in hand, or the one that is open. */
@@ -384,8 +406,16 @@ export interface Panel {
   costs?: CostsPart;
   /** The table of runs. */
   table?: TableData;
-  /** All losses that can be chosen. */
+  /** All declared losses that can be chosen. */
   losses?: Option[];
+  /** Those that the visitor has written. */
+  own?: Option[];
+  /** Whether the editor of a loss of their own is open. */
+  editing?: boolean;
+  /** What stands in it. */
+  source?: SourcePart;
+  /** With what else one can begin in it. */
+  texts?: Option[];
   /** All demonstrations; those that are open are told by `opened`. */
   demos?: Option[];
   /** The recipes of the article. */
@@ -514,10 +544,20 @@ export interface Turned {
   number: number;
 }
 
+/** The text of a loss of the visitor's own has been changed. */
+export interface Written {
+  /** All of it. */
+  written: string;
+  /** Whether they are still writing, and more is likely to come. */
+  held: boolean;
+  /** As that of what is turned, with which it is counted. */
+  number: number;
+}
+
 /** What the browser has kept, for a server that has forgotten it. */
 export interface Kept {
   /** Texts by the names of scenes. */
   kept: Record<string, string>;
 }
 
-export type BrowserMessage = Painted | Turned;
+export type BrowserMessage = Painted | Turned | Written;

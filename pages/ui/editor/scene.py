@@ -1,0 +1,83 @@
+"""What pages share on which a visitor can write a loss of their own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from lossviz.engine import Engine
+from lossviz.specs.choice import Choice
+from pages.ui.channel.component_records import ControlValue
+from pages.ui.channel.scene import Scene
+from pages.ui.editor.editor import Editor
+from pages.ui.editor.own import OwnLosses
+from pages.ui.kit.locked import locked
+
+MARK = "editor "
+"""What a line on the editor begins with, among what the browser keeps."""
+
+
+class WritingScene(Scene):
+    """A page with the editor.
+
+    Attributes:
+        own: The losses that the visitor has written, on whatever page.
+        editor: The editor of this page.
+    """
+
+    def __init__(self, engine: Engine, *sources: WritingScene, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin with a closed editor.
+
+        Args:
+            engine: Where runs are trained.
+            sources: What it takes runs from, and the losses that the visitor has written.
+            clock: Gives the time in seconds.
+        """
+        super().__init__(engine, *sources, clock=clock)
+        self.own: OwnLosses = sources[0].own if sources else OwnLosses()
+        self.editor = Editor(self.own)
+        self._editor_back = ""  # what the browser has kept of it, until the visitor sees the page
+
+    @property
+    def loss_open(self) -> Choice | None:
+        """The loss with whose code the editor begins; None where no loss is open."""
+        return None
+
+    @locked
+    def edit(self, shown: ControlValue) -> None:
+        """Open the editor, or close it."""
+        if self.loss_open is not None:
+            self.editor.show(bool(shown), self.loss_open)
+            self._untold = True
+
+    @locked
+    def take_text(self, name: ControlValue) -> None:
+        """Begin with another text."""
+        text = self.editor.text_of(name)
+        if text is not None:
+            self.write(text, held=False)
+
+    def panel(self) -> dict[str, Any]:
+        """Return what the editor says, and which losses the visitor has written."""
+        return {} if self.loss_open is None else self.editor.panel(self.loss_open)
+
+    # In the browser
+
+    def keep(self) -> str:
+        """Return what the browser keeps: of the page, below a line on the editor if there is something of that."""
+        line = self._editor_back or self.editor.to_keep(own=not self._sources)
+        return f"{MARK}{line}\n{super().keep()}" if line else super().keep()
+
+    def give_back(self, text: str, *, asked: bool) -> None:
+        """Show what the browser has kept, as soon as the visitor sees it; the editor last, of what is open then."""
+        line, _, rest = text.partition("\n") if text.startswith(MARK) else ("", "", text)
+        with self.lock:
+            self._editor_back = line.removeprefix(MARK)
+        super().give_back(rest, asked=asked)
+
+    def _take_back(self) -> None:
+        super()._take_back()
+        line, self._editor_back = self._editor_back, ""
+        if line:
+            self.editor.restore(line, self.loss_open)
