@@ -26,7 +26,7 @@ MAX_IN_FILE = 32
 MAX_NAME = 40
 """Most characters of the name of a run."""
 
-MAX_FILE = 256 * 1024
+MAX_FILE = 512 * 1024
 """Most bytes of a session file that are read: room for as many runs as it may hold, each as long as a link."""
 
 FORMAT = "lossviz comparison"
@@ -107,7 +107,7 @@ class Comparison:
         if len(self.runs) > MAX_COMPARED:
             raise SpecError(f"{_few(len(self.runs))} A file holds up to {MAX_IN_FILE}.")
         if not self.fits_link:
-            length = f"at most {MAX_QUERY} characters. Got {self._link_length()} instead"
+            length = f"at most {MAX_QUERY:,} characters. Got {self._link_length():,} instead"
             raise SpecError(f"A link must have {length}: a file holds these runs.")
         return urlencode(self._pairs(), safe=":,=")
 
