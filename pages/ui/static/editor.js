@@ -1,6 +1,7 @@
 // @ts-check
 // The editor of a loss of one's own: it stands over the charts' left part, and what is written is seen on the others.
 
+import { checkUpOf } from "./check_up.js";
 import { send, unheardText } from "./connection.js";
 import { make, styled } from "./dom.js";
 import { grouped } from "./settings.js";
@@ -32,6 +33,7 @@ export function editorOf(turn) {
     else writing.changed();
   });
   const { area } = source;
+  const checkUp = checkUpOf(source.point);
   const writing = writingOf((held) => send({ written: wellFormed(area.value), held }));
   const element = make(
     "section",
@@ -39,6 +41,7 @@ export function editorOf(turn) {
     make("div", { class: "head" }, make("h2", {}, "My own loss"), begin, close),
     source.element,
     about,
+    checkUp.element,
   );
   element.hidden = true;
   /** @type {Element | null} */
@@ -85,7 +88,8 @@ export function editorOf(turn) {
       fold(true);
       turn("edit", true);
     },
-    show({ editing, source: told, texts }) {
+    show({ editing, source: told, texts, check_up: found }) {
+      if (found) checkUp.show(found);
       if (texts) begin.replaceChildren(make("option", { value: "" }, "Begin with …"), ...grouped(texts));
       if (told) {
         longest = told.longest;
