@@ -148,6 +148,11 @@ class Loss(Component):
         """Whether predictions must be probabilities of classes."""
         return self.labels != "numbers" and not self.scores
 
+    @property
+    def couples(self) -> bool:
+        """Whether it judges the examples of a batch together, so that its cost is no mean of their costs."""
+        return False
+
     def outputs_for(self, task: Task) -> tuple[str, ...]:
         """Return the activations of the last layer with which it can be trained for a task, the most suitable first."""
         if self.scores:

@@ -27,6 +27,7 @@ class ProgramKey(NamedTuple):
     room: BatchRoom
     y_rank: int
     metric: str
+    validation_batch: int
 
     @classmethod
     def of(cls, spec: RunSpec) -> ProgramKey:
@@ -43,6 +44,8 @@ class ProgramKey(NamedTuple):
             room=spec.batch_room,
             y_rank=spec.y_rank,
             metric=spec.metric,
+            # Keras validates in batches, too, which matters only if examples are judged together.
+            validation_batch=min(spec.batch_size, spec.n_validation) if spec.loss.component.couples else 0,
         )
 
     @property

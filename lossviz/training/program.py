@@ -24,6 +24,7 @@ import numpy as np
 from lossviz.declare import Component
 from lossviz.lazy import tf
 from lossviz.losses import LOSSES, Loss
+from lossviz.losses.forms import changed
 from lossviz.models import build
 from lossviz.optimizers import OPTIMIZERS
 from lossviz.specs.program_key import ProgramKey
@@ -233,8 +234,24 @@ class Program:
 
     def _validate(self, weights, values, x, y, truth):
         y_pred = self._predict(self._shaped(weights), x)
-        costs = (self._cost(y, y_pred, tf.ones(self.key.n_validation), values), self._metric(truth, y_pred))
-        return tf.stack([tf.reduce_mean(cost) for cost in costs])
+        return tf.stack([self._validation_loss(y, y_pred, values), tf.reduce_mean(self._metric(truth, y_pred))])
+
+    def _validation_loss(self, y_true, y_pred, values):
+        """Return the mean cost of the examples held out; of one batch after the other, if it judges them together."""
+        n, size = self.key.n_validation, self.key.validation_batch
+        if not size:
+            return tf.reduce_mean(self._cost(y_true, y_pred, tf.ones(n), values))
+
+        def batch(first, total):
+            examples = first + tf.range(size)
+            mask = tf.cast(examples < n, tf.float32)
+            of_batch = tf.minimum(examples, n - 1)
+            predicted = changed(y_pred, lambda side: tf.gather(side, of_batch))
+            return first + size, total + tf.reduce_sum(
+                mask * self._cost(tf.gather(y_true, of_batch), predicted, mask, values)
+            )
+
+        return tf.while_loop(lambda first, _: first < n, batch, (tf.constant(0), tf.constant(0.0)))[1] / n
 
     def _shaped(self, weights):
         """Return the flat weights of a run as those of the model: kernel, then bias, layer by layer."""

@@ -21,7 +21,7 @@ from lossviz.lazy import tf
 from lossviz.losses import Loss
 from lossviz.losses.written import WrittenLoss
 from lossviz.losses.written.evaluation import results
-from lossviz.losses.written.graph import Graph
+from lossviz.losses.written.graph import Graph, Shapes
 from lossviz.specs.run import RunSpec
 
 Domain = Literal["numbers", "positive", "probability", "probabilities"]
@@ -116,7 +116,9 @@ class Subject:
     @cached_property
     def graph(self) -> Graph | None:
         """What a written loss computes; None for a declared one."""
-        return self.loss.graph(self.values) if isinstance(self.loss, WrittenLoss) else None
+        if not isinstance(self.loss, WrittenLoss):
+            return None
+        return self.loss.graph(self.values, Shapes.of(self.loss.labels, self.n_outputs, flat=self.flat))
 
     @property
     def own_numbers(self) -> tuple[float, ...]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from lossviz.lazy import tf
 from lossviz.losses.base import LOSSES, Loss, Values
-from lossviz.losses.written.evaluation import evaluate
-from lossviz.losses.written.graph import Graph
-from lossviz.losses.written.labels import given
-from lossviz.losses.written.reading import Definition, definition
-from lossviz.losses.written.source import PREFIX, name_of, normalised, text_of
+from lossviz.losses.written import evaluation
+from lossviz.losses.written.definition import Definition, Switches, definition
+from lossviz.losses.written.graph import Graph, Shapes
+from lossviz.losses.written.labels import Given, given
+from lossviz.losses.written.outlines import Level
+from lossviz.losses.written.source import PREFIX, SourceError, name_of, normalised, text_of
 
 MAX_HELD = 128
 """Most written losses that a process holds at a time."""
+
+MAX_OUTPUTS = 10
+"""Most outputs of a model, for which a loss is checked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +34,6 @@ class WrittenLoss(Loss):
     source: str
     definition: Definition
 
-    def graph(self, values: Values) -> Graph:
-        """Return what it computes for some values of its parameters: those that are true or false decide."""
-        switches = ((name, bool(values[name])) for name, param in self.params.items() if param.type is bool)
-        return self.definition.graph(tuple(switches))
-
     @property
     def summary(self) -> str:
         """What a learner reads of it."""
@@ -45,6 +43,41 @@ class WrittenLoss(Loss):
     def description(self) -> str:
         """Nothing more is known of it."""
         return ""
+
+    @property
+    def couples(self) -> bool:
+        """Whether it judges the examples of a batch together, so that its cost is no mean of their costs."""
+        shapes = Shapes.of(self.labels, max(self.n_outputs, self.least_outputs))
+        return any(
+            self.definition.graph(shapes, switches).result.outline.level == Level.COUPLED
+            for switches in self.definition.all_switches
+        )
+
+    def graph(self, values: Values, shapes: Shapes) -> Graph:
+        """Return what it computes.
+
+        Args:
+            values: Its parameters; those that are true or false decide.
+            shapes: Those of targets and predictions.
+
+        Raises:
+            SourceError: If it takes no such shapes.
+        """
+        params = self.definition.params
+        switches = tuple((name, bool(values[name])) for name, param in params.items() if param.type is bool)
+        return self.definition.graph(shapes, switches)
+
+    def __call__(self, y_true: Any, y_pred: Any, **values: Any) -> Any:
+        """Return the cost of each example; if examples are judged together, of each as a batch of its own."""
+        values = {**self.defaults, **values}
+        return evaluation.costs(self.graph(values, Shapes.of_tensors(y_true, y_pred)), y_true, y_pred, values)
+
+    def batch_costs(self, y_true: Any, y_pred: Any, mask: Any, **values: Any) -> Any:
+        """Return the cost of each example of a batch; the same for each, if they are judged together."""
+        values = {**self.defaults, **values}
+        return evaluation.batch_costs(
+            self.graph(values, Shapes.of_tensors(y_true, y_pred)), y_true, y_pred, mask, values
+        )
 
 
 def own_loss_name(source: str) -> str:
@@ -60,38 +93,77 @@ def own_loss_name(source: str) -> str:
 
 @lru_cache(maxsize=MAX_HELD)
 def _component(name: str) -> WrittenLoss:
-    text = text_of(name)
-    told = definition(text)
-    wants = given(told.graph(), told.of_classes)
+    told = definition(text_of(name))
+    wants = _given(told)
+    least, n_outputs = _outputs(told, wants)
 
-    def costs(y_true: Any, y_pred: Any, **values: Any) -> Any:
-        return _costs(told, y_true, y_pred, values)
+    def function(y_true: Any, y_pred: Any, **values: Any) -> Any:
+        return loss(y_true, y_pred, **values)
 
-    return WrittenLoss(
+    loss = WrittenLoss(
         name=name,
         label=told.name or "My own loss",
-        function=costs,
+        function=function,
         params=told.params,
         formula=rf"\text{{{(told.name or 'my loss').replace('_', ' ')}}}(y, \hat y)",
         labels=wants.labels,
         scores=wants.scores,
-        source=text,
+        least_outputs=least,
+        n_outputs=n_outputs,
+        source=told.text,
         definition=told,
     )
+    return loss
 
 
-def _costs(told: Definition, y_true: Any, y_pred: Any, values: Mapping[str, Any]) -> Any:
-    switches = tuple((name, bool(values[name])) for name, param in told.params.items() if param.type is bool)
-    graph = told.graph(switches)
-    result = evaluate(graph, {"y_true": tf.cast(y_true, y_pred.dtype), "y_pred": y_pred}, {**_defaults(told), **values})
-    result = tf.cast(result, y_pred.dtype)
-    if result.shape.rank == 0:
-        return tf.fill(tf.shape(y_pred)[:1], result)
-    return tf.reduce_mean(result, axis=list(range(1, result.shape.rank)))
+def _given(told: Definition) -> Given:
+    """Return what a loss is given, and check the text for all values of what is true or false."""
+    wants = [given(told.graph(None, switches), told.of_classes) for switches in told.all_switches]
+    return wants[0]
 
 
-def _defaults(told: Definition) -> dict[str, Any]:
-    return {name: param.default for name, param in told.params.items()}
+def _outputs(told: Definition, wants: Given) -> tuple[int, int]:
+    """Return the fewest outputs for which a loss can be computed, and their number if it is for no other.
 
+    Raises:
+        SourceError: If it can be computed for none.
+    """
+    numbers: Iterable[int] = {"numbers": range(1, MAX_OUTPUTS + 1), "zero_one": (1,)}.get(
+        wants.labels, range(2, MAX_OUTPUTS + 1)
+    )
+    errors: list[SourceError] = []
+    for n in sorted(numbers, key=lambda n: (n != 3, n) if wants.labels != "numbers" else (n not in (1, 3), n)):
+        error = _refused(told, wants, n)
+        if error is not None:
+            errors.append(error)
+            continue
+        least = min((fewer for fewer in numbers if fewer <= n and not _refused(told, wants, fewer)), default=n)
+        alone = wants.labels != "zero_one" and _refused(told, wants, least + 1) is not None
+        return least, least if alone else 0
+    raise errors[0]
+
+
+def _refused(told: Definition, wants: Given, n_outputs: int) -> SourceError | None:
+    """Return what is wrong with a loss for a number of outputs; None if nothing is."""
+    try:
+        for switches in told.all_switches:
+            _check_result(told.graph(Shapes.of(wants.labels, n_outputs), switches))
+    except SourceError as error:
+        return error
+    return None
+
+
+def _check_result(graph: Graph) -> None:
+    """Refuse a result that is no cost."""
+    node = graph.result
+    if node.outline.dtype != "float32":
+        raise SourceError(
+            f"A loss must return real numbers. Got type {node.outline.dtype} instead.", node.line, node.column
+        )
+    if node.outline.level == Level.FIXED:
+        raise SourceError("A loss must depend on y_true and y_pred.", node.line, node.column)
+
+
+__all__ = ["Switches", "WrittenLoss", "own_loss_name"]
 
 LOSSES.describe(PREFIX, _component)

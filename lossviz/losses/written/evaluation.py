@@ -2,73 +2,110 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any
 
-from lossviz.lazy import keras, tf
-from lossviz.losses.written.functions import Function
+from lossviz.lazy import tf
+from lossviz.losses.written.batches import Batch
 from lossviz.losses.written.graph import Graph, Node
+from lossviz.losses.written.operations import function_of
+from lossviz.losses.written.outlines import ONE, Level
 from lossviz.losses.written.values import Dtype
 
 
-@lru_cache(maxsize=256)
-def operation(name: str) -> Callable[..., Any]:
-    """Return the function of TensorFlow, Keras or Python's `operator` that a declaration names."""
-    home, *path = name.split(".")
-    found: Any = {"tf": tf, "keras": keras, "operator": operator}[home]
-    for part in path:
-        found = getattr(found, part)
-    return found
-
-
-def evaluate(graph: Graph, inputs: Mapping[str, Any], values: Mapping[str, Any]) -> Any:
-    """Return the result of a graph; the arguments are those of `results`."""
-    return results(graph, inputs, values)[-1]
-
-
-def results(graph: Graph, inputs: Mapping[str, Any], values: Mapping[str, Any]) -> list[Any]:
-    """Return what each node of a graph gives, the result last.
-
-    Parameters, constants and what is cast to float32 follow `y_pred`, which may be of float64.
+def results(
+    graph: Graph, inputs: Mapping[str, Any], values: Mapping[str, Any], batch: Batch | None = None
+) -> list[Any]:
+    """Return the tensor of each node of a graph, the result last.
 
     Args:
-        graph: The graph.
-        inputs: `y_true` and `y_pred`, as tensors.
+        graph: What is computed.
+        inputs: `y_true` and `y_pred`, of the shapes that the graph is for. The type of predictions, float32 or float64,
+            is that of all computation.
         values: The parameters, as numbers or scalar tensors.
+        batch: How parts of several examples are brought together; as TensorFlow does, if None.
     """
+    known: dict[int, Any] = {}
     dtype = inputs["y_pred"].dtype
-    given: dict[int, Any] = {}
     for node in graph.nodes:
         if node.kind == "input":
-            given[id(node)] = inputs[node.name]
+            known[id(node)] = tf.cast(inputs[node.name], dtype)
         elif node.kind == "parameter":
-            given[id(node)] = tf.cast(values[node.name], dtype)
+            known[id(node)] = tf.cast(tf.convert_to_tensor(values[node.name]), dtype)
         else:
-            arguments = {name: _given(argument, given, dtype) for name, argument in node.arguments.items()}
-            given[id(node)] = _called(node, arguments, dtype)
-    return [given[id(node)] for node in graph.nodes]
+            arguments = {name: _given(argument, known, dtype) for name, argument in node.arguments.items()}
+            special = batch.special(node, arguments) if batch is not None else None
+            known[id(node)] = _called(node, arguments, dtype) if special is None else special
+    return [known[id(node)] for node in graph.nodes]
 
 
-def _given(argument: Any, given: Mapping[int, Any], dtype: Any) -> Any:
+def _given(argument: Any, known: Mapping[int, Any], floating: Any) -> Any:
+    """Return an argument as TensorFlow takes it; `float32` in a text is the type of the predictions."""
     if isinstance(argument, Node):
-        return given[id(argument)]
-    if isinstance(argument, list):
-        return [_given(part, given, dtype) for part in argument]
+        return known[id(argument)]
+    if isinstance(argument, (list, tuple)):
+        return type(argument)(_given(part, known, floating) for part in argument)
     if isinstance(argument, Dtype):
-        return dtype if argument.name == "float32" else argument.name
+        return floating if argument.name == "float32" else tf.as_dtype(argument.name)
     return argument
 
 
-def _called(node: Node, arguments: dict[str, Any], dtype: Any) -> Any:
-    function: Function | None = node.function
-    if function is None:
+def _called(node: Node, arguments: dict[str, Any], floating: Any) -> Any:
+    if node.kind == "index":
         return arguments["x"][arguments["index"]]
-    compute = operation(function.operation)
-    if function.operation.startswith("operator."):
-        first, *rest = arguments.values()
-        # Two numbers, or a list and a number: Python would not make a tensor of them.
-        first = first if tf.is_tensor(first) or any(map(tf.is_tensor, rest)) else tf.convert_to_tensor(first, dtype)
-        return compute(first, *rest)
-    return compute(**arguments)
+    if node.operation == "tf.squeeze":
+        # A batch of one example keeps its axis.
+        shape = node.arguments["input"].outline.shape
+        arguments.setdefault("axis", [axis for axis, size in enumerate(shape) if size == ONE])
+    if node.operation.startswith("operator."):
+        sides = [tf.convert_to_tensor(side) if isinstance(side, (list, tuple)) else side for side in arguments.values()]
+        result = tf.convert_to_tensor(function_of(node.operation)(*(_floating(side, floating) for side in sides)))
+    else:
+        result = function_of(node.operation)(**arguments)
+    return _floating(result, floating)
+
+
+def _floating(value: Any, floating: Any) -> Any:
+    """Return real numbers in the type of the predictions; TensorFlow makes float32 of those of Python."""
+    return tf.cast(value, floating) if tf.is_tensor(value) and value.dtype.is_floating else value
+
+
+def costs(graph: Graph, y_true: Any, y_pred: Any, values: Mapping[str, Any]) -> Any:
+    """Return the cost of each example as a batch of its own, shape (n,)."""
+    if graph.result.outline.level != Level.COUPLED:
+        return _each(graph, y_true, y_pred, values)
+    alone = (tf.expand_dims(y_true, 1), tf.expand_dims(y_pred, 1))
+    return tf.vectorized_map(lambda pair: _together(graph, pair[0], pair[1], values, tf.ones(1)), alone)
+
+
+def batch_costs(graph: Graph, y_true: Any, y_pred: Any, mask: Any, values: Mapping[str, Any]) -> Any:
+    """Return the cost of each example of a batch, shape (n,).
+
+    If the examples are judged together, it is the same for each.
+
+    Args:
+        graph: What is computed.
+        y_true: Targets.
+        y_pred: Predictions.
+        mask: 1 for each example, 0 for what only fills the batch up; shape (n,).
+        values: The parameters.
+    """
+    if graph.result.outline.level != Level.COUPLED:
+        return _each(graph, y_true, y_pred, values)
+    return tf.fill(tf.shape(y_pred)[:1], _together(graph, y_true, y_pred, values, mask))
+
+
+def _each(graph: Graph, y_true: Any, y_pred: Any, values: Mapping[str, Any]) -> Any:
+    """Return the cost of each example, of a loss that judges each by itself or takes a mean over the batch."""
+    batch = Batch(graph, None, _room(y_pred))
+    return batch.mean_of_each(results(graph, {"y_true": y_true, "y_pred": y_pred}, values, batch)[-1])
+
+
+def _together(graph: Graph, y_true: Any, y_pred: Any, values: Mapping[str, Any], mask: Any) -> Any:
+    """Return the one cost of a batch."""
+    batch = Batch(graph, mask, _room(y_pred))
+    return batch.mean_of_all(results(graph, {"y_true": y_true, "y_pred": y_pred}, values, batch)[-1])
+
+
+def _room(y_pred: Any) -> Any:
+    return tf.shape(y_pred)[0] if y_pred.shape[0] is None else y_pred.shape[0]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from lossviz.losses.written.constants import BINARY, COMPARISONS, check_exponent, computed, is_number, number
 from lossviz.losses.written.functions import FUNCTIONS, Function
 from lossviz.losses.written.graph import Builder, Node
-from lossviz.losses.written.source import refusal
-from lossviz.losses.written.values import Dtype, Names, Namespace, Self, Special, resolved, unknown
+from lossviz.losses.written.modules import resolved, unknown
+from lossviz.losses.written.source import SourceError, refusal
+from lossviz.losses.written.values import Dtype, Names, Namespace, Self, Special, StaticShape
 
 MAX_STEPS = 20_000
 """Most expressions that are translated, those of functions of the text each time they are called."""
@@ -68,6 +70,18 @@ REFUSED: Mapping[type[ast.expr], str] = MappingProxyType(
 """What is said of expressions that a loss cannot have."""
 
 
+class ConstantNeededError(SourceError):
+    """A parameter stands where a constant must: no slider can move it."""
+
+    def __init__(self, name: str, place: ast.AST) -> None:
+        """Take the name of the parameter."""
+        self.name = name
+        where = getattr(place, "lineno", 1), getattr(place, "col_offset", 0) + 1
+        super().__init__(
+            f"`{name}` must be a constant here: it is needed while compiling, no slider can move it.", *where
+        )
+
+
 class Expressions:
     """Translates expressions; `Calls` adds calls."""
 
@@ -92,12 +106,19 @@ class Expressions:
 
     def operation(self, function: Function, arguments: Mapping[str, Any], node: ast.AST) -> Node:
         """Add a call of a function of TensorFlow."""
-        place = (getattr(node, "lineno", 1), getattr(node, "col_offset", 0) + 1)
-        return self.builder.add(Node("call", "", function, arguments, *place), node)
+        return self.builder.call(function, arguments, node)
+
+    def needs_constant(self, node: Node, what: str, place: ast.AST) -> SourceError:
+        """Return what is said where a constant must stand and something else does."""
+        if node.kind == "parameter":
+            return ConstantNeededError(node.name, place)
+        return refusal(f"{what} must be a constant, known while compiling.", place)
 
     def truth(self, test: ast.expr, names: Names, what: str) -> bool:
         """Return whether a condition holds, which must be known while translating."""
         value = self.value(test, names)
+        if isinstance(value, Node) and value.kind == "parameter":
+            raise ConstantNeededError(value.name, test)
         if isinstance(value, Node):
             raise refusal(
                 f"{what} on a tensor needs `tf.where(condition, x, y)`: each example has its own answer.", test
@@ -123,6 +144,8 @@ class Expressions:
         if isinstance(value, Self):
             if node.attr in value.attributes:
                 return value.attributes[node.attr]
+            if node.attr in value.methods:
+                return replace(value.methods[node.attr], given=(value,))
             raise refusal(f"`self.{node.attr}` must be assigned in `__init__` first.", node)
         if isinstance(value, Special) and value.name == "super" and node.attr == "__init__":
             return Special("super.__init__")
@@ -130,12 +153,35 @@ class Expressions:
 
     def attribute(self, value: Any, node: ast.Attribute) -> Any:
         """Return an attribute of a tensor: its type, or its shape as far as it is known."""
+        if isinstance(value, StaticShape) and node.attr in ("rank", "ndims"):
+            return self.n_axes(value.node)
         if isinstance(value, Node):
             if node.attr == "dtype":
-                return Dtype("float32")
+                return Dtype(value.outline.dtype)
+            if node.attr == "shape":
+                return StaticShape(value)
+            if node.attr == "ndim":
+                return self.n_axes(value)
             if node.attr == "numpy":
                 raise refusal("`.numpy()` has no value while a loss is compiled: compute with the tensor itself.", node)
         raise refusal(f"`.{node.attr[:40]}` is not possible here: call a function of `tf.` instead.", node)
+
+    def n_axes(self, node: Node) -> int:
+        """Return how many axes a tensor has; two, where shapes are not looked at."""
+        return len(node.outline.shape) if self.builder.shapes else 2
+
+    def _size(self, shape: StaticShape, index: Any, node: ast.Subscript) -> int:
+        """Return the size of an axis, if it is known."""
+        if type(index) is not int:
+            raise refusal("A part of a shape must be told by one number.", node)
+        if not self.builder.shapes:
+            return 2
+        sizes = shape.node.outline.shape
+        if not -len(sizes) <= index < len(sizes):
+            raise refusal(f"There is no axis {index} in a tensor of {len(sizes)} axes.", node)
+        if sizes[index].of_batch:
+            raise refusal("The number of examples is not known while compiling: use `tf.shape(x)[0]`.", node)
+        return sizes[index].factor
 
     def _tuple(self, node: ast.Tuple, names: Names) -> Any:
         return tuple(self.value(part, names) for part in node.elts)
@@ -212,6 +258,8 @@ class Expressions:
 
     def _subscript(self, node: ast.Subscript, names: Names) -> Any:
         value, index = self.value(node.value, names), self.value(node.slice, names)
+        if isinstance(value, StaticShape):
+            return self._size(value, index, node)
         if isinstance(value, (tuple, list)):
             try:
                 return value[index] if isinstance(index, (int, slice)) else _no_index(node)
@@ -222,8 +270,7 @@ class Expressions:
         parts = index if isinstance(index, tuple) else (index,)
         if not all(_is_index(part) for part in parts):
             raise refusal("An index must be a number, `:`, `...` or `tf.newaxis`: use `tf.gather` for a tensor.", node)
-        place = (node.lineno, node.col_offset + 1)
-        return self.builder.add(Node("index", "", None, {"x": value, "index": parts}, *place), node)
+        return self.builder.index(value, parts, node)
 
     def _slice(self, node: ast.Slice, names: Names) -> slice:
         return slice(*(part and self.value(part, names) for part in (node.lower, node.upper, node.step)))

@@ -195,15 +195,5 @@ FAULTY: tuple[Faulty, ...] = (
     return tf.reduce_mean(tf.where(error < 1.0, 0.5 * tf.square(error), error - 0.5), axis=-1)
 """,
     ),
-    Faulty(
-        "Rows of other examples",
-        "batch",
-        "iris",
-        """def cross_entropy_by_hand(y_true, y_pred):
-    labels = tf.cast(y_true, tf.int32)
-    probability = tf.gather(y_pred, labels)
-    return -tf.math.log(tf.maximum(probability, 1e-7))
-""",
-    ),
 )
 """All of them, in the order of menus."""

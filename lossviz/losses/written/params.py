@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html.entities import html5
 from typing import Any
@@ -147,7 +148,7 @@ def _with_digits(base: str) -> tuple[str, str]:
     return letters, base[len(letters) :]
 
 
-def annotated(node: ast.expr | None, constant: Any) -> Comment:
+def annotated(node: ast.expr | None, constant: Callable[[ast.expr], Any]) -> Comment | None:
     """Return what an annotation `Annotated[float, Param(…)]` says, which is read, not executed.
 
     Args:
@@ -157,13 +158,13 @@ def annotated(node: ast.expr | None, constant: Any) -> Comment:
     if not (
         isinstance(node, ast.Subscript) and getattr(node.value, "id", getattr(node.value, "attr", "")) == "Annotated"
     ):
-        return Comment()
+        return None
     parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
     call = next(
         (part for part in parts if isinstance(part, ast.Call) and getattr(part.func, "id", "") == "Param"), None
     )
     if call is None:
-        return Comment()
+        return None
     facts = {
         keyword.arg: constant(keyword.value)
         for keyword in call.keywords

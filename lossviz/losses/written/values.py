@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import ast
-import difflib
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
-from lossviz.losses.written.functions import SPELLINGS, Function
-from lossviz.losses.written.source import SourceError, refusal
+from lossviz.losses.written.functions import Function
+from lossviz.losses.written.graph import Node
 
 
 @dataclass(frozen=True)
@@ -45,11 +42,19 @@ class Dtype:
 
 
 @dataclass(frozen=True, eq=False)
+class StaticShape:
+    """The shape of a tensor, as far as it is known while compiling."""
+
+    node: Node
+
+
+@dataclass(frozen=True, eq=False)
 class Helper:
-    """A function of the text."""
+    """A function of the text, with what it is given first of all: the object, if it is a method."""
 
     node: ast.FunctionDef
     names: Names
+    given: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +71,7 @@ class Self:
 
     of: LossClass
     attributes: dict[str, Any] = field(default_factory=dict)
+    methods: dict[str, Helper] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +88,11 @@ class Special:
     """A name that means something in a few places only: `super`, `**kwargs`, `len`."""
 
     name: str
+    about: Any = None
+
+
+NOTHING = Special("nothing")
+"""What a body gives that has no `return`."""
 
 
 class Names:
@@ -89,104 +100,18 @@ class Names:
 
     def __init__(self, around: Names | None = None) -> None:
         """Begin with none but those around."""
-        self._own: dict[str, Any] = {}
+        self.own: dict[str, Any] = {}
         self._around = around
 
     def __setitem__(self, name: str, value: Any) -> None:
-        self._own[name] = value
+        self.own[name] = value
 
     def __getitem__(self, name: str) -> Any:
-        if name in self._own:
-            return self._own[name]
+        if name in self.own:
+            return self.own[name]
         if self._around is None:
             raise KeyError(name)
         return self._around[name]
 
     def __contains__(self, name: str) -> bool:
-        return name in self._own or (self._around is not None and name in self._around)
-
-
-DTYPES = ("float16", "bfloat16", "float32", "float64", "int32", "int64", "bool")
-"""Types of numbers that a loss may ask for."""
-
-_ARITHMETIC = ("sqrt", "exp", "log", "log2", "log10", "log1p", "expm1", "sin", "cos", "tan", "tanh", "floor", "ceil")
-
-_CONSTANTS: Mapping[str, Any] = MappingProxyType(
-    {f"{home}.{name}": getattr(math, name) for home in ("math", "np") for name in ("pi", "e")}
-    | {f"{home}.{name}": Dtype(name) for home in ("tf", "np") for name in DTYPES}
-    | {"tf.newaxis": None, "np.newaxis": None, "tf.double": Dtype("float64"), "tf.math.pi": math.pi}
-    | {f"{home}.{name}": Arithmetic(getattr(math, name), name) for home in ("math", "np") for name in _ARITHMETIC}
-    | {f"keras.losses.Reduction.{name}": name.lower() for name in ("SUM", "NONE", "SUM_OVER_BATCH_SIZE")}
-    | {"keras.losses.Reduction.AUTO": "sum_over_batch_size"}
-)
-
-_SPECIAL = (
-    "keras.losses.get",
-    "keras.losses.Loss",
-    "keras.Loss",
-    "keras.backend.epsilon",
-    "keras.config.epsilon",
-    "keras.backend.floatx",
-    "keras.backend.ndim",
-    "keras.backend.int_shape",
-    "keras.saving.register_keras_serializable",
-    "keras.utils.register_keras_serializable",
-    "tf.function",
-    "tf.rank",
-    "np.array",
-    "np.float32",
-)
-"""Full names that mean something in a few places."""
-
-_PATHS = frozenset(
-    full.rsplit(".", cut)[0]
-    for full in (*SPELLINGS, *_CONSTANTS, *_SPECIAL)
-    for cut in range(1, full.count(".") + 1)
-    if not full.startswith("bare.")
-)
-
-MODULES: Mapping[str, str] = MappingProxyType(
-    {"tensorflow": "tf", "tf": "tf", "keras": "keras", "numpy": "np", "np": "np", "math": "math"}
-    | {"K": "keras.backend", "ops": "keras.ops", "losses": "keras.losses", "backend": "keras.backend"}
-)
-"""What people call modules by, whether or not the text imports them."""
-
-
-def full_name(path: str) -> str:
-    """Return a full name as declarations have it: what `tensorflow.keras` has is of Keras."""
-    head, dot, rest = path.partition(".")
-    path = {"tensorflow": "tf", "numpy": "np"}.get(head, head) + dot + rest
-    for long, short in (("tf.keras.", "keras."), ("tf.nn.sigmoid", "tf.nn.sigmoid")):
-        if path.startswith(long):
-            path = short + path.removeprefix(long)
-    return "keras" if path == "tf.keras" else path
-
-
-def resolved(path: str, node: ast.AST) -> Any:
-    """Return what a full name stands for.
-
-    Raises:
-        SourceError: If it is nothing that may stand in a loss.
-    """
-    path = full_name(path)
-    if path in SPELLINGS:
-        return Known(SPELLINGS[path], path)
-    if path in _CONSTANTS:
-        return _CONSTANTS[path]
-    if path in _SPECIAL:
-        return Special(path)
-    if path in _PATHS:
-        return Namespace(path)
-    raise unknown(path, node)
-
-
-def unknown(path: str, node: ast.AST) -> SourceError:
-    """Return what is said of a name that nobody knows."""
-    if path.startswith("np."):
-        return refusal(f"`np.` makes constants only: use `tf.` or `keras.ops.` instead of `{path}`.", node)
-    last = path.rpartition(".")[2]
-    same = [name for name in SPELLINGS if name.rpartition(".")[2].lower() == last.lower()]
-    near = same or difflib.get_close_matches(path[:60], SPELLINGS, n=3, cutoff=0.6)
-    near = [name for name in near if not name.startswith("bare.")][:3]
-    hint = f" Did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
-    return refusal(f"`{path[:60]}` is none of the functions that a loss may use.{hint}", node)
+        return name in self.own or (self._around is not None and name in self._around)
