@@ -213,12 +213,14 @@ class SourcePart(TypedDict):
         fault: Why that is no loss; None if it is one.
         about: What was understood of it, in a sentence.
         longest: How many characters it may have.
+        use: What a button says that uses it; empty where it is used while it is written.
     """
 
     text: str
     fault: Fault | None
     about: str
     longest: int
+    use: str
 
 
 class FindingPicture(TypedDict):

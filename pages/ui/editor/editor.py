@@ -31,11 +31,12 @@ class Editor:
         own: The losses that the visitor has written, on whatever page.
         draft: The text.
         shown: Whether it is open.
+        use: What a button says that uses the loss; empty where that is used while it is written.
     """
 
-    def __init__(self, own: OwnLosses) -> None:
+    def __init__(self, own: OwnLosses, use: str) -> None:
         """Begin with a closed one."""
-        self.own, self.draft, self.shown = own, Draft(), False
+        self.own, self.draft, self.shown, self.use = own, Draft(), False, use
 
     def show(self, shown: bool, opened: Choice) -> None:
         """Open it on the code of the loss that is open, or close it; a text that is no loss yet stays."""
@@ -105,7 +106,13 @@ class Editor:
 
     def _source(self, opened: Choice) -> SourcePart:
         draft = self.draft
-        return {"text": draft.text, "fault": draft.fault, "about": _about(opened), "longest": MAX_CHARACTERS}
+        return {
+            "text": draft.text,
+            "fault": draft.fault,
+            "about": _about(opened),
+            "longest": MAX_CHARACTERS,
+            "use": self.use,
+        }
 
     def _texts(self) -> list[Option]:
         begun: list[Option] = []

@@ -17,6 +17,9 @@ from pages.ui.editor.own import OwnLosses
 from pages.ui.kit.locked import locked
 from pages.ui.kit.weakly import weakly
 
+EDITS = ("edit", "take_text")
+"""The methods that a browser may ask for by name, with a value."""
+
 MARK = "editor "
 """What a line on the editor begins with, among what the browser keeps."""
 
@@ -27,7 +30,10 @@ class WritingScene(Scene):
     Attributes:
         own: The losses that the visitor has written, on whatever page.
         editor: The editor of this page.
+        use_words: What a button says that uses the loss; empty where that is used while it is written.
     """
+
+    use_words = ""
 
     def __init__(self, engine: Engine, *sources: WritingScene, clock: Callable[[], float] = time.monotonic) -> None:
         """Begin with a closed editor.
@@ -39,7 +45,7 @@ class WritingScene(Scene):
         """
         super().__init__(engine, *sources, clock=clock)
         self.own: OwnLosses = sources[0].own if sources else OwnLosses()
-        self.editor = Editor(self.own)
+        self.editor = Editor(self.own, self.use_words)
         self._check_ups = CheckUps(engine, self.key, weakly(self.answered))
         self._editor_back = ""  # what the browser has kept of it, until the visitor sees the page
 

@@ -35,10 +35,15 @@ export function editorOf(turn) {
   const { area } = source;
   const checkUp = checkUpOf(source.point);
   const writing = writingOf((held) => send({ written: wellFormed(area.value), held }));
+  const use = make("button", { class: "strong" });
+  use.onclick = () => {
+    writing.settle();
+    turn("use_text", true);
+  };
   const element = make(
     "section",
     { class: "editor", "aria-label": "My own loss" },
-    make("div", { class: "head" }, make("h2", {}, "My own loss"), begin, close),
+    make("div", { class: "head" }, make("h2", {}, "My own loss"), begin, use, close),
     source.element,
     about,
     checkUp.element,
@@ -93,6 +98,9 @@ export function editorOf(turn) {
       if (texts) begin.replaceChildren(make("option", { value: "" }, "Begin with …"), ...grouped(texts));
       if (told) {
         longest = told.longest;
+        use.hidden = !told.use;
+        use.textContent = told.use;
+        use.disabled = Boolean(told.fault);
         if (about.textContent !== told.about) about.textContent = told.about;
         const own = writing.untold() || unheardText() || area.value.length > longest; // newer than what is told
         if (!own) source.put(told.text);

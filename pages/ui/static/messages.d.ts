@@ -392,6 +392,8 @@ export interface SourcePart {
   about: string;
   /** How many characters it may have. */
   longest: number;
+  /** What a button says that uses it; empty where it is used while it is written. */
+  use: string;
 }
 
 /** What a finding is seen by: the cost on a way of predictions. */
