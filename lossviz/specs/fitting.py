@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lossviz.errors import SpecError
-from lossviz.specs.choice import KINDS, Choice, fitting_datasets, fitting_losses, outline_of, taken_apart
+from lossviz.specs.choice import KINDS, Choice, fits, fitting_datasets, fitting_losses, outline_of, taken_apart
 from lossviz.specs.run import RunSpec
 
 
@@ -25,7 +25,7 @@ def with_component(spec: RunSpec, choice: Choice, *, made_for: bool = False) -> 
     choices = {kind: getattr(spec, kind) for kind in KINDS} | {choice.kind: choice}
     loss, dataset = choices["loss"], choices["dataset"]
     foreign = made_for and outline_of(dataset).task != loss.component.task
-    if loss.name not in fitting_losses(dataset) or foreign:
+    if not fits(loss.component, outline_of(dataset)) or foreign:
         if choice.kind == "loss":
             choices["dataset"] = Choice("dataset", fitting_datasets(loss.component)[0])
         else:

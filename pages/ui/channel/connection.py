@@ -11,6 +11,7 @@ import asyncio
 import json
 import threading
 import uuid
+from collections.abc import Callable
 from typing import Any, cast
 from weakref import WeakValueDictionary
 
@@ -238,9 +239,21 @@ class Connection:
             value: What it is set to.
             held: Whether the hand is still on it.
         """
+        self._act(lambda scene: scene.turn(control, value, held=held), held=held)
+
+    def write(self, text: str, *, held: bool) -> None:
+        """Let a loss of the visitor's own be written; what that brings is sent as soon as the browser is free.
+
+        Args:
+            text: All of it.
+            held: Whether they are still writing.
+        """
+        self._act(lambda scene: scene.write(text, held=held), held=held)
+
+    def _act(self, act: Callable[[Scene], None], *, held: bool) -> None:
         scene = self.scene
         with scene.lock:
-            scene.turn(control, value, held=held)
+            act(scene)
             if not held:
                 self._keeping = True
                 self._send(scene)

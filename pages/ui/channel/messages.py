@@ -151,6 +151,21 @@ class Turned(TypedDict):
 
 
 @final
+class Written(TypedDict):
+    """The text of a loss of the visitor's own has been changed.
+
+    Attributes:
+        written: All of it.
+        held: Whether they are still writing, and more is likely to come.
+        number: As that of what is turned, with which it is counted.
+    """
+
+    written: str
+    held: bool
+    number: int
+
+
+@final
 class Kept(TypedDict):
     """What the browser has kept, for a server that has forgotten it.
 
@@ -161,19 +176,26 @@ class Kept(TypedDict):
     kept: dict[str, str]
 
 
-BrowserMessage = Painted | Turned
+BrowserMessage = Painted | Turned | Written
 """What a browser says by itself."""
 
 LONGEST = 1000
-"""Most characters of a message from a browser."""
+"""Most characters of a message from a browser, unless it is a text."""
 
-LONGEST_KEPT = 250_000
+LONGEST_WRITTEN = 25_000
+"""Most characters of a message with a text: room for the longest one in which every character is escaped by six."""
+
+LONGEST_KEPT = 500_000
 """Most characters of all that a browser has kept: room for all runs that a visitor can have, each as long as a link."""
 
 
 def read_message(text: str) -> BrowserMessage | None:
     """Read what a browser sends; None if it is nothing that a browser of ours would send."""
-    match _parsed(text, LONGEST):
+    match _parsed(text, LONGEST_WRITTEN):
+        case {"written": str(source), "held": bool(held), "number": int(number), **rest} if not rest:
+            return None if isinstance(number, bool) else {"written": source, "held": held, "number": number}
+        case _ if len(text) > LONGEST:
+            return None
         case {"painted": int(number), **rest} if not rest and number >= 0 and not isinstance(number, bool):
             return {"painted": number}
         case {"control": str(name), "value": told, "held": bool(held), "number": int(number), **rest} if not rest:

@@ -191,6 +191,88 @@ class SecondPart(TypedDict):
     options: list[Option]
 
 
+class Fault(TypedDict):
+    """Why a text is no loss.
+
+    Attributes:
+        line: In which line, counted from 1.
+        column: At which character of it, counted from 1.
+        words: What it is, and what to write instead.
+    """
+
+    line: int
+    column: int
+    words: str
+
+
+class SourcePart(TypedDict):
+    """What stands in the editor.
+
+    Attributes:
+        text: The code of the loss that is open, or what the visitor makes of it.
+        fault: Why that is no loss; None if it is one.
+        about: What was understood of it, in a sentence.
+        longest: How many characters it may have.
+        use: What a button says that uses it; empty where it is used while it is written.
+    """
+
+    text: str
+    fault: Fault | None
+    about: str
+    longest: int
+    use: str
+
+
+class FindingPicture(TypedDict):
+    """What a finding is seen by: the cost on a way of predictions.
+
+    Attributes:
+        axis: What is told of a place on the way.
+        position: Places on it.
+        cost: What they cost; None where that is no number.
+        at: The place that the finding is about.
+        chord: The ends of a line that the cost should stay below, as places and costs; empty if there is none.
+    """
+
+    axis: str
+    position: list[float]
+    cost: list[float | None]
+    at: float
+    chord: list[list[float]]
+
+
+class FindingPart(TypedDict):
+    """Something that is wrong with a loss, worth knowing of it, or right.
+
+    Attributes:
+        level: `fault`, `warning`, `note` or `good`.
+        words: What was found, with its numbers.
+        instead: What to write or to choose instead; empty where that is not known.
+        line: The line of the text that does it; 0 where that is not known.
+        picture: What it is seen by; None where no picture tells it.
+    """
+
+    level: str
+    words: str
+    instead: str
+    line: int
+    picture: FindingPicture | None
+
+
+class CheckUpPart(TypedDict):
+    """What the check-up of a loss has found, the worst first.
+
+    Attributes:
+        findings: All that it has found; empty before it is known.
+        fresh: Whether it is of what stands in the editor, and not of what stood there before.
+        failed: Why it could not be made; empty if it could.
+    """
+
+    findings: list[FindingPart]
+    fresh: bool
+    failed: str
+
+
 class Panel(TypedDict, total=False):
     """The words and controls around the charts; each part is sent whole when it has changed.
 
@@ -200,7 +282,12 @@ class Panel(TypedDict, total=False):
         second: What is drawn beside its shape.
         costs: What predictions cost by it.
         table: The table of runs.
-        losses: All losses that can be chosen.
+        losses: All declared losses that can be chosen.
+        own: Those that the visitor has written.
+        editing: Whether the editor of a loss of their own is open.
+        source: What stands in it.
+        texts: With what else one can begin in it.
+        check_up: What is wrong, or right, with it.
         demos: All demonstrations; those that are open are told by `opened`.
         recipes: The recipes of the article.
         opened: The demonstration or the recipe that is shown; empty if it is neither.
@@ -226,6 +313,11 @@ class Panel(TypedDict, total=False):
     costs: CostsPart
     table: TableData
     losses: list[Option]
+    own: list[Option]
+    editing: bool
+    source: SourcePart
+    texts: list[Option]
+    check_up: CheckUpPart
     demos: list[Option]
     recipes: list[Option]
     opened: str

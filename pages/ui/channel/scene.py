@@ -190,6 +190,14 @@ class Scene:
             held: Whether the hand is still on it. What is held is not yet a change of the page.
         """
 
+    def write(self, text: str, *, held: bool) -> None:
+        """Let the text of a loss of the visitor's own be written.
+
+        Args:
+            text: All of it: anything.
+            held: Whether they are still writing. What is held is not yet a change of the page.
+        """
+
     def take_answer(self) -> bool:
         """Show the newest answer to what was turned; return whether there is news. The next value is asked for."""
         untold, self._untold = self._untold, False

@@ -20,11 +20,12 @@ from lossviz.figures.pulls import pulls_figure, pulls_words
 from lossviz.figures.ranges import Ends, HeldRanges, Hold, with_margin
 from lossviz.losses import LOSSES
 from lossviz.losses.axes import AXES, axis_of
-from lossviz.specs.choice import Choice, fitting_losses
+from lossviz.specs.choice import Choice, fits
 from lossviz.specs.run import RunSpec
 from pages.ui.channel.component_records import ControlValue
 from pages.ui.channel.newest import Newest
 from pages.ui.channel.screen import Screen
+from pages.ui.editor.scene import EDITS
 from pages.ui.kit.locked import locked
 from pages.ui.kit.weakly import weakly
 from pages.ui.losses.panel import panel, value_label
@@ -61,22 +62,43 @@ class LossesScene(LossesState):
             held: Whether the hand is still on it.
         """
         owner, _, name = control.partition(".")
+        if control in EDITS:
+            getattr(self, control)(value)
+            return
         if control == "loss":
-            if value != "" and value not in LOSSES:
+            opened = self.own.named(str(value))
+            if value and not opened:
                 return
-            self.show(str(value) or None)
+            self._before = None
+            self.show(opened or None)
         elif self.opened is None:
             return
         elif control == "over" and value in self.loss.params:
             self.show_family(str(value))
         elif control in ("target", "at"):
             self._place(control, value)
-        elif owner == self.opened and name in self.loss.params:
+        elif owner == self.opened_key and name in self.loss.params:
             self._take_note(control)
             self.family_param = name
             self.change(owner, name, value)
         else:
             return
+        self._follow(control, held=held)
+
+    @locked
+    def write(self, text: str, *, held: bool) -> None:
+        """Open what the visitor has written; the shapes follow."""
+        if self.opened is None:
+            return
+        self._untold = True
+        found = self.loss.task, self.target
+        self._take_note("write")
+        if self.rewrite(text) and (self.loss.task, self.target) != found:
+            self._before = None
+        self._follow("write", held=held)
+
+    def _follow(self, control: str, *, held: bool) -> None:
+        """Take note whether a hand stays on a control, and ask for what that shows."""
         self._held = control if held else ""
         self._n_settled += not held
         if self.opened is not None:
@@ -97,7 +119,7 @@ class LossesScene(LossesState):
             return
         self.notice = ""
         try:
-            checked = param.check(value, self.loss.name)
+            checked = param.check(value, self.loss.label)
         except SpecError as error:
             self.notice = str(error)
             return
@@ -122,32 +144,39 @@ class LossesScene(LossesState):
     @property
     def before(self) -> tuple[Choice, Curve] | None:
         """The open loss as the hand found it, and its shape; None if nothing else is seen now."""
-        if self._before is None or self._before[0].name != self.opened or self._before[1] != self.target:
+        if self._before is None or self._before[1] != self.target:
             return None
         choice, _, curve = self._before
+        same = choice.name == self.opened
         name = self.family_param
-        return None if choice.values[name] == self.choice.values[name] else (choice, curve)
+        return None if same and choice.values.get(name) == self.choice.values.get(name) else (choice, curve)
 
     @property
     def value_before(self) -> ControlValue | None:
         """The value that the hand found."""
-        return None if self.before is None else self.before[0].values[self.family_param]  # type: ignore[return-value]
+        return None if self.before is None else self.before[0].values.get(self.family_param)  # type: ignore[return-value]
 
     def panel(self) -> dict[str, Any]:
         """Return the words and controls of the open loss, and what predictions cost by the shapes that are seen."""
         if self.opened is None:
             return {}
         shown = self._shown
-        return panel(self, self.choice, None) if shown is None else panel(self, *shown)
+        return (panel(self, self.choice, None) if shown is None else panel(self, *shown)) | super().panel()
 
     @locked
     def take_answer(self) -> bool:
         """Take note of the newest shapes; return whether there are any."""
-        answer = self._turned.take()
-        if answer is None or answer.result is None:
-            return False
+        answer, untold = self._turned.take(), super().take_answer()
+        if answer is None:
+            return untold
+        if answer.result is None:
+            if answer.about[0] == self.choice:
+                self.editor.draft.refuse(answer.error)
+            return untold
         self._seen = answer.about, answer.result
         self.remember("shapes", loss_shapes, answer.about, answer.result)
+        if not self._held or self._held == "write":
+            self.check()
         return True
 
     def draw(self, screen: Screen) -> None:
@@ -185,7 +214,7 @@ class LossesScene(LossesState):
     def _draw_shapes(self, screen: Screen, shown: Choice, seen: LossShapes) -> None:
         loss, before = self.loss, self.before
         title = f"Cost | over slope and curvature{_for_target(self)}"
-        label = f"before {value_words(before[0].values[self.family_param])}" if before else ""
+        label = _before_label(before[0], self.choice, self.family_param) if before else ""
         figure = loss_figure(seen.curve, before and before[1], label, self._hold("shape"))
         alt = f"Cost, slope and curvature of {loss.label} over the {AXES[seen.curve.axis].label}."
         screen.draw("loss", title, alt + leaving_words(figure), figure)
@@ -243,7 +272,7 @@ class LossesScene(LossesState):
     def judges(self, spec: RunSpec) -> bool:
         """Return whether the open loss judges what a run predicts."""
         same_axis = axis_of(self.loss, spec.task) is axis_of(spec.loss.component, spec.task)
-        return same_axis and self.opened in fitting_losses(spec.dataset)
+        return same_axis and fits(self.loss, spec.outline)
 
     def draw_pulls(self, screen: Screen, epoch: int, weights: np.ndarray) -> str:
         """Draw the errors of the run on the Train page on the loss; return who pulls, empty while it is not known.
@@ -264,6 +293,11 @@ class LossesScene(LossesState):
         alt = f"The training examples on the curve of {self.loss.label}. {words}{leaving_words(figure)}"
         screen.draw("pulls", title, alt, figure)
         return words
+
+
+def _before_label(before: Choice, now: Choice, name: str) -> str:
+    """Return what the loss that the hand found is told by: its value, if that is what has changed."""
+    return f"before {value_words(before.values[name])}" if before.name == now.name else "before"
 
 
 def _for_target(state: LossesState) -> str:

@@ -13,6 +13,7 @@ from lossviz.specs.choice import Choice
 from pages.ui.channel.component_records import ControlData, ControlValue
 from pages.ui.channel.control import control_data
 from pages.ui.channel.panel_records import Claim, CostsPart, LossPart, Panel, SecondPart
+from pages.ui.editor.own import key_of
 from pages.ui.losses.readings import position_param, target_param, target_value
 from pages.ui.train.panel import offered_losses
 
@@ -31,7 +32,7 @@ def panel(scene: LossesScene, shown: Choice, seen: LossShapes | None) -> dict[st
         shown: That loss with the values of its picture.
         seen: Its shapes; None while they are not known.
     """
-    loss, names = scene.loss, [f"{scene.opened}.{name}" for name in scene.loss.params]
+    loss, names = scene.loss, [f"{scene.opened_key}.{name}" for name in scene.loss.params]
     told: Panel = {
         "losses": offered_losses(tuple(LOSSES)),
         "loss": loss_part(shown, scene.family_param),
@@ -64,10 +65,10 @@ def _claims(choice: Choice) -> list[Claim]:
 
 def _controls(scene: LossesScene) -> dict[str, ControlData]:
     """Return all controls as they are for their defaults, so that they stay the same while they are moved."""
-    loss = scene.loss
+    loss, key = scene.loss, scene.opened_key
     told = {
-        f"{loss.name}.{name}": control_data(
-            f"{loss.name}.{name}", param, param.default, marks=marks_of(loss, name, scene.choice.values)
+        f"{key}.{name}": control_data(
+            f"{key}.{name}", param, param.default, marks=marks_of(loss, name, scene.choice.values)
         )
         for name, param in loss.params.items()
     }
@@ -78,8 +79,8 @@ def _controls(scene: LossesScene) -> dict[str, ControlData]:
 
 
 def _values(scene: LossesScene) -> dict[str, ControlValue]:
-    loss = scene.loss
-    told = {f"{loss.name}.{name}": _plain(loss.params[name].format, value) for name, value in scene.choice.items}
+    loss, key = scene.loss, scene.opened_key
+    told = {f"{key}.{name}": _plain(loss.params[name].format, value) for name, value in scene.choice.items}
     return told | {"target": target_value(loss, scene.target), "at": scene.position}
 
 
@@ -114,7 +115,7 @@ def loss_part(choice: Choice, in_hand: str) -> LossPart:
     """
     loss = choice.component
     return {
-        "name": loss.name,
+        "name": key_of(loss.name),
         "label": loss.label,
         "summary": f"{loss.summary} {loss.wants(loss.task)}".strip(),
         "formula": formula_mathml(loss, choice.values, in_hand),
@@ -127,7 +128,7 @@ def costs_part(choice: Choice, seen: LossShapes) -> CostsPart:
     cost, slope, curvature = (float(part[0]) for part in (seen.read.cost, seen.read.slope, seen.read.curvature))
     examples = [(e.words, *(f"{number + 0.0:.4g}" for number in (e.position, e.cost, e.slope))) for e in seen.examples]
     return {
-        "name": choice.name,
+        "name": key_of(choice.name),
         "columns": ["prediction", AXES[seen.curve.axis].name, "cost", "slope"],
         "rows": [[text.replace("-", "−") if number else text for number, text in enumerate(row)] for row in examples],
         "exact": f"cost {cost:.6g} · slope {slope:.6g} · curvature {curvature:.6g}".replace("-", "−"),

@@ -10,16 +10,20 @@ from typing import Any, TypeVar
 
 from lossviz.errors import LossvizError, SpecError
 from lossviz.figures.loss import MAX_OVERLAID
-from lossviz.losses import Loss
+from lossviz.losses import LOSSES, Loss
 from lossviz.specs.choice import Choice
+from lossviz.specs.fitting import with_component
 from lossviz.specs.loss_view import POSITION, LossView, comparable, readable, relatives
-from pages.ui.channel.scene import PATIENCE, Scene
+from lossviz.specs.run import RunSpec
+from pages.ui.channel.scene import PATIENCE
+from pages.ui.editor.own import key_of
+from pages.ui.editor.scene import WritingScene
 from pages.ui.train.state import TrainState
 
 Answer = TypeVar("Answer")
 
 
-class LossesState(Scene):
+class LossesState(WritingScene):
     """What the Losses page shows to one visitor.
 
     Attributes:
@@ -61,6 +65,30 @@ class LossesState(Scene):
         """The loss that is open."""
         return self.choice.component
 
+    @property
+    def loss_open(self) -> Choice | None:
+        """The loss that is open; None in the gallery."""
+        return None if self.opened is None else self.choice
+
+    @property
+    def opened_key(self) -> str:
+        """What controls and widgets call the loss that is open."""
+        return "" if self.opened is None else key_of(self.opened)
+
+    @property
+    def loss_judged(self) -> RunSpec | None:
+        """The run on the Train page with the loss that is open; None if nothing makes that fit."""
+        try:
+            return None if self.opened is None else with_component(self.train.spec, self.choice, made_for=True)[0]
+        except SpecError:
+            return None
+
+    def write_own(self) -> None:
+        """Open the loss that the visitor has written last, or the one on the Train page, in the editor."""
+        name = self.own.names[-1] if self.own.names else self.train.spec.loss.name
+        self.show(name)
+        self.edit(True)
+
     def tuned(self, name: str) -> Choice:
         """Return a loss with the values that the visitor gave it last."""
         return self._tuned.get(name, Choice("loss", name))
@@ -72,6 +100,8 @@ class LossesState(Scene):
             return
         self.target = self.loss.default_target
         self.position = readable(self.loss, self.target)
+        self.editor.draft.follow(self.choice)
+        self.own.remember(name)
         kept = [other for other in self.compared if other in comparable(self.loss) and other != name]
         self.compared = kept or relatives(self.loss)
         self.family_param = next(iter(self.loss.params), "")
@@ -81,20 +111,39 @@ class LossesState(Scene):
         self._tuned[choice.name] = choice
         self.show(choice.name)
 
+    def rewrite(self, text: str) -> bool:
+        """Open what the visitor has written, seen as the one before it; return whether that is another loss.
+
+        A text that is no loss changes nothing but what is said of it.
+        """
+        before, loss = self.choice, self.editor.draft.write(text, self.choice)
+        if loss is None or loss == before:
+            return False
+        target, position, over, beside = self.target, self.position, self.family_param, self.compared
+        if before.name not in LOSSES:
+            self._tuned.pop(before.name, None)
+        self.take(loss)
+        if loss.component.task == before.component.task:
+            self.aim(target)
+            self.position = readable(self.loss, self.target, position)
+            self.compare(beside)
+        self.family_param = over if over in self.loss.params else self.family_param
+        return True
+
     def change(self, loss: str, name: str, value: Any) -> None:
         """Give a parameter of the open loss another value.
 
         Args:
-            loss: The loss for which the control was made.
+            loss: The key of the loss for which the control was made.
             name: The parameter.
             value: A value, or the text of one.
         """
         self.notice = ""
-        if loss != self.opened:
+        if loss != self.opened_key:
             return  # The control has left the page since it was moved.
         try:
             if isinstance(value, str):
-                value = self.loss.params[name].parse(value.strip(), self.loss.name)
+                value = self.loss.params[name].parse(value.strip(), self.loss.label)
             self._tuned[self.loss.name] = self.choice.with_value(name, value)
         except SpecError as error:
             self.notice = str(error)

@@ -33,6 +33,8 @@ def gallery(scene: LossesScene) -> None:
         "Pick one to see its shape, tune it and train with it. All of them train a real model on the Train page."
     )
 
+    st.button("My own loss …", on_click=scene.write_own, key="losses.own", help="Write one, or go on with yours.")
+
     def opened() -> None:
         name = st.session_state["gallery"].get("opened")
         if isinstance(name, str) and name in LOSSES:
@@ -100,7 +102,7 @@ def _beside(scene: LossesScene) -> None:
         "Compare with",
         max_selections=MAX_OVERLAID - 1,
         format_func=lambda name: LOSSES[name].label,
-        **bound_several(f"losses.beside.{scene.opened}", others, scene.compared, _while_open(scene, scene.compare)),
+        **bound_several(f"losses.beside.{scene.opened_key}", others, scene.compared, _while_open(scene, scene.compare)),
         placeholder="Other losses",
         help=f"Up to {MAX_OVERLAID - 1} losses on the same axis, with the values you gave them.",
     )

@@ -14,11 +14,12 @@ import { titleOf } from "./title.js";
 
 /**
  * @param {Turn} turn
+ * @param {() => void} edit opens the editor
  * @returns {Part & { step: (steps: number, fine: boolean) => void, held: () => boolean, setUp: HTMLElement,
  *   sentence: HTMLElement }}
  */
-export function barOf(turn) {
-  const title = titleOf(turn);
+export function barOf(turn, edit) {
+  const title = titleOf(turn, edit);
   const hands = make("div", { class: "hands" });
   const sentence = make("p", { class: "sentence" });
   const question = make("p", { class: "question" });
@@ -38,7 +39,7 @@ export function barOf(turn) {
     held: () => controls.all().some((each) => each.held()),
     step: (steps, fine) => controls.all()[0]?.step(steps, fine),
     show(news, all) {
-      title.show(news);
+      title.show(news, all);
       if (news.question !== undefined) question.textContent = news.question;
       if (news.sentence) say(sentence, news.sentence);
       controls.show(news, all);

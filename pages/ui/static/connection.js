@@ -9,7 +9,9 @@ import { valuesOf } from "./state.js";
 
 /** @import { Component } from "./component.js" */
 /** @import { ConnectionData, Kept, News, Painted, Panel, Protocol, Same, ServerMessage, Turned } from "./messages.js" */
-/** @import { UnknownToken } from "./messages.js" */
+/** @import { UnknownToken, Written } from "./messages.js" */
+
+/** @typedef {Turned | Written} Act what a visitor does */
 
 /** The server closes with it when it does not know the token, and never will again. @type {UnknownToken} */
 const UNKNOWN = 4404;
@@ -38,8 +40,8 @@ let failures = 0; // since a message was last painted
 let mineBefore; // the token by which the server has known this page last
 /** @type {WebSocket | undefined} */
 let heardBy; // the socket by which the server has told news
-/** @type {Turned[]} */
-let unheard = []; // what was turned, as far as the server has not said that it knows
+/** @type {Act[]} */
+let unheard = []; // what was done, as far as the server has not said that it knows
 let turns = 0;
 /** @type {Pick<News, "standing" | "share">} */
 let last = { standing: "", share: null };
@@ -60,19 +62,29 @@ export function listen(call) {
 }
 
 /**
- * Sends what is turned to the server: at once, or when there is a connection again.
+ * Sends what is turned or written to the server: at once, or when there is a connection again.
  *
- * @param {Omit<Turned, "number">} told
+ * @param {Omit<Turned, "number"> | Omit<Written, "number">} told
  */
 export function send(told) {
-  const turned = { ...told, number: ++turns };
+  const act = { ...told, number: ++turns };
   const last = unheard.at(-1);
-  if (last?.held && turned.held && last.control === turned.control) unheard.pop(); // the newest value counts
-  unheard = [...unheard, turned].slice(-MOST_UNHEARD);
-  if (heardBy === socket) say(turned);
+  if (last?.held && act.held && sameOf(last) === sameOf(act)) unheard.pop(); // the newest value counts
+  unheard = [...unheard, act].slice(-MOST_UNHEARD);
+  if (heardBy === socket) say(act);
 }
 
-/** @param {Turned | Painted | Kept} message */
+/**
+ * What an act is done to.
+ *
+ * @param {Act} act
+ */
+const sameOf = (act) => ("control" in act ? act.control : undefined);
+
+/** Whether a text has been written that the server has not heard of. */
+export const unheardText = () => unheard.some((act) => "written" in act);
+
+/** @param {Act | Painted | Kept} message */
 function say(message) {
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
 }
@@ -237,7 +249,9 @@ function hear(last, mine) {
 /** @returns {Panel} */
 function whileAway() {
   const { values = {} } = panel;
-  const turned = unheard.filter(({ control }) => control in values).map(({ control, value }) => [control, value]);
+  const turned = unheard.flatMap((act) =>
+    "control" in act && act.control in values ? [[act.control, act.value]] : [],
+  );
   const sentence = [{ text: AWAY, role: /** @type {const} */ ("wrong") }];
   return { sentence, ...(turned.length ? { values: { ...values, ...Object.fromEntries(turned) } } : {}) };
 }

@@ -59,7 +59,7 @@ export function control(data, options) {
   element.className = `lossviz-control lossviz-${options.large ? "large" : "compact"}`;
   const describe = () => {
     const { label: words, symbol, default: first } = given;
-    label.replaceChildren(words, ...(symbol ? [" ", make("i", {}, symbol)] : []));
+    label.replaceChildren(words, ...(symbol && symbol !== words ? [" ", make("i", {}, symbol)] : []));
     start.textContent = back.title = `default ${textOf(given, first)}`;
     label.title = body.main.title = explained(given);
     body.main.setAttribute("aria-description", label.title);

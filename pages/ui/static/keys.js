@@ -9,6 +9,7 @@ const HELP = {
   Space: "play, pause",
   "← →": "one epoch back, on; with Shift ten",
   "[ ]": "the parameter in hand down, up; with Shift a fine step",
+  E: "write a loss of your own, beginning with this one",
   "Ctrl Z": "undo one change",
   "?": "this list",
 };
@@ -27,8 +28,9 @@ export function helpOf() {
  * @param {Turn} parts.turn
  * @param {{ step: (steps: number, fine: boolean) => void }} parts.bar
  * @param {HTMLElement} parts.help
+ * @param {() => void} parts.edit opens the editor
  */
-export function listenToKeys(root, { turn, bar, help }) {
+export function listenToKeys(root, { turn, bar, help, edit }) {
   const epochs = () => /** @type {HTMLElement | null} */ (root.querySelector("[role=slider][aria-valuemax]"));
   document.addEventListener("keydown", (event) => {
     if (!root.isConnected || event.defaultPrevented || event.altKey) return;
@@ -49,6 +51,8 @@ export function listenToKeys(root, { turn, bar, help }) {
       !target.closest("input, [role=slider], [role=radiogroup], [role=tablist]")
     ) {
       epochs()?.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey }));
+    } else if (key.toLowerCase() === "e") {
+      edit();
     } else if (key === "?") {
       help.togglePopover();
     } else {

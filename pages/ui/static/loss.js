@@ -6,6 +6,7 @@ import { place } from "./chart.js";
 import { onPanel, send } from "./connection.js";
 import { costsOf } from "./costs.js";
 import { make, styled } from "./dom.js";
+import { editorOf } from "./editor.js";
 import { pagesOf } from "./phone.js";
 import { say } from "./sentence.js";
 import { controlled, grouped } from "./settings.js";
@@ -54,17 +55,18 @@ function furnish(root, train) {
   const turn = (/** @type {string} */ control, /** @type {any} */ value, held = false) =>
     send({ control, value, held });
   const whole = make("div", { class: "whole" });
-  const bar = barOf(turn, train, whole);
+  const editor = editorOf(turn);
+  const bar = barOf(turn, { train, edit: editor.open }, whole);
   const second = secondOf(turn, () => placeCharts(root));
   const costs = costsOf(turn, whole);
   const shape = column("Shape", "", cell("loss"));
   const columns = make("div", { class: "columns" }, shape, second.element, costs.element);
-  const screen = make("div", { class: "screen" }, columns);
+  const screen = make("div", { class: "screen" }, columns, editor.element);
   const tabs = pagesOf(columns, ["Shape", "Range", "Costs"]);
   root.replaceChildren(bar.element, tabs, screen);
   placeCharts(root);
   onPanel((news, all) => {
-    if (root.isConnected) for (const part of [bar, second, costs]) part.show(news, all);
+    if (root.isConnected) for (const part of [bar, second, costs, editor]) part.show(news, all);
   });
 }
 
@@ -72,12 +74,12 @@ function furnish(root, train) {
  * The loss, its formula, its controls, and what is claimed of it.
  *
  * @param {Turn} turn
- * @param {() => void} train
+ * @param {{ train: () => void, edit: () => void }} open trains with the loss, or opens the editor
  * @param {HTMLElement} whole where a formula stands that is too long for the bar
  * @returns {Part}
  */
-function barOf(turn, train, whole) {
-  const title = titleOf(turn);
+function barOf(turn, open, whole) {
+  const title = titleOf(turn, open.edit);
   const hands = make("div", { class: "hands" });
   const claims = make("p", { class: "claims" });
   const wrong = make("p", { class: "sentence", role: "alert" });
@@ -86,7 +88,7 @@ function barOf(turn, train, whole) {
   all.onclick = () => turn("loss", "");
   const taken = make("button", { class: "strong", title: "Opens the Train page with this loss and these values" });
   taken.append("Train with this");
-  taken.onclick = train;
+  taken.onclick = open.train;
   const element = make(
     "section",
     { class: "bar", "aria-label": "The loss" },
@@ -99,7 +101,7 @@ function barOf(turn, train, whole) {
   return {
     element,
     show(news, known) {
-      title.show(news);
+      title.show(news, known);
       const { formula } = title;
       if (news.loss) whole.innerHTML = formula.scrollWidth > formula.clientWidth ? formula.innerHTML : "";
       if (news.claims) {

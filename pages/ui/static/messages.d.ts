@@ -372,6 +372,68 @@ export interface SecondPart {
   options: Option[];
 }
 
+/** Why a text is no loss. */
+export interface Fault {
+  /** In which line, counted from 1. */
+  line: number;
+  /** At which character of it, counted from 1. */
+  column: number;
+  /** What it is, and what to write instead. */
+  words: string;
+}
+
+/** What stands in the editor. */
+export interface SourcePart {
+  /** The code of the loss that is open, or what the visitor makes of it. */
+  text: string;
+  /** Why that is no loss; null if it is one. */
+  fault: Fault | null;
+  /** What was understood of it, in a sentence. */
+  about: string;
+  /** How many characters it may have. */
+  longest: number;
+  /** What a button says that uses it; empty where it is used while it is written. */
+  use: string;
+}
+
+/** What a finding is seen by: the cost on a way of predictions. */
+export interface FindingPicture {
+  /** What is told of a place on the way. */
+  axis: string;
+  /** Places on it. */
+  position: number[];
+  /** What they cost; null where that is no number. */
+  cost: (number | null)[];
+  /** The place that the finding is about. */
+  at: number;
+  /** The ends of a line that the cost should stay below, as places and costs; empty if there is none. */
+  chord: number[][];
+}
+
+/** Something that is wrong with a loss, worth knowing of it, or right. */
+export interface FindingPart {
+  /** `fault`, `warning`, `note` or `good`. */
+  level: string;
+  /** What was found, with its numbers. */
+  words: string;
+  /** What to write or to choose instead; empty where that is not known. */
+  instead: string;
+  /** The line of the text that does it; 0 where that is not known. */
+  line: number;
+  /** What it is seen by; null where no picture tells it. */
+  picture: FindingPicture | null;
+}
+
+/** What the check-up of a loss has found, the worst first. */
+export interface CheckUpPart {
+  /** All that it has found; empty before it is known. */
+  findings: FindingPart[];
+  /** Whether it is of what stands in the editor, and not of what stood there before. */
+  fresh: boolean;
+  /** Why it could not be made; empty if it could. */
+  failed: string;
+}
+
 /** The words and controls around the charts; each part is sent whole when it has changed. */
 export interface Panel {
   /** The loss of the run in hand, or the one that is open. */
@@ -384,8 +446,18 @@ export interface Panel {
   costs?: CostsPart;
   /** The table of runs. */
   table?: TableData;
-  /** All losses that can be chosen. */
+  /** All declared losses that can be chosen. */
   losses?: Option[];
+  /** Those that the visitor has written. */
+  own?: Option[];
+  /** Whether the editor of a loss of their own is open. */
+  editing?: boolean;
+  /** What stands in it. */
+  source?: SourcePart;
+  /** With what else one can begin in it. */
+  texts?: Option[];
+  /** What is wrong, or right, with it. */
+  check_up?: CheckUpPart;
   /** All demonstrations; those that are open are told by `opened`. */
   demos?: Option[];
   /** The recipes of the article. */
@@ -514,10 +586,20 @@ export interface Turned {
   number: number;
 }
 
+/** The text of a loss of the visitor's own has been changed. */
+export interface Written {
+  /** All of it. */
+  written: string;
+  /** Whether they are still writing, and more is likely to come. */
+  held: boolean;
+  /** As that of what is turned, with which it is counted. */
+  number: number;
+}
+
 /** What the browser has kept, for a server that has forgotten it. */
 export interface Kept {
   /** Texts by the names of scenes. */
   kept: Record<string, string>;
 }
 
-export type BrowserMessage = Painted | Turned;
+export type BrowserMessage = Painted | Turned | Written;

@@ -7,23 +7,36 @@ import { grouped } from "./settings.js";
 /** @import { Panel } from "./messages.js" */
 /** @import { Turn } from "./settings.js" */
 
+const EDIT = "edit";
+
 /**
  * @param {Turn} turn
- * @returns {{ element: HTMLElement, formula: HTMLElement, show: (news: Panel) => void }}
+ * @param {() => void} edit opens the editor
+ * @returns {{ element: HTMLElement, formula: HTMLElement, show: (news: Panel, all: Panel) => void }}
  */
-export function titleOf(turn) {
+export function titleOf(turn, edit) {
   const pick = make("select", { "aria-label": "Loss" });
-  pick.onchange = () => turn("loss", pick.value);
+  let shown = "";
+  pick.onchange = () => {
+    const chosen = pick.value;
+    if (chosen !== EDIT) return turn("loss", chosen);
+    pick.value = shown;
+    return edit();
+  };
   const formula = make("div", { class: "formula" });
   const about = make("p", { class: "about" });
   return {
     element: make("div", { class: "loss" }, make("h1", {}, pick), formula, about),
     formula,
-    show({ losses, loss }) {
-      if (losses) pick.replaceChildren(...grouped(losses));
+    show({ losses, own, loss }, all) {
+      if (losses || own) {
+        const write = make("option", { value: EDIT }, "My own loss …");
+        pick.replaceChildren(write, ...grouped([...(all.own ?? []), ...(all.losses ?? [])]));
+        pick.value = shown;
+      }
       if (!loss) return;
-      const another = pick.value !== loss.name || !formula.firstChild;
-      pick.value = loss.name;
+      const another = shown !== loss.name || !formula.firstChild;
+      pick.value = shown = loss.name;
       formula.innerHTML = loss.formula; // made from declarations
       if (another) fit(pick, formula);
       about.textContent = about.title = loss.summary;

@@ -6,6 +6,7 @@ import { barOf } from "./bar.js";
 import { confusionOf } from "./confusion.js";
 import { onPanel, send } from "./connection.js";
 import { make, styled } from "./dom.js";
+import { editorOf } from "./editor.js";
 import { footOf } from "./foot.js";
 import { helpOf, listenToKeys } from "./keys.js";
 import { menusOf } from "./menus.js";
@@ -53,7 +54,8 @@ function placeChart(host, library) {
 function furnish(root) {
   const turn = (/** @type {string} */ control, /** @type {any} */ value, held = false) =>
     send({ control, value, held });
-  const bar = barOf(turn);
+  const editor = editorOf(turn);
+  const bar = barOf(turn, editor.open);
   const transport = transportOf(turn);
   const confusion = confusionOf();
   const foot = footOf();
@@ -61,7 +63,7 @@ function furnish(root) {
   const menus = menusOf(turn, () => help.showPopover());
   const [costs, training, model] = columnsOf(transport.element, confusion.element);
   const columns = make("div", { class: "columns" }, costs.element, training, model.element);
-  const screen = make("div", { class: "screen" }, columns, foot.element);
+  const screen = make("div", { class: "screen" }, columns, foot.element, editor.element);
   const status = spoken(bar.sentence, bar.held);
   const tabs = pagesOf(
     columns,
@@ -76,14 +78,14 @@ function furnish(root) {
     placeChart(/** @type {HTMLElement} */ (host), root.dataset.plotly ?? "");
   }
   /** @type {Part[]} */
-  const parts = [menus, bar, transport, confusion, foot, costs, model];
+  const parts = [menus, bar, transport, confusion, foot, costs, model, editor];
   onPanel((news, all) => {
     if (!root.isConnected) return;
     root.dataset.state = all.waits || (all.shows ? "ready" : "empty");
     for (const part of parts) part.show(news, all);
   });
   onPlayhead((_, epoch, held) => turn("epoch", epoch, held));
-  listenToKeys(root, { turn, bar, help });
+  listenToKeys(root, { turn, bar, help, edit: editor.open });
 }
 
 /**

@@ -35,12 +35,13 @@ from pages.ui.kit.locked import locked
 from pages.ui.kit.named_run import NamedRun
 from pages.ui.train.panel import panel
 from pages.ui.train.state import TrainState
+from pages.ui.train.writing import WritingTrain
 
 CHARTS = ("cost", "slope", "loss", "metric", "fit", "outputs")
 """The charts of the page, column by column; a fit and outputs are never there together."""
 
 
-class TrainScene(TrainState):
+class TrainScene(WritingTrain):
     """The Train page with its charts."""
 
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
@@ -57,7 +58,7 @@ class TrainScene(TrainState):
 
     def panel(self) -> dict[str, Any]:
         """Return what the words and controls around the charts say."""
-        return panel(self)
+        return panel(self) | super().panel()
 
     def to_keep(self) -> str:
         """Return the link to the run in hand, and the runs that stay as a session file."""

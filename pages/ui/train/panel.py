@@ -34,6 +34,7 @@ from pages.ui.channel.panel_records import (
     SetUpPart,
     Span,
 )
+from pages.ui.editor.own import key_of
 from pages.ui.kit.named_run import NamedRun
 from pages.ui.train.player import SPEEDS
 
@@ -129,7 +130,7 @@ def pictured(train: TrainState) -> RunSpec:
 def _loss(spec: RunSpec, hand: str) -> LossPart:
     loss: Loss = spec.loss.component
     return {
-        "name": loss.name,
+        "name": key_of(loss.name),
         "label": loss.label,
         "summary": loss.summary,
         "formula": formula_mathml(loss, spec.loss.values, hand.removeprefix("loss.")),

@@ -22,7 +22,8 @@ from lossviz.specs.run_words import run_name
 from lossviz.specs.settings import has_param, parse_value
 from pages.ui.channel.component_records import ControlValue
 from pages.ui.channel.newest import Answer
-from pages.ui.channel.scene import PATIENCE, Scene
+from pages.ui.channel.scene import PATIENCE
+from pages.ui.editor.scene import WritingScene
 from pages.ui.kit.locked import locked
 from pages.ui.kit.named_run import NamedRun
 from pages.ui.kit.weakly import weakly
@@ -36,7 +37,7 @@ from pages.ui.train.trap import TrapView
 from pages.ui.train.trials import Specs, Trials
 
 
-class TrainState(Scene):
+class TrainState(WritingScene):
     """What the Train page shows to one visitor.
 
     Attributes:

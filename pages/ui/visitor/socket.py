@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
@@ -11,7 +12,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from pages.ui.channel.connection import Connection, Outbox, connection_of
-from pages.ui.channel.messages import PROTOCOL, SAME, BrowserMessage, Forgotten, Moved, read_kept, read_message
+from pages.ui.channel.messages import (
+    PROTOCOL,
+    SAME,
+    BrowserMessage,
+    Forgotten,
+    Moved,
+    Turned,
+    Written,
+    read_kept,
+    read_message,
+)
 from pages.ui.channel.refusals import ELSEWHERE, TOO_MANY, UNKNOWN, UNREADABLE
 from pages.ui.visitor.limits import MAX_A_SECOND, MAX_WAITING, Rate, is_from_here, refuse
 from pages.ui.visitor.visitor import come_back, visitor_of
@@ -58,20 +69,25 @@ async def serve(socket: WebSocket) -> None:
     try:
         await run_in_threadpool(connection.connect, asyncio.get_running_loop(), outbox)
         while (message := await inbox.get()) is not None:
-            if "control" in message:
-                if not connection.hear(message["number"]):
-                    continue
-                turned = partial(connection.turn, message["control"], message["value"], held=message["held"])
-                await run_in_threadpool(turned)
-            elif await run_in_threadpool(connection.acknowledge, message["painted"]):
-                # What a hand does meanwhile must not wait.
-                going_on.cancel()
-                going_on = asyncio.create_task(_go_on(connection))
+            if "painted" in message:
+                if await run_in_threadpool(connection.acknowledge, message["painted"]):
+                    # What a hand does meanwhile must not wait.
+                    going_on.cancel()
+                    going_on = asyncio.create_task(_go_on(connection))
+            elif connection.hear(message["number"]):
+                await run_in_threadpool(_act_of(connection, message))
     finally:
         for task in (sender, reader, going_on):
             task.cancel()
         connection.disconnect(outbox)
         del visitor
+
+
+def _act_of(connection: Connection, message: Turned | Written) -> Callable[[], None]:
+    """Return what a visitor does."""
+    if "written" in message:
+        return partial(connection.write, message["written"], held=message["held"])
+    return partial(connection.turn, message["control"], message["value"], held=message["held"])
 
 
 async def _find(socket: WebSocket, token: str, before: str, *, same: bool) -> bool:

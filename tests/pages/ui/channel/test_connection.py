@@ -463,6 +463,21 @@ def test_what_is_turned_is_heard_once_however_often_it_is_said(connection: Conne
     assert (heard[0], heard[-1]) == (2, 3)
 
 
+def written(source: str, *, held: bool, number: int) -> dict[str, Any]:
+    return text(json.dumps({"written": source, "held": held, "number": number}))
+
+
+def test_what_is_written_is_heard_once_and_kept_when_it_rests(connection: Connection) -> None:
+    source, broken = "weight * e**2", "weight * e**"
+    first, last = written(source, held=True, number=1), written(broken, held=False, number=2)
+    sent = converse(connection.token, [first, first, last])
+    told = json.loads(sent[-1]["text"])
+    assert told["heard"] == 2
+    assert connection.scene.spec.loss.values == {"weight": 1.0}
+    assert connection.scene.editor.draft.text == broken
+    assert json.dumps(broken) in told["kept"]["TrainScene"]
+
+
 def test_the_browser_keeps_what_is_new_once(connection: Connection, browser: Browser) -> None:
     first = browser.connect()
     assert first["kept"] == {"TrainScene": f"{connection.scene.to_query()}\n"}

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from docs import typescript
 from docs.generate import message_types
+from lossviz.losses.written.source import MAX_CHARACTERS
 from pages.ui.channel import component_records, messages, panel_records
 from pages.ui.channel.assets import STATIC
 from pages.ui.channel.component_records import Card, GalleryFile, TaskGroup
-from pages.ui.channel.messages import LONGEST_KEPT, read_kept, read_message
+from pages.ui.channel.messages import LONGEST_KEPT, LONGEST_WRITTEN, read_kept, read_message
 
 MODULES = (component_records, panel_records, messages)
 RECORDS = [
@@ -127,6 +128,19 @@ def test_the_longest_message_is_read_and_a_longer_one_is_not() -> None:
     assert read == [{"control": "s" * (1000 - frame), "value": 1, "held": True, "number": 1}, None]
 
 
+@given(st.text(max_size=200), st.booleans(), st.integers(1, 2**60))
+def test_what_is_written_is_read_as_it_was_sent(source: str, held: bool, number: int) -> None:
+    written = {"written": source, "held": held, "number": number}
+    assert read_message(json.dumps(written)) == written
+
+
+def test_a_text_may_be_longer_than_other_messages_however_its_signs_are_spelled() -> None:
+    for sign in ("s", "\n", "\x01"):
+        written = {"written": sign * MAX_CHARACTERS, "held": True, "number": 1}
+        assert read_message(json.dumps(written)) == written
+    assert read_message(json.dumps({"written": "s" * LONGEST_WRITTEN, "held": True, "number": 1})) is None
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -144,6 +158,10 @@ def test_the_longest_message_is_read_and_a_longer_one_is_not() -> None:
         '{"control": "seed", "value": NaN, "held": true, "number": 1}',
         '{"control": "seed", "value": ' + "9" * 400 + ', "held": true, "number": 1}',
         '{"control": "seed", "value": 1}',
+        '{"written": 1, "held": true, "number": 1}',
+        '{"written": "e", "held": true}',
+        '{"written": "e", "held": true, "number": true}',
+        '{"written": "e", "held": true, "number": 1, "more": 1}',
         '{"control": "seed", "value": 1, "held": true}',
         '{"control": "seed", "value": 1, "held": true, "number": true}',
         '{"control": "seed", "value": 1, "held": true, "number": 1, "more": 1}',

@@ -42,10 +42,10 @@ Object.assign(globalThis, {
   document: { baseURI: "http://localhost:8501/lab/compare?seed=1" },
   sessionStorage: storage,
 });
-let draw, listen, onPanel, send; // of a page that has just been loaded
+let draw, listen, onPanel, send, unheardText; // of a page that has just been loaded
 const load = async () => {
   const address = `../../../../pages/ui/static/connection.js?${numbers}`;
-  ({ draw, listen, onPanel, send } = await import(address));
+  ({ draw, listen, onPanel, send, unheardText } = await import(address));
 };
 
 // Behind the bar stands already what is said to those who do not see it.
@@ -178,7 +178,7 @@ test("the page is called for, also before it is there to be called", async () =>
 // What is turned while there is no connection
 
 const turn = (control, value, held = false) => send({ control, value, held });
-const said = (socket) => socket.sent.map((text) => JSON.parse(text)).filter(({ control }) => control);
+const said = (socket) => socket.sent.map((text) => JSON.parse(text)).filter(({ number }) => number);
 
 test("what is turned while there is no connection is said once there is one, the newest of what was held", async () => {
   turn("pin", true);
@@ -207,6 +207,27 @@ test("what is turned while there is no connection is said once there is one, the
   clock.tick(1000);
   await tell(newest(), message(5, { heard: again[1].number }));
   assert.deepEqual(said(newest()), again.slice(2));
+});
+
+test("what is written while there is no connection is said once there is one, the newest of what was held", async () => {
+  await tell(newest(), message(1));
+  newest().close(1006);
+  for (const text of ["e", "e*", "e**2"]) send({ written: text, held: true });
+  turn("seed", 1, true);
+  send({ written: "e**2", held: false });
+  assert.ok(unheardText());
+  clock.tick(1000);
+  await tell(newest(), message(2));
+  assert.deepEqual(
+    said(newest()).map(({ written, control, held }) => [written ?? control, held]),
+    [
+      ["e**2", true],
+      ["seed", true],
+      ["e**2", false],
+    ],
+  );
+  await tell(newest(), message(3, { heard: said(newest()).at(-1).number }));
+  assert.ok(!unheardText());
 });
 
 test("a page that was loaded again goes on with the numbers of what the server has heard", async () => {

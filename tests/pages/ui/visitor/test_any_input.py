@@ -37,6 +37,8 @@ CONTROLS = [
     "take_recipe",
     "take_demo",
     "take_hand",
+    "edit",
+    "take_text",
     "dataset",
     "loss",
     "model",
@@ -77,7 +79,21 @@ CONTROLS = [
     ".loss",
 ]
 
-NAMES = [*DATASETS, *LOSSES, *MODELS, *OPTIMIZERS, "full", "20/s", "run0", "run1", "seed", "first", "outliers"]
+NAMES = [
+    *DATASETS,
+    *LOSSES,
+    *MODELS,
+    *OPTIMIZERS,
+    "full",
+    "20/s",
+    "run0",
+    "run1",
+    "seed",
+    "first",
+    "outliers",
+    "loss_class",
+    "origin",
+]
 
 VALUES = (
     st.booleans()
@@ -86,6 +102,20 @@ VALUES = (
     | st.integers(-(2**400), 2**400)
     | st.sampled_from([*NAMES, "", "nan", "1e400", "-1", "0.5", "1,2", "x" * 300])
     | st.text(max_size=20)
+)
+
+TEXTS = [
+    "e**2",
+    "a * e**2",
+    "where(e > 0, a * abs(e), e**2)",
+    "def f(y_true, y_pred):\n    return y_pred",
+    "e +",
+    "os",
+    "",
+]
+
+WRITTEN = st.fixed_dictionaries(
+    {"written": st.sampled_from(TEXTS) | st.text(max_size=20), "held": st.booleans(), "number": st.just(1)}
 )
 
 SAID = st.fixed_dictionaries(
@@ -99,7 +129,7 @@ SAID = st.fixed_dictionaries(
 
 
 @pytest.mark.parametrize("page", [page.name for page in PAGES])
-@given(st.lists(SAID, max_size=8))
+@given(st.lists(SAID | WRITTEN, max_size=8))
 def test_nothing_that_is_said_breaks_a_page(page: str, said: list[dict[str, Any]]) -> None:
     visitor = Visitor(Engine(Held(), n_workers=0))
     scene = visitor.scenes[page]
@@ -107,8 +137,11 @@ def test_nothing_that_is_said_breaks_a_page(page: str, said: list[dict[str, Any]
     for each in said:
         message = read_message(json.dumps(each))
         assert message is not None
-        assert "control" in message
-        scene.turn(message["control"], message["value"], held=message["held"])
+        assert "painted" not in message
+        if "written" in message:
+            scene.write(message["written"], held=message["held"])
+        else:
+            scene.turn(message["control"], message["value"], held=message["held"])
         scene.take_answer()
     scene.draw(Screen())
     json.dumps(scene.panel(), allow_nan=False)
