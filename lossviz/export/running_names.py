@@ -84,8 +84,9 @@ def _running(path: str) -> str:
         return f"tf.{path}"
     if home == "keras.losses.Reduction":
         return {"AUTO": '"sum_over_batch_size"'}.get(last, f'"{last.lower()}"')
-    if home in ("keras.losses", "keras.metrics") and path in SPELLINGS and last.islower() | last.isupper():
-        operation = SPELLINGS[path].operation
+    known = SPELLINGS.get(path, SPELLINGS.get(f"tf.{path}"))
+    if home == "keras.losses" and known is not None and last.islower() | last.isupper():
+        operation = known.operation
         return operation if operation.startswith("keras.losses.") else f"tf.keras.losses.{last}"
     return path
 
