@@ -132,14 +132,22 @@ def _name_without_defaults(told: Definition) -> str:
     """Return the name of a text without comments and defaults; empty if it would be no loss."""
     module = copy.deepcopy(told.module)
     places = {(node.lineno, node.col_offset) for node in told.defaults.values() if node is not None}
-    for node in ast.walk(module):
-        number = node.operand if isinstance(node, ast.UnaryOp) else node
-        if isinstance(number, ast.Constant) and (node.lineno, node.col_offset) in places:  # type: ignore[attr-defined]
-            number.value = False if isinstance(number.value, bool) else 0
+    for function in (node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)):
+        lists: tuple[list[Any], ...] = (function.args.defaults, function.args.kw_defaults)
+        for defaults in lists:
+            defaults[:] = [
+                _zero(node) if node and (node.lineno, node.col_offset) in places else node for node in defaults
+            ]
     try:
         return own_loss_name(ast.unparse(module))
     except SourceError:
         return ""
+
+
+def _zero(default: ast.expr) -> ast.expr:
+    """Return the default that stands for all of its kind."""
+    switch = isinstance(default, ast.Constant) and isinstance(default.value, bool)
+    return ast.Constant(False if switch else 0)
 
 
 def _given(told: Definition) -> Given:
