@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lossviz.code_layout import folded
+from lossviz.datasets.tables import table_in
+from lossviz.export.data_files import KeptTable
 from lossviz.export.loss_code import function_parts
 from lossviz.export.script_functions import call_of, data_source, draws_weights, model_source
 from lossviz.export.written_code import WrittenCode, names_in, written_code
@@ -16,21 +18,8 @@ from lossviz.specs.run import RunSpec
 RUN_NAMES = (
     *("Path", "csv", "keras", "lru_cache", "math", "np", "plt", "tf", "train_test_split"),
     *("batches", "before", "epoch_order", "save", "train", "ORDERS_AT_ONCE", "_orders"),
-    *(
-        "axes",
-        "axis",
-        "column",
-        "figure",
-        "held_out",
-        "histories",
-        "history",
-        "line",
-        "model",
-        "name",
-        "numbers",
-        "x",
-        "y",
-    ),
+    *("axes", "axis", "column", "figure", "held_out", "histories", "history", "line", "model", "name", "numbers"),
+    *("x", "y"),
     *dir(builtins),
 )
 """Names that mean something in a program that trains runs, besides those of its data, models and losses."""
@@ -84,8 +73,14 @@ class Writer:
         holds_out: Whether any run holds examples out.
     """
 
-    def __init__(self, specs: Iterable[RunSpec]) -> None:
-        specs = list(specs)
+    def __init__(self, specs: Iterable[RunSpec], tables: Mapping[str, KeptTable]) -> None:
+        """Write what some runs need.
+
+        Args:
+            specs: The runs.
+            tables: Where the code has tables of one's own, by their fingerprints.
+        """
+        specs, self._tables = list(specs), tables
         self.data, self.models = _Functions(), _Functions()
         self.holds_out = any(spec.n_validation for spec in specs)
         self._choices = {spec.loss.name: spec.loss for spec in reversed(specs)}
@@ -168,7 +163,10 @@ class Writer:
         return f"x, y{', held_out' if spec.n_validation else ''} = {self._data(spec)}()"
 
     def _data(self, spec: RunSpec) -> str:
-        return self.data.name(f"{spec.dataset.name}_data", lambda name: data_source(spec, name))
+        kind = spec.dataset.name.partition("-")[0]  # what follows describes a table of one's own
+        table = table_in(spec.dataset.name)
+        lines = self._tables[table.fingerprint].lines if table else ""
+        return self.data.name(f"{kind}_data", lambda name: data_source(spec, name, lines))
 
     def _model(self, spec: RunSpec) -> str:
         """Return the call that makes the model."""

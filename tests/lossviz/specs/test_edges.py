@@ -132,7 +132,7 @@ COMPARED: dict[str, Edge] = {
     "most runs of a link": (compared, 8, 9, "1 to 8 runs. Got 9 instead."),
     "most runs that have a link": (linked, 8, 9, "1 to 8 runs. Got 9 instead. A file holds up to 32."),
     "most runs of a file": (filed, 32, 33, "A comparison must have 1 to 32 runs. Got 33 instead."),
-    "largest file": (file_of_size, 524_288, 524_289, "at most 512 KB. Got 524,289 bytes instead."),
+    "largest file": (file_of_size, 1_048_576, 1_048_577, "at most 1024 KB. Got 1,048,577 bytes instead."),
     "longest name": (named, 40, 41, "must be 1 to 40 printable characters"),
     "shortest name": (named, 1, 0, "must be 1 to 40 printable characters"),
 }
