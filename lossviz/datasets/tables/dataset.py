@@ -27,7 +27,7 @@ from lossviz.datasets.tables.understanding import (
 )
 from lossviz.declare import Param, params_of
 
-MAX_KEPT = 32
+MAX_KEPT = 8
 """Most datasets of one table that are kept, one for each way in which it is understood."""
 
 MAX_UNITS = 1e6
@@ -47,12 +47,13 @@ def dataset_of(name: str) -> Dataset:
     """
     fingerprint, understanding = read_name(name)
     table = table_of(fingerprint)
-    if name not in table.datasets:
+    dataset = table.datasets.get(name)
+    if dataset is None:
         check(table, understanding)
         if len(table.datasets) >= MAX_KEPT:
             table.datasets.pop(next(iter(table.datasets)), None)
-        table.datasets[name] = _dataset(name, table, understanding)
-    return table.datasets[name]
+        dataset = table.datasets.setdefault(name, _dataset(name, table, understanding))
+    return dataset
 
 
 DATASETS.describe(PREFIX, dataset_of)
@@ -116,11 +117,10 @@ def _numbers(x: np.ndarray, y: np.ndarray, names: tuple[str, ...], _: tuple[str,
         return Outline(n_examples=len(x), n_features=len(names), positive=positive)
 
     unit = _unit(y)
+    low, high = largest / MAX_UNITS, largest * MAX_UNITS
+    units = replace(_UNIT, low=low, high=high, soft=(max(unit / 100, low), min(unit * 100, high)))
     params = params_of(
-        {
-            "standardise": Standardise,
-            "target_unit": Annotated[float, replace(_UNIT, low=largest / MAX_UNITS, high=largest * MAX_UNITS)],
-        },
+        {"standardise": Standardise, "target_unit": Annotated[float, units]},
         {"standardise": _scales_differ(x), "target_unit": unit},
     )
     reach = largest / unit

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -79,6 +80,7 @@ def dataset_name(table: Table, understanding: Understanding) -> str:
     return f"{PREFIX}-{table.fingerprint}-{understanding.text}"
 
 
+@lru_cache(maxsize=256)  # it is read whenever a run is asked for its data
 def read_name(name: str) -> tuple[str, Understanding]:
     """Return the fingerprint of the table that a dataset's name tells of, and how it is understood.
 
