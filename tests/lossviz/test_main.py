@@ -242,7 +242,11 @@ def test_a_link_without_data_is_trained_on_a_file(tmp_path: Path, capsys: pytest
         (None, "", "The file of --data must be one that can be read. Got "),
         (b"a,b\n1,2\n3\n", "", "my.csv: Each row must have 2 cells, as the first one. Got 1 in row 3 instead."),
         (b"a,b\n1,2\n3,4\n5,6\n7,9\n", f"dataset=table-{'0' * 32}-1n-1", "open the file it was made from"),
-        (b"a,b\n1,x\n2,x\n3,x\n4,y\n", "", "Each class must have at least 2 rows. Got one of the class 'y' instead."),
+        (
+            b"a,b\n1,x\n2,x\n3,x\n4,x\n5,y\n",
+            "",
+            "A target must have 2 different values or more. Got x, the only class.",
+        ),
     ],
 )
 def test_a_bad_file_of_data_is_one_sentence_and_exit_code_2(
