@@ -115,6 +115,11 @@ class CompareState(Scene):
         """Compare the runs of a session file."""
         self.take(read_file(text.encode()))
 
+    @property
+    def specs(self) -> list[RunSpec]:
+        """The runs that are compared."""
+        return [entry.run.spec for entry in self.entries]
+
     # Choosing
 
     @locked
@@ -131,7 +136,7 @@ class CompareState(Scene):
         """Compare the runs of a session file instead; one that cannot be read changes nothing and gives a notice."""
         self.n_opened += 1
         try:
-            self.take(read_file(data))
+            self.take(read_file(data, self.tables))
         except SpecError as error:
             self.notice = str(error)
 

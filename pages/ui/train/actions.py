@@ -6,5 +6,5 @@ PLAYER = ("play", "pause", "step", "stop")
 BUTTONS = ("reset", "pin", "undo")
 """The methods that other buttons call."""
 
-MENUS = ("take_hand", "take_demo", "take_recipe", "set_speed", "unpin", "edit", "take_text")
+MENUS = ("take_hand", "take_demo", "take_recipe", "set_speed", "unpin", "edit", "take_text", "show_own_data")
 """The methods that are called with what a visitor has chosen."""
