@@ -57,7 +57,9 @@ def run_notebook(runs: Sequence[tuple[str, RunSpec]]) -> str:
 
 
 def _written(section: Section) -> str:
-    return f"\n# {section.heading}\n\n{chr(10) if section.code.startswith(('def ', '@')) else ''}{section.code}"
+    return (
+        f"\n# {section.heading}\n\n{chr(10) if section.code.startswith(('def ', 'class ', '@')) else ''}{section.code}"
+    )
 
 
 def _docstring(runs: Sequence[tuple[str, RunSpec]]) -> str:

@@ -112,7 +112,7 @@ class Comparison:
         if len(self.runs) > MAX_COMPARED:
             raise SpecError(f"{_few(len(self.runs))} A file holds up to {MAX_IN_FILE}.")
         if not self.fits_link:
-            length = f"at most {MAX_QUERY} characters. Got {self._link_length()} instead"
+            length = f"at most {MAX_QUERY:,} characters. Got {self._link_length():,} instead"
             raise SpecError(f"A link must have {length}: a file holds these runs.")
         return urlencode(self._pairs(), safe=":,=")
 

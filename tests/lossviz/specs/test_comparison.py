@@ -126,12 +126,11 @@ def test_eight_typical_runs_fit_a_link(comparison):
 
 
 def changing(n_changes: int) -> Comparison:
-    """Return two runs, each with changes of its own."""
+    """Return four runs, each with changes of its own."""
     rates = [0.0123456789 + i / 100 for i in range(n_changes)]
     changes = [Change(i, "optimizer.learning_rate", rate) for i, rate in enumerate(rates)]
-    return Comparison(
-        (NamedSpec("=", RunSpec(changes=tuple(changes))), NamedSpec("~", RunSpec(changes=tuple(changes[1:]))))
-    )
+    runs = (NamedSpec(name, RunSpec(changes=tuple(changes[i:]))) for i, name in enumerate("=~&%"))
+    return Comparison(tuple(runs))
 
 
 def test_the_longest_link_is_read_however_its_signs_are_escaped():
@@ -149,7 +148,7 @@ def test_a_comparison_that_is_too_long_for_a_link_says_so_and_fits_a_file():
     comparison = changing(MAX_CHANGES)
     sentence = refusal(comparison.to_query)
     assert re.fullmatch(
-        r"A link must have at most 4000 characters. Got \d+ instead: a file holds these runs.", sentence
+        r"A link must have at most 8,000 characters. Got [\d,]+ instead: a file holds these runs.", sentence
     )
     assert read_file(comparison.to_file().encode()) == comparison
 
@@ -213,7 +212,10 @@ NINE = "&".join(f"run={i}" for i in range(MAX_COMPARED + 1))
         ("run=a~seed=1~seed=2", "A link must name 'seed' once. Got it 2 times instead."),
         ("seed=1&seed=2&run=a", "A link must name 'seed' once. Got it 2 times instead."),
         ("run=a~loss.regularization_factor=-1", "The regularization factor of CustomMSE must be"),
-        ("run=" + "a" * MAX_QUERY, f"A link must have at most {MAX_QUERY} characters. Got {MAX_QUERY + 4} instead."),
+        (
+            "run=" + "a" * MAX_QUERY,
+            f"A link must have at most {MAX_QUERY:,} characters. Got {MAX_QUERY + 4:,} instead.",
+        ),
     ],
 )
 def test_a_bad_link_is_refused_with_a_sentence_that_says_what_is_right(query, sentence):
