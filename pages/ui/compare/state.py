@@ -117,11 +117,6 @@ class CompareState(UsingScene):
         """Compare the runs of a session file."""
         self.take(read_file(text.encode()))
 
-    @property
-    def specs(self) -> list[RunSpec]:
-        """The runs that are compared."""
-        return [entry.run.spec for entry in self.entries]
-
     # Choosing
 
     @locked
