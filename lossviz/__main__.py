@@ -17,6 +17,7 @@ from lossviz.declare import value_words
 from lossviz.engine import TENSORFLOW, train_chunk
 from lossviz.errors import EngineError, SpecError
 from lossviz.export.tables import sweep_csv, tidy_csv
+from lossviz.losses.written import SourceError, own_loss_name
 from lossviz.runs.diagnosis import why
 from lossviz.runs.run import Run
 from lossviz.runs.sweep_run import SweepRun, Tally
@@ -25,6 +26,9 @@ from lossviz.specs.link import read_link
 from lossviz.specs.run import RunSpec
 from lossviz.specs.settings import words_of
 from lossviz.specs.sweep import Sweep
+
+MAX_LOSS_FILE = 100_000
+"""Bytes of the file of a loss that are read: more than any that is accepted."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,9 +41,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m lossviz", description="Train what a lossviz link describes.")
     parser.add_argument("link", help="a link of Train, Compare or Sweep, or what stands behind its ?; quote it")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="write the history here")
+    parser.add_argument(
+        "--loss-file",
+        type=Path,
+        metavar="FILE",
+        help="train with the loss that is written here; its parameters stand in the link: loss.weight=2",
+    )
     options = parser.parse_args(arguments)
     try:
-        asked = read_link(options.link)
+        asked = read_link(options.link, _written_loss(options.loss_file) if options.loss_file else "")
         if options.csv:
             _refuse_unwritable(options.csv)
     except SpecError as error:
@@ -61,6 +71,26 @@ def _print_whatever_the_encoding() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _written_loss(path: Path) -> str:
+    """Return the name of the loss whose source a file has; what is wrong is said as compilers say it, with its place.
+
+    Raises:
+        SpecError: If the file cannot be read, or is no loss.
+    """
+    try:
+        with path.open("rb") as file:
+            source = file.read(MAX_LOSS_FILE).decode("utf-8-sig")
+        return own_loss_name(source)
+    except OSError as error:
+        raise SpecError(
+            f"The file of --loss-file must be one that can be read. Got {path}: {error.strerror}."
+        ) from None
+    except UnicodeDecodeError:
+        raise SpecError(f"The file of --loss-file must be text in UTF-8. Got {path}.") from None
+    except SourceError as error:
+        raise SpecError(f"{path}:{error.line}:{error.column}: {error.message}") from None
 
 
 def _refuse_unwritable(path: Path) -> None:

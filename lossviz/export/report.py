@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from lossviz.datasets.tables import table_in
 from lossviz.export.tables import Table
 from lossviz.export.theme import theme_variables
 from lossviz.figures.base import Chart, Figure
@@ -91,6 +92,7 @@ def report_html(
             "<h2>Recipes</h2>\n<p>Behind the question mark of the app's address, a recipe trains the same run to the "
             "same numbers.</p>",
             *map(_recipe, comparison.runs),
+            *_tables(comparison),
             f'<script type="application/json" id="charts">{_data(charts)}</script>',
             f'<script>{scripts[0]}</script>\n<script type="module">{scripts[1]}</script>\n</body>\n</html>\n',
         ]
@@ -151,6 +153,26 @@ def _place(key: str, chart: Chart) -> str:
 def _recipe(run: NamedSpec) -> str:
     texts = [escape(text) for text in (run.name, run.spec.title, run.spec.to_query())]
     return "<h3>{}</h3>\n<p>{}<br><code>{}</code></p>".format(*texts)
+
+
+def _tables(comparison: Comparison) -> Iterable[str]:
+    """Give the tables of one's own that runs are trained on, as files within the file."""
+    runs: dict[str, list[str]] = {}
+    tables = {}
+    for run in comparison.runs:
+        if table := table_in(run.spec.dataset.name):
+            tables[table.fingerprint] = table
+            runs.setdefault(table.fingerprint, []).append(run.name)
+    if tables:
+        yield "<h2>Data</h2>"
+    for number, (fingerprint, table) in enumerate(tables.items(), 1):
+        name = f"data_{number}.csv" if number > 1 else "data.csv"
+        content = base64.b64encode(table.csv).decode()
+        of = escape(", ".join(runs[fingerprint]))
+        yield (
+            f'<p><a download="{name}" href="data:text/csv;base64,{content}">{name}</a> has the {table.n_rows} rows of '
+            f"{of}. Its fingerprint is {fingerprint}: opened in the app, it fits these recipes.</p>"
+        )
 
 
 def _at_rest(layout: Figure) -> Figure:

@@ -20,39 +20,40 @@ HONEST, DISHONEST = 60, 24
 
 def symmetric(subject: Subject) -> Iterator[Finding]:
     """Look for an error that costs more on one side; of classes, for two predictions whose costs add up differently."""
-    yield from _by_sides(subject) if subject.form.labels == "numbers" else _by_classes(subject)
+    of_sides = subject.form.labels == "numbers" and subject.form.domain in ("numbers", "positive")
+    yield from _by_sides(subject) if of_sides else _by_classes(subject)
 
 
-def _verdict(gap: np.ndarray, size: np.ndarray, subject: Subject) -> tuple[int, int, bool]:
-    """Return how many tries count, which is the worst, and whether it is a counter-example."""
-    with np.errstate(invalid="ignore"):
-        relative = np.where(np.isfinite(gap) & np.isfinite(size), gap / size, -1)
-    worst = int(relative.argmax())
-    return int((relative >= 0).sum()), worst, bool(relative[worst] > max(1e-6, 20 * subject.rounding))
+def _relative(gap: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Return differences as parts of sizes; -1 where one of them is no number."""
+    return np.where(np.isfinite(gap) & np.isfinite(size), gap / size, -1.0)
+
+
+def _same(subject: Subject) -> float:
+    """Return the relative difference up to which sums count as the same."""
+    return max(1e-6, 20 * subject.rounding)
 
 
 def _by_sides(subject: Subject) -> Iterator[Finding]:
     random = np.random.default_rng(6)
     y_true = targets(subject.form, random, SYMMETRIC_TRIES)
-    if subject.form.domain in ("probability", "probabilities"):
-        return
     error = np.abs(moderate(subject.form, random, y_true) - y_true)
     if subject.form.domain == "positive":
         error = 0.9 * random.uniform(size=y_true.shape) * y_true
     costs = subject.cost(np.concatenate([y_true] * 2), np.concatenate([y_true - error, y_true + error]))
     low, high = costs.reshape(2, -1)
-    n_tries, worst, broken = _verdict(np.abs(high - low), np.abs(high) + np.abs(low) + 1e-9, subject)
+    relative = _relative(np.abs(high - low), np.abs(high) + np.abs(low) + 1e-9)
+    n_tries = int((relative >= 0).sum())
     if not n_tries:
         return
-    if not broken:
+    if relative.max() <= _same(subject):
         sentence = f"Symmetric, as far as {n_tries} tries show: too high costs what too low costs."
         yield Finding(kind="symmetric", level="good", holds=True, sentence=sentence, numbers={"tries": n_tries})
         return
-    plain = (np.abs(error).max(axis=1) < 10) & (np.abs(y_true).max(axis=1) < 10) & (np.abs(high - low) > 1e-3)
-    if plain.any() and _verdict((np.abs(high - low) * plain)[None, worst], np.ones(1), subject):
-        with np.errstate(invalid="ignore"):
-            share = np.where(plain & np.isfinite(high - low), np.abs(high - low) / (np.abs(high) + np.abs(low)), -1)
-        worst = int(share.argmax()) if share.max() > 1e-3 else worst
+    # An example that is easily understood, if there is one: numbers that are neither huge nor tiny.
+    plain = (np.abs(np.concatenate([error, y_true], axis=1)).max(axis=1) < 10) & (np.abs(high - low) > 1e-3)
+    easy = np.where(plain, relative, -1.0)
+    worst = int(easy.argmax() if easy.max() > 1e-3 else relative.argmax())
     above, below = row_words(y_true[worst] + error[worst]), row_words(y_true[worst] - error[worst])
     yield Finding(
         kind="symmetric",
@@ -70,10 +71,11 @@ def _by_classes(subject: Subject) -> Iterator[Finding]:
     everywhere = every_class(subject.form, len(y_pred))
     costs = subject.cost(np.concatenate(everywhere), np.concatenate([y_pred] * len(everywhere)))
     total = costs.reshape(len(everywhere), -1).sum(axis=0)
-    n_tries, worst, broken = _verdict(np.abs(total - total[0]), np.abs(total) + 1, subject)
+    relative = _relative(np.abs(total - total[0]), np.abs(total) + 1)
+    n_tries, worst = int((relative >= 0).sum()), int(relative.argmax())
     if not n_tries:
         return
-    if not broken:
+    if relative.max() <= _same(subject):
         sentence = f"Symmetric, as far as {n_tries} tries show: the costs for all classes add up to {told(total[0])}."
         yield Finding(kind="symmetric", level="good", holds=True, sentence=sentence, numbers={"tries": n_tries})
         return
@@ -90,29 +92,28 @@ def _by_classes(subject: Subject) -> Iterator[Finding]:
 
 def proper(subject: Subject) -> Iterator[Finding]:
     """Look for true probabilities for which predicting others costs less on average."""
-    if subject.task == "regression" or subject.form.labels == "numbers":
-        return
-    if subject.loss.scores and subject.loss.probability is None:
-        return  # nothing says which probability a score stands for
+    form = subject.recipe if subject.form.labels == "numbers" else subject.form
+    if subject.task == "regression" or (form.domain == "numbers" and subject.loss.probability is None):
+        return  # nothing says for which probability a prediction stands
     random = np.random.default_rng(7)
-    some = targets(subject.form, random, HONEST)
-    honest = moderate(subject.form, random, some)
+    some = targets(form, random, HONEST)
+    honest = moderate(form, random, some)
     if subject.loss.scores and subject.n_outputs == 1:
         honest = np.clip(honest, -0.5, 0.5)  # where every link can be inverted
-    told_ = _probabilities(subject, honest)
-    truth = np.concatenate([1 - told_, told_], axis=1) if subject.n_outputs == 1 else told_
-    others = np.array([moderate(subject.form, random, some) for _ in range(DISHONEST)])
+    meant = _probabilities(subject, honest)
+    truth = np.concatenate([1 - meant, meant], axis=1) if subject.n_outputs == 1 else meant
+    others = np.array([moderate(form, random, some) for _ in range(DISHONEST)])
     step = random.choice([0.01, 0.1, 0.5], (DISHONEST, 1, 1))
     tries = np.concatenate([honest[None], (1 - step) * honest + step * others])
     flat = tries.reshape(-1, subject.n_outputs)
-    classes = every_class(subject.form, len(flat))
+    classes = every_class(form, len(flat))
     costs = subject.cost(np.concatenate(classes), np.concatenate([flat] * len(classes)))
     risk = np.einsum("kte,ek->te", costs.reshape(len(classes), *tries.shape[:2]), truth)
     gain = np.where(np.isfinite(risk[1:]) & np.isfinite(risk[0]), risk[0] - risk[1:], -np.inf)
     n_tries = int(np.isfinite(gain).sum())
     if not n_tries:
         return
-    if gain.max() <= max(1e-6, 20 * subject.rounding * float(np.abs(risk[np.isfinite(risk)]).max())):
+    if gain.max() <= _same(subject):
         sentence = (
             f"Proper, as far as {n_tries} tries show: on average nothing costs less than predicting the true "
             "probabilities."
@@ -139,5 +140,5 @@ def _probabilities(subject: Subject, honest: np.ndarray) -> np.ndarray:
     """Return the probabilities for which predictions stand."""
     if not subject.loss.scores or subject.loss.probability is None:
         return honest
-    told_: Any = subject.loss.probability(tf.constant(honest, subject.dtype), **subject.values)
-    return np.asarray(told_.numpy(), float)
+    meant: Any = subject.loss.probability(tf.constant(honest, subject.dtype), **subject.values)
+    return np.asarray(meant.numpy(), float)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lossviz.analysis.check_up.subject import Form
+from lossviz.analysis.check_up.form import Form
 
 SMALLEST = 1e-6
 """The least probability that is drawn where costs are compared: losses cut what is ten times less."""
@@ -16,22 +16,17 @@ def sizes(random: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def targets(form: Form, random: np.random.Generator, n: int) -> np.ndarray:
-    """Return n targets: of a loss for numbers of all sizes, for some of them those of classes where there are any."""
-    if form.labels != "numbers":
+    """Return n targets: classes where there are any, else numbers of all sizes."""
+    if form.task != "regression":
         return form.of_classes(random.integers(1000, size=n))
     y_true = sizes(random, (n, form.n_outputs))
-    if form.task != "regression":
-        y_true[::2] = form.of_classes(random.integers(1000, size=len(y_true[::2])))
     return np.abs(y_true) if form.domain == "positive" else y_true
 
 
 def moderate_targets(form: Form, random: np.random.Generator, n: int) -> np.ndarray:
-    """Return n targets, none of them smaller than 0.1 or larger than 10."""
+    """Return n targets, no number among them smaller than 0.1 or larger than 10."""
     y_true = targets(form, random, n)
-    if form.labels != "numbers":
-        return y_true
-    size = np.abs(y_true)
-    return np.where((size > 0) & (size != 1), np.sign(y_true) * np.clip(size, 0.1, 10), y_true)
+    return np.sign(y_true) * np.clip(np.abs(y_true), 0.1, 10) if form.task == "regression" else y_true
 
 
 def wide(form: Form, random: np.random.Generator, y_true: np.ndarray) -> np.ndarray:
@@ -48,7 +43,7 @@ def moderate(form: Form, random: np.random.Generator, y_true: np.ndarray) -> np.
     """Return a prediction for each target, at which costs are neither tiny nor huge."""
     shape = (len(y_true), form.n_outputs)
     if form.domain == "positive":
-        return np.maximum(np.abs(y_true), 1e-3) * np.exp(random.normal(size=shape))
+        return np.maximum(y_true, 1e-3) * np.exp(random.normal(size=shape))
     if form.domain == "numbers":
         around = y_true if form.labels == "numbers" else 0
         return around + random.normal(size=shape) * random.choice([0.1, 1, 5], shape)

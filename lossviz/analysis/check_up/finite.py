@@ -82,7 +82,7 @@ def _places(subject: Subject) -> Iterator[Place]:
         yield from _of_scores(subject)
     else:
         yield from makers[subject.form.domain](subject)
-    if subject.form.labels == "numbers" and subject.form.domain == "numbers" and subject.reach != "numbers":
+    if subject.form.domain == "numbers" and subject.reach != "numbers":
         yield from makers[subject.reach](subject)
 
 

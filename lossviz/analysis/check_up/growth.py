@@ -93,12 +93,13 @@ def _far_off(subject: Subject, distance: float) -> tuple[np.ndarray, np.ndarray]
     shape = (EXAMPLES, subject.n_outputs)
     away = random.choice([-1, 1], shape)
     if subject.form.domain == "positive":  # the target may be the one that is very small or large
-        y_true = np.abs(y_true)
         y_pred = y_true * distance**away
         y_true[::2], y_pred[::2] = y_pred[::2].copy(), y_true[::2].copy()
         return y_true, y_pred
     if subject.form.domain == "numbers":
-        y_pred = distance * away * random.uniform(0.5, 1, shape)
+        y_pred = distance * away * random.choice([0.5, 0.9, 1.0], shape)
+        if subject.form.labels == "numbers" and subject.loss.least_outputs == 1:
+            y_pred += y_true
         if subject.form.labels == "numbers" and subject.loss.least_outputs > 1:  # a vector is far off in length, too
             y_pred[::2] /= distance**2
         return y_true, y_pred

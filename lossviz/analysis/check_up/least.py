@@ -14,6 +14,9 @@ from lossviz.analysis.check_up.subject import Subject
 STEPS = 401
 DRAWS = 200
 
+SHIFTS = np.concatenate([-(10 ** np.linspace(0.5, -3, 60)), 10 ** np.linspace(-3, 0.5, 60)])
+"""By how much predictions are off the perfect one."""
+
 
 def least(subject: Subject) -> Iterator[Finding]:
     """Look for predictions that cost less than a perfect one; of scores, for those that cost least."""
@@ -21,42 +24,47 @@ def least(subject: Subject) -> Iterator[Finding]:
         yield from _least_of_scores(subject)
         return
     random = np.random.default_rng(8)
-    tried = [_tried(subject, random, y_true) for y_true in _targets(subject)]
-    y_true, y_pred = (np.concatenate(side) for side in zip(*tried, strict=True))
-    costs = subject.cost(y_true, y_pred).reshape(len(tried), -1)
-    known = np.where(np.isfinite(costs), costs, np.inf)
-    ideal, rest = costs[:, 0], known.min(axis=1)
-    if not np.isfinite(ideal).all():
+    targets = _targets(subject)
+    tries = [_tried(subject, random, y_true) for y_true in targets]
+    costs = _costs(subject, targets, tries)
+    if not np.isfinite(costs[:, 0]).all():
         return  # said elsewhere
-    typical = np.array([np.median(row[np.isfinite(row)]) for row in np.abs(costs - ideal[:, None])])
-    saved = ideal - rest
-    worst = int((saved / np.maximum(typical, 1e-300)).argmax())
-    n_tries, nothing = int(np.isfinite(costs).sum()), max(1e-6, subject.rounding) * float(typical.max())
-    high = int(np.abs(ideal).argmax())
-    if saved[worst] <= max(1e-7, 10 * subject.rounding) * typical[worst]:
-        free = abs(ideal[high]) <= nothing
-        cost = "nothing" if free else f"{told(ideal[high])} with {target_words(_targets(subject)[high][0])}"
-        yield Finding(
-            kind="least",
-            level="good" if free else "note",
-            sentence=f"A perfect prediction costs {cost}, and none of {n_tries} others costs less.",
-            numbers={"perfect": float(ideal[high]), "tries": n_tries},
-        )
+    together = [_together(subject, y_pred, row)[None] for y_pred, row in zip(tries, costs)]
+    costs = np.concatenate([costs, _costs(subject, targets, together)], axis=1)
+    tries = [np.concatenate(both) for both in zip(tries, together)]
+    typical = np.array([np.median(row[np.isfinite(row)]) for row in np.abs(costs - costs[:, :1])])
+    saved = costs[:, 0] - np.where(np.isfinite(costs), costs, np.inf).min(axis=1)
+    cheaper = np.flatnonzero(saved > max(1e-7, 10 * subject.rounding) * typical)
+    n_tries = int(np.isfinite(costs).sum())
+    if len(cheaper):
+        which = int(cheaper[0])
+        yield _cheaper(subject, targets[which], tries[which], costs[which], n_tries)
         return
-    y_true, best = tried[worst][0][:1], tried[worst][1][int(known[worst].argmin())][None]
-    away = perfect(subject.form, y_true)
+    high = int(np.abs(costs[:, 0]).argmax())
+    ideal = float(costs[high, 0])
+    free = abs(ideal) <= max(1e-6, subject.rounding) * typical.max()
+    cost = "nothing" if free else f"{told(ideal)} with {target_words(targets[high][0])}"
     yield Finding(
         kind="least",
+        level="good" if free else "note",
+        sentence=f"A perfect prediction costs {cost}, and none of {n_tries} others costs less.",
+        numbers={"perfect": ideal, "tries": n_tries},
+    )
+
+
+def _cheaper(subject: Subject, y_true: np.ndarray, tries: np.ndarray, costs: np.ndarray, n_tries: int) -> Finding:
+    """Say that something costs less than a perfect prediction."""
+    at = int(np.where(np.isfinite(costs), costs, np.inf).argmin())
+    ideal, best = tries[:1], tries[at : at + 1]
+    beyond = subject.form.domain == "numbers"  # else there may be nothing on the other side
+    start, end = (3 * ideal - 2 * best, 3 * best - 2 * ideal) if beyond else (ideal, best)
+    return Finding(
+        kind="least",
         level="note",
-        sentence=f"A perfect prediction costs {told(ideal[worst])} with {target_words(y_true[0])}, and "
-        f"{told(saved[worst])} less than that is possible at ŷ = {row_words(best[0])}.",
-        numbers={"perfect": float(ideal[worst]), "least": float(rest[worst]), "tries": n_tries},
-        picture=subject.picture(
-            y_true,
-            2 * away - best if subject.form.domain == "numbers" else away,
-            3 * best - 2 * away if subject.form.domain == "numbers" else best,
-            at=2 / 3 if subject.form.domain == "numbers" else 1.0,
-        ),
+        sentence=f"A perfect prediction costs {told(costs[0])} with {target_words(y_true[0])}, and "
+        f"{told(costs[0] - costs[at])} less than that is possible at ŷ = {row_words(best[0])}.",
+        numbers={"perfect": float(costs[0]), "least": float(costs[at]), "tries": n_tries},
+        picture=subject.picture(y_true, start, end, at=0.6 if beyond else 1.0),
     )
 
 
@@ -64,26 +72,39 @@ def _targets(subject: Subject) -> list[np.ndarray]:
     """Return some targets, each of shape (1, …): all classes, or some numbers."""
     if subject.task != "regression":
         return [subject.form.of_classes(np.array([number])) for number in range(max(subject.n_outputs, 2))]
-    positive = subject.form.domain == "positive"
-    return [
-        subject.form.targets_of(np.array([number])) for number in ((0.5, 2.0, 4.0) if positive else (0.0, 1.0, -2.5))
-    ]
+    some = (0.5, 2.0, 4.0) if subject.form.domain == "positive" else (0.0, 1.0, -2.5)
+    return [subject.form.targets_of(np.array([number])) for number in some]
 
 
-def _tried(subject: Subject, random: np.random.Generator, y_true: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return a target as often as predictions for it are tried, and these; the perfect one comes first."""
-    ideal = perfect(subject.form, y_true)
-    repeated = np.repeat(y_true, DRAWS, axis=0)
+def _tried(subject: Subject, random: np.random.Generator, y_true: np.ndarray) -> np.ndarray:
+    """Return predictions for a target: the perfect one, then others on ways from it, then any."""
+    ideal, k = perfect(subject.form, y_true), subject.n_outputs
     if subject.form.domain == "numbers":
-        way = ideal + np.linspace(-3, 3, STEPS)[:, None]
+        # All outputs together, then each alone.
+        ways = ideal + np.concatenate([np.ones((1, k)), np.eye(k)])[:, None] * SHIFTS[:, None]
+        ways = ways.reshape(-1, k)
     elif subject.form.domain == "positive":
-        way = ideal * np.exp(np.linspace(-3, 3, STEPS))[:, None]
-    elif subject.n_outputs == 1:
-        way = np.linspace(0, 1, STEPS)[:, None]
+        ways = ideal * np.exp(SHIFTS)[:, None]
     else:
-        way = ideal + np.linspace(0, 1, STEPS)[:, None] * (1 / subject.n_outputs - ideal)
-    y_pred = np.concatenate([ideal, way, moderate(subject.form, random, repeated)])
-    return np.repeat(y_true, len(y_pred), axis=0), y_pred
+        middle = 1 / max(k, 2)
+        ways = ideal + np.linspace(0, 2 if k == 1 else 1, STEPS)[:, None] * (middle - ideal)
+    return np.concatenate([ideal, ways, moderate(subject.form, random, np.repeat(y_true, DRAWS, axis=0))])
+
+
+def _together(subject: Subject, tries: np.ndarray, costs: np.ndarray) -> np.ndarray:
+    """Return the prediction that is best in each output alone; the perfect one where that makes no sense."""
+    if subject.form.domain != "numbers":
+        return tries[0]
+    k, n = subject.n_outputs, len(SHIFTS)
+    alone = np.where(np.isfinite(costs), costs, np.inf)[1 + n : 1 + n * (k + 1)].reshape(k, n)
+    shifts = np.where(alone.min(axis=1) < costs[0], SHIFTS[alone.argmin(axis=1)], 0.0)
+    return tries[0] + shifts
+
+
+def _costs(subject: Subject, targets: list[np.ndarray], tries: list[np.ndarray]) -> np.ndarray:
+    """Return what the tries for each target cost, shape (targets, tries)."""
+    y_true = np.concatenate([np.repeat(y_true, len(y_pred), axis=0) for y_true, y_pred in zip(targets, tries)])
+    return subject.cost(y_true, np.concatenate(tries)).reshape(len(targets), -1)
 
 
 def _least_of_scores(subject: Subject) -> Iterator[Finding]:

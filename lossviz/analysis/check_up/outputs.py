@@ -77,7 +77,7 @@ def _any_numbers(subject: Subject) -> Iterator[Finding]:
 
 def _beyond_one(subject: Subject) -> Iterator[Finding]:
     """Look for a loss that is content only with predictions beyond 0 and 1: it makes probabilities of them itself."""
-    if subject.reach not in ("probability", "probabilities") or subject.form.domain != "numbers":
+    if subject.reach not in ("probability", "probabilities") or subject.form.labels != "numbers":
         return
     n_classes = max(subject.n_outputs, 2)
     parts = np.linspace(-FAR, FAR, 41)

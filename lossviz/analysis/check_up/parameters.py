@@ -30,7 +30,7 @@ def parameters(subject: Subject) -> Iterator[Finding]:
         elsewhere = _elsewhere(subject, name)
         matters = bool(elsewhere) and _matters(subject, name, elsewhere, y_true, y_pred, None)
         label = params[name].label
-        others = ", ".join(f"{params[other].label} {value_words(subject.values[other])}" for other in elsewhere)
+        others = ", ".join(f"{params[o].label} {value_words(subject.values[o])}" for o in params if o != name)
         yield Finding(
             kind="parameter",
             level="note" if matters else "warning",

@@ -10,9 +10,10 @@ import numpy as np
 
 from lossviz.analysis.check_up.draws import moderate, targets, wide
 from lossviz.analysis.check_up.findings import Finding
+from lossviz.analysis.check_up.form import Form
 from lossviz.analysis.check_up.sentences import told
-from lossviz.analysis.check_up.subject import Form, Subject
-from lossviz.declare import Param, Value, value_words
+from lossviz.analysis.check_up.subject import Subject
+from lossviz.declare import MINUS, Param, Value, value_words
 from lossviz.lazy import tf
 from lossviz.losses import LOSSES, Loss
 
@@ -20,6 +21,9 @@ TRIES = 96
 
 SAME = 1e-6
 """The relative difference up to which costs are the same."""
+
+ROUNDED = 1e-10
+"""The relative difference up to which nothing but rounding differs."""
 
 MAX_OWN_NUMBERS = 6
 """Most numbers of a written loss that are tried as values of parameters of others."""
@@ -53,12 +57,12 @@ class Relation(NamedTuple):
 def relatives(subject: Subject) -> Iterator[Finding]:
     """Look for a declared loss, at its defaults or a special value, of which it is a multiple."""
     forms = [subject.form]
-    if subject.form.labels == "numbers" and subject.task != "regression" and subject.reach != subject.form.domain:
-        forms.append(subject.form._replace(domain=subject.reach))  # as it is trained here: on classes
+    if subject.form.labels == "numbers" and subject.task != "regression":
+        forms = [subject.any_numbers, subject.recipe]  # what it is anywhere, and where it is trained here
     for form in forms:
         found = _found(subject, form)
         if found:
-            yield _finding(min(found, key=_plainness))
+            yield _finding(min(found, key=_plainness), here=form != forms[0])
             return
 
 
@@ -73,11 +77,14 @@ def _found(subject: Subject, form: Form) -> list[Relation]:
     return found or list(_in_families(subject, known, cost, y_true, y_pred))
 
 
-def _finding(best: Relation) -> Finding:
+def _finding(best: Relation, *, here: bool) -> Finding:
+    """Say which loss it is: anywhere, or for predictions that this recipe can give."""
+    it = "On classes, with predictions as they are here, it" if here else "It"
+    same = "rounding" if best.within < ROUNDED else told(best.within)
     return Finding(
         kind="relative",
         level="note",
-        sentence=f"It is {_words(best)}: the same up to {told(best.within)} on {TRIES} examples.",
+        sentence=f"{it} is {_words(best)}: the same up to {same} on {TRIES} examples.",
         numbers={"times": best.times, "offset": best.offset, "within": best.within, "tries": TRIES},
     )
 
@@ -92,7 +99,7 @@ def _words(relation: Relation) -> str:
     other = LOSSES[relation.other.name]
     at = ", ".join(f"{other.params[name].label} {value_words(value)}" for name, value in relation.other.items)
     times = "" if relation.times == 1 else f"{value_words(relation.times)} × "
-    offset = f" plus {value_words(relation.offset)}" if relation.offset else ""
+    offset = f" plus {value_words(relation.offset)}".replace("-", MINUS) if relation.offset else ""
     return f"{times}{other.label}{f' with {at}' if at else ''}{offset}"
 
 
@@ -141,11 +148,12 @@ def _comparable(loss: Loss, form: Form) -> bool:
     """Return whether a loss can be computed for targets and predictions of a form."""
     if loss.n_outputs not in (0, form.n_outputs) or loss.least_outputs > form.n_outputs:
         return False
+    if loss.labels == "numbers":
+        return form.labels == "numbers"
     if form.labels == "numbers" and form.domain in ("numbers", "positive"):
-        return loss.labels == "numbers"
-    if form.n_outputs == 1:
-        return loss.labels == "zero_one" and loss.scores == form.scores
-    return loss.labels in ("one_hot", "integers") and loss.scores == form.scores
+        return False
+    of_classes = ("zero_one",) if form.n_outputs == 1 else ("one_hot", "integers")
+    return loss.labels in of_classes and loss.scores == form.scores
 
 
 def _points(loss: Loss) -> list[dict[str, Value]]:

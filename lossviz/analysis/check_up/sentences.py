@@ -17,7 +17,7 @@ def told(value: float) -> str:
         return "infinity" if value > 0 else "minus infinity"
     if value == round(value) and abs(value) < 1e5:
         return f"{value:.0f}".replace("-", MINUS)
-    return number_words(float(value))
+    return number_words(float(value)).replace("1.0·", "")
 
 
 def row_words(row: np.ndarray) -> str:

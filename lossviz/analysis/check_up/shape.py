@@ -10,7 +10,7 @@ from lossviz.analysis.check_up.draws import moderate, targets
 from lossviz.analysis.check_up.findings import Finding
 from lossviz.analysis.check_up.sentences import told
 from lossviz.analysis.check_up.steps import Step, first, steps
-from lossviz.analysis.check_up.subject import NotComputedError, Subject
+from lossviz.analysis.check_up.subject import Subject
 from lossviz.lazy import tf
 
 BATCH = 7
@@ -24,8 +24,8 @@ def shape(subject: Subject) -> Iterator[Finding]:
     """Look at the shape of what is returned for a batch, and whether examples are mixed."""
     n = _size(subject)
     random = np.random.default_rng(9)
-    y_true = targets(subject.form, random, n)
-    y_pred = moderate(subject.form, random, y_true)
+    y_true = targets(subject.recipe, random, n)
+    y_pred = moderate(subject.recipe, random, y_true)
     told_as = y_true[:, 0] if subject.flat else y_true
     returned = subject.whole(told_as, y_pred)
     every = steps(subject, told_as, y_pred)
@@ -115,10 +115,7 @@ def _misshaped(subject: Subject, n: int, every: Sequence[Step], shape: Sequence[
 def _in_batches(subject: Subject, y_true: np.ndarray, y_pred: np.ndarray, returned: np.ndarray) -> Finding | None:
     """Compare what examples cost alone with what they cost among others, and small batches with large ones."""
     n = len(y_pred)
-    try:
-        alone = np.array([subject.whole(y_true[i : i + 1], y_pred[i : i + 1]).mean() for i in range(n)])
-    except NotComputedError:
-        return _others_rows(subject, n, steps(subject, y_true, y_pred))
+    alone = np.array([subject.whole(y_true[i : i + 1], y_pred[i : i + 1]).mean() for i in range(n)])
     within = returned.reshape(n, -1).mean(axis=1) if returned.ndim else returned
     by_itself = alone if returned.ndim else alone.mean()
     if not np.isfinite(within).all() or not np.isfinite(by_itself).all():
@@ -155,21 +152,6 @@ def _in_batches(subject: Subject, y_true: np.ndarray, y_pred: np.ndarray, return
         line=_last_line(subject, y_true, y_pred),
         instead="Compute the cost of each example from its own row (`axis=-1`), and leave the mean over the batch to "
         "Keras.",
-    )
-
-
-def _others_rows(subject: Subject, n: int, every: Sequence[Step]) -> Finding:
-    """Say that a batch can be computed, and an example alone cannot."""
-    step = next((step for step in every if step.operation == "tf.gather"), None)
-    look_up = "Look up in each row by itself: `tf.gather(y_pred, labels, batch_dims=1)`."
-    return Finding(
-        kind="batch",
-        level="fault",
-        sentence=f"{n} examples have a cost, and one alone has none: what is computed for an example takes rows of "
-        f"others{f', in {step.words}' if step else ''}.",
-        numbers={"examples": n},
-        line=step.line if step else 0,
-        instead=look_up if step else "",
     )
 
 

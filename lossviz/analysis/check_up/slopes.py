@@ -11,7 +11,7 @@ from lossviz.analysis.check_up.draws import moderate, moderate_targets, perfect,
 from lossviz.analysis.check_up.findings import Finding
 from lossviz.analysis.check_up.sentences import row_words, target_words, told
 from lossviz.analysis.check_up.steps import cut, steps
-from lossviz.analysis.check_up.subject import Subject
+from lossviz.analysis.check_up.subject import KNOWN, Subject
 
 TRIES = 160
 
@@ -145,12 +145,14 @@ class Walk(NamedTuple):
     Attributes:
         side: The side.
         costs: What far and near predictions cost, shape (2, n).
+        known: Where both are numbers, shape (n,).
         raised: Where the nearer one costs more, shape (n,).
         changed: Where both cost something else.
     """
 
     side: Side
     costs: np.ndarray
+    known: np.ndarray
     raised: np.ndarray
     changed: np.ndarray
 
@@ -170,8 +172,9 @@ class Walk(NamedTuple):
 def direction(subject: Subject) -> Iterator[Finding]:
     """Look whether a prediction that is nearer to its target costs less, on each side of the target."""
     random = np.random.default_rng(2)
-    ways = [[_walk(subject, side) for side in sides] for sides in _ways(subject, random)]
-    if all(any(walk.wrong for walk in walks) for walks in ways):
+    every = [[_walk(subject, side) for side in sides] for sides in _ways(subject, random)]
+    ways = [walks for walks in every if min(float(walk.known.mean()) for walk in walks) > KNOWN]
+    if ways and all(any(walk.wrong for walk in walks) for walks in ways):
         yield _wrong_way(subject, ways[0])
         return
     raised, n_tries = (sum(int(part.sum()) for walks in ways for part in parts(walks)) for parts in (_raised, _changed))
@@ -197,7 +200,7 @@ def _walk(subject: Subject, side: Side) -> Walk:
     known = np.isfinite(costs).all(axis=0)
     change = np.where(known, costs[1] - costs[0], 0.0)
     least = 1e-9 * np.where(known, np.abs(costs).max(axis=0), 0.0)
-    return Walk(side, costs, change > least, known & (np.abs(change) > least))
+    return Walk(side, costs, known, change > least, known & (np.abs(change) > least))
 
 
 def _wrong_way(subject: Subject, walks: Sequence[Walk]) -> Finding:
@@ -226,16 +229,15 @@ def _ways(subject: Subject, random: np.random.Generator) -> list[list[Side]]:
 
     What pulls all predictions to some middle leads away from classes, and still to targets that may be any numbers.
     """
-    numbers = subject.form.labels == "numbers" and subject.form.domain in ("numbers", "positive")
     of_classes = [_of_classes(subject, random)] if subject.task != "regression" else []
-    return of_classes + ([_of_numbers(subject, random)] if numbers else [])
+    return of_classes + ([_of_numbers(subject, random)] if subject.form.labels == "numbers" else [])
 
 
 def _of_numbers(subject: Subject, random: np.random.Generator) -> list[Side]:
-    y_true = moderate_targets(subject.form, random, TRIES // 2)
+    y_true = moderate_targets(subject.any_numbers._replace(task="regression"), random, TRIES // 2)
     size = 10 ** random.uniform(-2, 1, (len(y_true), 1))
     if subject.form.domain == "positive":
-        y_true = np.maximum(np.abs(y_true), 0.1)
+        y_true = np.abs(y_true)
         moved = {sign: [y_true * np.exp(sign * part * size) for part in (1, 0.5)] for sign in (1, -1)}
     else:
         moved = {sign: [y_true + sign * part * size for part in (1, 0.5)] for sign in (1, -1)}

@@ -59,11 +59,10 @@ class Step(NamedTuple):
 
 def steps(subject: Subject, y_true: np.ndarray, y_pred: np.ndarray, dtype: Any = np.float32) -> list[Step]:
     """Return the steps of a written loss for a batch; none for a declared loss, whose code is not read."""
-    graph = subject.graph
+    truth, given = subject.tensors(y_true, y_pred, dtype)
+    graph = subject.graph(truth, given)
     if graph is None:
         return []
-    given = tf.constant(y_pred.astype(dtype))
-    truth = tf.constant(y_true if y_true.dtype.kind == "i" else y_true.astype(dtype))
     with tf.GradientTape() as tape:
         tape.watch(given)
         results = subject.results(graph, truth, given)
@@ -74,13 +73,12 @@ def steps(subject: Subject, y_true: np.ndarray, y_pred: np.ndarray, dtype: Any =
     found: list[Step] = []
     for i, node in enumerate(graph.nodes):
         inputs = tuple(numbers[id(part)] for part in node.parts)
-        operation = node.function.operation if node.function else ""
-        spelled = node.function.spellings[0] if node.function and node.function.spellings else operation
+        spelled = node.function.spellings[0] if node.function else ""
         slope = slopes.get(i)
         found.append(
             Step(
-                operation,
-                SIGNS.get(operation, spelled.removeprefix("bare.")),
+                node.operation,
+                SIGNS.get(node.operation, spelled),
                 node.line,
                 inputs,
                 node.name == "y_pred" if node.kind == "input" else any(found[j].of_prediction for j in inputs),

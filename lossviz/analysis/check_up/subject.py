@@ -10,11 +10,13 @@ import ast
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from lossviz.analysis.check_up.alone import each_alone
 from lossviz.analysis.check_up.findings import Picture
+from lossviz.analysis.check_up.form import REACH, Domain, Form
 from lossviz.declare import Task, Value
 from lossviz.errors import LossvizError
 from lossviz.lazy import tf
@@ -24,11 +26,8 @@ from lossviz.losses.written.evaluation import results
 from lossviz.losses.written.graph import Graph, Shapes
 from lossviz.specs.run import RunSpec
 
-Domain = Literal["numbers", "positive", "probability", "probabilities"]
-"""Which predictions make sense: numbers of any size, or greater than 0; the probability of class 1, or of all."""
-
-REACH: Mapping[str, Domain] = {"linear": "numbers", "softplus": "positive"}
-"""What the activation of a last layer lets predictions be, where it makes no probabilities."""
+KNOWN = 0.6
+"""The share of tries that must have a cost where predictions are to make sense."""
 
 PICTURE_POINTS = 81
 
@@ -66,41 +65,6 @@ class Costs(NamedTuple):
         return np.zeros((len(self.cost), 1)) if self.slope is None else self.slope
 
 
-class Form(NamedTuple):
-    """Which targets and predictions make sense for a loss.
-
-    Attributes:
-        task: What is learnt.
-        labels: In which form targets are, as `Loss.labels` says.
-        scores: Whether predictions are scores.
-        domain: Which predictions make sense.
-        n_outputs: How many numbers a prediction has.
-    """
-
-    task: Task
-    labels: str
-    scores: bool
-    domain: Domain
-    n_outputs: int
-
-    def of_classes(self, classes: np.ndarray) -> np.ndarray:
-        """Return the targets that stand for the numbers of classes, which may exceed the number of classes."""
-        if self.n_outputs == 1:
-            return (classes % 2).astype(float)[:, None]
-        classes = classes % self.n_outputs
-        return classes.astype(np.int32) if self.labels == "integers" else np.eye(self.n_outputs)[classes]
-
-    def targets_of(self, numbers: np.ndarray) -> np.ndarray:
-        """Return numbers, of which each is the target of all outputs of an example; for classes, targets in turn."""
-        if self.labels != "numbers":
-            return self.of_classes(np.arange(len(numbers)))
-        return numbers[:, None].repeat(self.n_outputs, axis=1)
-
-    def some_targets(self, n: int) -> np.ndarray:
-        """Return n plain targets: numbers around 1, or all classes in turn."""
-        return self.targets_of(1 + np.arange(n) / 7) if self.task == "regression" else self.of_classes(np.arange(n))
-
-
 class Subject:
     """A loss with values for its parameters, as it is called while a run is trained."""
 
@@ -112,13 +76,6 @@ class Subject:
         self.task: Task = spec.task
         self.n_outputs = spec.outline.n_outputs
         self.activation = spec.layers[-1].activation
-
-    @cached_property
-    def graph(self) -> Graph | None:
-        """What a written loss computes; None for a declared one."""
-        if not isinstance(self.loss, WrittenLoss):
-            return None
-        return self.loss.graph(self.values, Shapes.of(self.loss.labels, self.n_outputs, flat=self.flat))
 
     @property
     def own_numbers(self) -> tuple[float, ...]:
@@ -137,18 +94,33 @@ class Subject:
         named = [node for node in nodes if name in (getattr(node, "arg", ""), getattr(node, "id", ""))]
         return min((getattr(node, "lineno", 0) for node in named), default=0)
 
+    def graph(self, y_true: Any, y_pred: Any) -> Graph | None:
+        """Return what a written loss computes for tensors of some shapes; None for a declared one."""
+        if not isinstance(self.loss, WrittenLoss):
+            return None
+        with _computing():
+            return self.loss.graph(self.values, Shapes.of_tensors(y_true, y_pred))
+
     def results(self, graph: Graph, y_true: Any, y_pred: Any) -> list[Any]:
         """Return what each node of the graph gives, for tensors."""
         with _computing():
-            return results(graph, {"y_true": tf.cast(y_true, y_pred.dtype), "y_pred": y_pred}, self.values)
+            return results(graph, {"y_true": y_true, "y_pred": y_pred}, self.values)
 
     def whole(self, y_true: np.ndarray, y_pred: np.ndarray) -> np.ndarray:
         """Return what the loss gives for a batch, as it stands: not one cost an example, if it is none."""
-        if self.graph is not None:
-            given = tf.constant(y_pred.astype(np.float32))
-            truth = tf.constant(y_true if y_true.dtype.kind == "i" else y_true.astype(np.float32))
-            return np.asarray(self.results(self.graph, truth, given)[-1].numpy(), float)
-        return np.asarray(self._called(y_true, y_pred, np.float32, self.values)[0].numpy(), float)
+        truth, given = self.tensors(y_true, y_pred, np.float32)
+        graph = self.graph(truth, given)
+        if graph is not None:
+            return np.asarray(self.results(graph, truth, given)[-1].numpy(), float)
+        with _computing():
+            return np.asarray(self.loss(truth, given, **self.values).numpy(), float)
+
+    @staticmethod
+    def tensors(y_true: np.ndarray, y_pred: np.ndarray, dtype: Any) -> tuple[Any, Any]:
+        """Return targets and predictions as tensors; class numbers stay whole."""
+        return tf.constant(y_true if y_true.dtype.kind == "i" else y_true.astype(dtype)), tf.constant(
+            y_pred.astype(dtype)
+        )
 
     @property
     def flat(self) -> bool:
@@ -161,30 +133,45 @@ class Subject:
         of_classes: Domain = "probability" if self.n_outputs == 1 else "probabilities"
         return REACH.get(self.activation, of_classes)
 
+    @property
+    def recipe(self) -> Form:
+        """The targets of the recipe, and the predictions that its last layer can give."""
+        return Form(self.task, self.loss.labels, self.loss.scores, self.reach, self.n_outputs)
+
+    @property
+    def any_numbers(self) -> Form:
+        """The targets of the recipe, and predictions of any size."""
+        return self.recipe._replace(domain="numbers")
+
     @cached_property
     def form(self) -> Form:
-        """Which targets and predictions make sense for it."""
-        form = Form(self.task, self.loss.labels, self.loss.scores, "numbers", self.n_outputs)
-        return form._replace(domain=self._domain(form))
+        """The targets of the recipe, and the predictions that make sense for the loss."""
+        return self.recipe._replace(domain=self._domain())
 
-    def _domain(self, form: Form) -> Domain:
-        """Return which predictions make sense: where the loss says so, else those that have costs."""
+    def _domain(self) -> Domain:
+        """Return which predictions make sense: where the loss says so, else those of the recipe.
+
+        What is claimed of declared losses for numbers is claimed of all numbers, also where they train on classes.
+        """
         if self.loss.scores:
             return "numbers"
         if self.loss.probabilities:
             return "probability" if self.loss.labels == "zero_one" else "probabilities"
         if self.loss.positive:
             return "positive"
-        y_true, y_pred = form.targets_of(np.linspace(-2, 3, 60)), form.targets_of(np.linspace(3, -2, 60))
-        return "numbers" if np.isfinite(self.cost(y_true, y_pred)).mean() > 0.6 else self.reach
+        if isinstance(self.loss, WrittenLoss) and self.task != "regression":
+            return self.reach
+        y_true, y_pred = (self.recipe.targets_of(np.linspace(*ends, 60)) for ends in ((-2, 3), (3, -2)))
+        return "numbers" if np.isfinite(self.cost(y_true, y_pred)).mean() > KNOWN else self.reach
 
     @cached_property
     def dtype(self) -> Any:
         """The precision in which it is looked at: float64, which a loss may refuse, or else that of training."""
-        targets = Form(self.task, self.loss.labels, False, "numbers", self.n_outputs).some_targets(2)
+        targets = self.recipe.some_targets(2)
         for dtype in (np.float64, np.float32):
             try:
-                self._called(targets, np.full((2, self.n_outputs), 1 / self.n_outputs), dtype, self.values)
+                with _computing():
+                    self._cost(*self.tensors(targets, np.full((2, self.n_outputs), 0.5), dtype), self.values)
             except NotComputedError:
                 if dtype == np.float32:
                     raise
@@ -198,29 +185,39 @@ class Subject:
         return 1e-10 if self.dtype == np.float64 else 1e-4
 
     def cost(self, y_true: np.ndarray, y_pred: np.ndarray, values: Mapping[str, Value] | None = None) -> np.ndarray:
-        """Return what examples cost."""
-        cost, _ = self._called(y_true, y_pred, self.dtype, values or self.values)
-        return np.asarray(cost.numpy(), float)
+        """Return what examples cost, each as a batch of its own."""
+        truth, given = self.tensors(y_true, y_pred, self.dtype)
+        with _computing():
+            return np.asarray(self._cost(truth, given, values or self.values).numpy(), float)
+
+    def _cost(self, truth: Any, given: Any, values: Mapping[str, Value]) -> Any:
+        return self._alone(truth, given, values)[0] if self._couples else self.loss(truth, given, **values)
 
     def look(self, y_true: np.ndarray, y_pred: np.ndarray, dtype: Any = None) -> Costs:
         """Return what examples cost and how steep it is there, in the precision of `dtype`."""
-        with tf.GradientTape() as tape:
-            cost, given = self._called(y_true, y_pred, dtype or self.dtype, self.values, tape)
-        slope = tape.gradient(cost, given)
-        rows = (
-            None if slope is None else np.asarray(tf.convert_to_tensor(slope).numpy(), float)
-        )  # a look-up gives slices
+        truth, given = self.tensors(y_true, y_pred, dtype or self.dtype)
+        with _computing():
+            if self._couples:
+                return Costs(*(np.asarray(part.numpy(), float) for part in self._alone(truth, given, self.values)))
+            with tf.GradientTape() as tape:
+                tape.watch(given)
+                cost = self.loss(truth, given, **self.values)
+            slope = tape.gradient(cost, given)
+        # The slope of a look-up comes as slices.
+        rows = None if slope is None else np.asarray(tf.convert_to_tensor(slope).numpy(), float)
         return Costs(np.asarray(cost.numpy(), float), rows)
 
-    def _called(
-        self, y_true: np.ndarray, y_pred: np.ndarray, dtype: Any, values: Mapping[str, Value], tape: Any = None
-    ) -> tuple[Any, Any]:
-        given = tf.constant(y_pred.astype(dtype))
-        if tape is not None:
-            tape.watch(given)
-        truth = tf.constant(y_true if y_true.dtype.kind == "i" else y_true.astype(dtype))
-        with _computing():
-            return self.loss(truth, given, **values), given
+    @cached_property
+    def _couples(self) -> bool:
+        return isinstance(self.loss, WrittenLoss) and self.loss.couples
+
+    def _alone(self, truth: Any, given: Any, values: Mapping[str, Value]) -> tuple[Any, Any]:
+        """Return costs and slopes of a loss that judges a batch together."""
+        traced = [name for name in values if self.loss.params[name].traced]
+        constants = tuple((name, value) for name, value in values.items() if name not in traced)
+        specs = (tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype) for tensor in (truth, given))
+        function = each_alone(self.loss.name, constants, tuple(traced), *specs)
+        return function(tf.constant([values[name] for name in traced], given.dtype), truth, given)
 
     def picture(
         self, y_true: np.ndarray, start: np.ndarray, end: np.ndarray, at: float, chord: bool = False

@@ -100,6 +100,7 @@ def read_written(written: bytes) -> Table:
         TableError: If it is none.
     """
     _, rows = rows_of(decoded(written).text, ",")
+    _check_rows(rows[0], len(rows) - 1, header=True)
     return _without_empty_rows(*_columns(_names(rows[0]), _sample(rows[1:]), "."))
 
 

@@ -36,6 +36,9 @@ _ROWS_A_CLASS = 5
 _TARGETS = ("target", "class", "label", "y", "outcome")
 """How columns are called that people want to be learnt, in small letters."""
 
+_COUNTERS = ("id", "index", "no", "no.", "nr", "row", "#", "unnamed: 0", "column 1")
+"""How columns are called that count rows if each number is one more than the one before."""
+
 _NAME = re.compile(
     rf"{PREFIX}-([0-9a-f]{{{FINGERPRINT_SIGNS}}})-(0|[1-9]\d?)([nc])-([1-9a-f][0-9a-f]{{0,24}})", re.ASCII
 )
@@ -94,29 +97,28 @@ def read_name(name: str) -> tuple[str, Understanding]:
 
 
 def suggested(table: Table) -> Understanding:
-    """Return how a table is understood as long as nobody says otherwise.
+    """Return how a table is understood as long as nobody says otherwise, whether or not that can be learnt.
 
     The target is the last column that can be one, or the one that is called so. Features are the others, up to
     `MAX_FEATURES`, without those that only count rows, that never vary, or that are mostly missing.
 
     Raises:
-        TableError: If it has no target or no feature.
+        TableError: If no column varies.
     """
     targets = [number for number, column in enumerate(table.columns) if tasks_of(column)]
     if not targets:
         column = table.columns[-1]
-        raise TableError(f"A target must have 2 different values or more. Got {column.n_values} in {column.name}.")
+        raise TableError(
+            f"A target must have 2 different values or more. Got {column.n_values} in {column.name} instead."
+        )
     called = [number for number in targets if table.columns[number].name.lower() in _TARGETS]
     target = (called or targets)[-1]
-    features: list[int] = []
-    for number, column in enumerate(table.columns):
-        useful = number != target and column.n_values > 1 and not _counts(column)
-        enough = column.n_missing <= len(column.cells) / 2
-        if useful and enough and n_features(table, (*features, number)) <= MAX_FEATURES:
-            features.append(number)
-    understanding = Understanding(target, tuple(features), tasks_of(table.columns[target])[0])
-    check(table, understanding)
-    return understanding
+    others = [number for number in range(len(table.columns)) if number != target]
+    features: tuple[int, ...] = ()
+    for number in [number for number in others if _tells(table.columns[number])] or others:
+        if n_features(table, (*features, number)) <= MAX_FEATURES:
+            features = (*features, number)
+    return Understanding(target, features, tasks_of(table.columns[target])[0])
 
 
 def tasks_of(column: Column) -> tuple[Literal["numbers", "classes"], ...]:
@@ -146,9 +148,10 @@ def names_of(column: Column) -> tuple[str, ...]:
     )
 
 
-def _counts(column: Column) -> bool:
-    """Return whether a column only counts its rows."""
-    return column.kind == "numbers" and len(column.cells) >= MIN_ROWS and bool((np.diff(column.cells) == 1).all())
+def _tells(column: Column) -> bool:
+    """Return whether a column is likely to tell something: it varies, is mostly known, and does not only count rows."""
+    counts = column.name.lower() in _COUNTERS and column.kind == "numbers" and bool((np.diff(column.cells) == 1).all())
+    return column.n_values > 1 and column.n_missing <= len(column.cells) / 2 and not counts
 
 
 # What can be learnt

@@ -17,6 +17,7 @@ from lossviz.figures.base import PALETTE, Chart
 from lossviz.specs.comparison import Comparison, NamedSpec
 from lossviz.specs.run import RunSpec
 from pages.ui.channel.chart import chart_program
+from tests.tables import FLOWERS, HOUSES, spec_on
 from tests.told import figure_of
 
 CHART_JS = chart_program()
@@ -233,3 +234,15 @@ def test_the_style_uses_only_variables_that_there_are(read):
     used = set(re.findall(r"var\((--[\w-]+)\)", style))
     assert used
     assert used <= set(theme_variables())
+
+
+def test_tables_of_ones_own_are_files_within_the_report():
+    specs = {SHORT_EVIL: spec_on(FLOWERS), "b": spec_on(HOUSES), "c": spec_on(HOUSES, "seed=1")}
+    runs = Comparison(tuple(NamedSpec(name, spec) for name, spec in specs.items()))
+    links = [attrs for tag, attrs in Reader(report(comparison=runs)).elements if tag == "a"]
+    assert [link["download"] for link in links] == ["data.csv", "data_2.csv"]
+    for link, table in zip(links, (FLOWERS, HOUSES)):
+        head, content = link["href"].split(",")
+        assert head == "data:text/csv;base64"
+        assert base64.b64decode(content) == table.csv
+    assert "6 rows of b, c. Its fingerprint is" in report(comparison=runs)
