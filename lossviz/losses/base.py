@@ -253,6 +253,11 @@ class Loss(Component):
         """Return the cost of each example, of targets and predictions in the very form that it wants; see `forms`."""
         return self.function(y_true, y_pred, **values)
 
+    @property
+    def program_name(self) -> str:
+        """The name of the loss with whose program it is trained: one that computes the same of the same numbers."""
+        return self.name
+
     def batch_costs(self, y_true: Any, y_pred: Any, mask: Any, **values: Any) -> Any:
         """Return the cost of each example of a batch.
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from lossviz.losses.base import LOSSES, Loss, Values
 from lossviz.losses.written import evaluation
+from lossviz.losses.written.canonical import canonical_text
 from lossviz.losses.written.definition import Definition, Switches, definition
 from lossviz.losses.written.graph import Graph, Shapes
 from lossviz.losses.written.labels import Given, given
@@ -44,6 +45,11 @@ class WrittenLoss(Loss):
     def description(self) -> str:
         """Nothing more is known of it."""
         return ""
+
+    @property
+    def program_name(self) -> str:
+        """The name of the loss with whose program it is trained: another default or comment compiles nothing anew."""
+        return _program_name(self.name)
 
     @property
     def couples(self) -> bool:
@@ -90,6 +96,17 @@ def own_loss_name(source: str) -> str:
     name = name_of(normalised(source))
     _ = LOSSES[name]
     return name
+
+
+@lru_cache(maxsize=MAX_HELD)
+def _program_name(name: str) -> str:
+    loss = LOSSES[name]
+    assert isinstance(loss, WrittenLoss)
+    try:
+        plain = LOSSES[own_loss_name(canonical_text(loss.source, loss.definition))]
+    except SourceError:  # it has become too long, or its form depends on a default
+        return name
+    return plain.name if tuple(plain.params) == tuple(loss.params) and plain.labels == loss.labels else name
 
 
 @lru_cache(maxsize=MAX_HELD)
