@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from lossviz.declare import Component, Registry, Task, Value, value_words
 
@@ -86,6 +86,18 @@ class Limit:
     formula: str
 
 
+class Work(NamedTuple):
+    """How much a loss computes for a batch.
+
+    Attributes:
+        operations: On single numbers.
+        largest: How many numbers its largest tensor holds.
+    """
+
+    operations: int = 0
+    largest: int = 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class Loss(Component):
     """A declared loss: `function(y_true, y_pred, *, …)` gives one cost per example.
@@ -147,6 +159,10 @@ class Loss(Component):
     def probabilities(self) -> bool:
         """Whether predictions must be probabilities of classes."""
         return self.labels != "numbers" and not self.scores
+
+    def work(self, n_examples: int, n_outputs: int) -> Work:
+        """Return how much it computes for a batch; of declared losses it is too little to count."""
+        return Work()
 
     @property
     def couples(self) -> bool:

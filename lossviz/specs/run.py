@@ -274,11 +274,13 @@ class RunSpec:
         numbers = {name: param.parse(given[name], "a run") for name, param in RUN_PARAMS.items() if name in given}
         return cls(**choices, **numbers, changes=changes)  # type: ignore[arg-type]
 
-    @property
+    @cached_property
     def epoch_seconds(self) -> float:
         """Roughly what an epoch costs: a fixed part for each batch, and the arithmetic on all it has room for."""
         kernels = [shape for shape in weight_shapes(self.layers, self.n_features) if len(shape) == 2]
-        return self.n_batches * (15e-6 + self.batch_room.examples * sum(map(math.prod, kernels)) * 6e-9)
+        of_loss = self.loss.component.work(self.batch_room.examples, self.outline.n_outputs).operations
+        per_example = sum(map(math.prod, kernels)) * 6e-9
+        return self.n_batches * (15e-6 + self.batch_room.examples * per_example + of_loss * 2e-9)
 
     # Checks
 
