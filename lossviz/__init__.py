@@ -12,12 +12,13 @@ def keras_loss(
     dtype: Any = None,
     **values: Any,
 ) -> Any:
-    """Return a declared loss as a `keras.losses.Loss`, for `model.compile`; it is saved and loaded with the model.
+    """Return a loss as a `keras.losses.Loss`, for `model.compile`; it is saved and loaded with the model.
 
     A process that loads such a model imports `lossviz.keras_losses` first, as with all registered classes of Keras;
     without it Keras refuses, even if it has a loss of the same name.
 
         model.compile(optimizer="adam", loss=lossviz.keras_loss("huber", delta=2.0))
+        model.compile(optimizer="adam", loss=lossviz.keras_loss("where(e > 0, weight * e, -e)", weight=2.0))
 
     Targets and predictions that would broadcast, and labels that are not those of the loss, are refused when it is
     called. Only XLA, with which Keras compiles models for a GPU, can refuse no numbers: labels out of range cost NaN.
@@ -30,14 +31,15 @@ def keras_loss(
     taken as float32.
 
     Args:
-        loss: The loss, by its name in `lossviz.losses.LOSSES`.
+        loss: A declared loss, by its name in `lossviz.losses.LOSSES`; or the text of one of your own, or the name that
+            stands for it in a link. A text is read, not executed, and saved as it is; see `docs/writing_losses.md`.
         name: What Keras calls it; the name of the loss if None.
         reduction: How the costs of a batch become one number, as in Keras.
         dtype: The precision that predictions are brought to and the result has; Keras' default if None.
         **values: Its parameters; the defaults for those left out.
 
     Raises:
-        SpecError: If there is no such loss or parameter, or a value lies outside its domain.
+        SpecError: If there is no such loss or parameter, a value lies outside its domain, or a text is no loss.
     """
     from lossviz.keras_losses import DeclaredLoss  # imports Keras, which a process that serves pages must not
 

@@ -13,10 +13,21 @@ import numpy as np
 from rich.console import Console
 from rich.progress import Progress
 
+from lossviz.datasets.tables import (
+    MAX_BYTES,
+    Table,
+    TableError,
+    dataset_name,
+    keep,
+    read_table,
+    sentences_of,
+    suggested,
+)
 from lossviz.declare import value_words
 from lossviz.engine import TENSORFLOW, train_chunk
 from lossviz.errors import EngineError, SpecError
 from lossviz.export.tables import sweep_csv, tidy_csv
+from lossviz.losses.written import SourceError, own_loss_name
 from lossviz.runs.diagnosis import why
 from lossviz.runs.run import Run
 from lossviz.runs.sweep_run import SweepRun, Tally
@@ -25,6 +36,9 @@ from lossviz.specs.link import read_link
 from lossviz.specs.run import RunSpec
 from lossviz.specs.settings import words_of
 from lossviz.specs.sweep import Sweep
+
+MAX_LOSS_FILE = 100_000
+"""Bytes of the file of a loss that are read: more than any that is accepted."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,9 +51,28 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m lossviz", description="Train what a lossviz link describes.")
     parser.add_argument("link", help="a link of Train, Compare or Sweep, or what stands behind its ?; quote it")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="write the history here")
+    parser.add_argument(
+        "--loss-file",
+        type=Path,
+        metavar="FILE",
+        help="train with the loss that is written here; its parameters stand in the link: loss.weight=2",
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="the CSV file of a table of your own that the link names; a link that names no data is trained on it",
+    )
     options = parser.parse_args(arguments)
     try:
-        asked = read_link(options.link)
+        tables = [_own_table(path) for path in options.data]  # as long as they are here, their names are known
+        asked = read_link(
+            options.link,
+            _written_loss(options.loss_file) if options.loss_file else "",
+            dataset_name(tables[0], suggested(tables[0])) if tables and "dataset=" not in options.link else "",
+        )
         if options.csv:
             _refuse_unwritable(options.csv)
     except SpecError as error:
@@ -61,6 +94,43 @@ def _print_whatever_the_encoding() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _own_table(path: Path) -> Table:
+    """Return the table that a file has, and print how it was understood.
+
+    Raises:
+        SpecError: If the file cannot be read, or is no table.
+    """
+    try:
+        with path.open("rb") as file:
+            reading = read_table(file.read(MAX_BYTES + 1))
+        print(*reading.sentences, *sentences_of(reading.table, suggested(reading.table)), sep="\n")
+        return keep(reading.table)
+    except OSError as error:
+        raise SpecError(f"The file of --data must be one that can be read. Got {path}: {error.strerror}.") from None
+    except TableError as error:
+        raise SpecError(f"{path}: {error}") from None
+
+
+def _written_loss(path: Path) -> str:
+    """Return the name of the loss whose source a file has; what is wrong is said as compilers say it, with its place.
+
+    Raises:
+        SpecError: If the file cannot be read, or is no loss.
+    """
+    try:
+        with path.open("rb") as file:
+            source = file.read(MAX_LOSS_FILE).decode("utf-8-sig")
+        return own_loss_name(source)
+    except OSError as error:
+        raise SpecError(
+            f"The file of --loss-file must be one that can be read. Got {path}: {error.strerror}."
+        ) from None
+    except UnicodeDecodeError:
+        raise SpecError(f"The file of --loss-file must be text in UTF-8. Got {path}.") from None
+    except SourceError as error:
+        raise SpecError(f"{path}:{error.line}:{error.column}: {error.message}") from None
 
 
 def _refuse_unwritable(path: Path) -> None:

@@ -6,6 +6,9 @@ import csv
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +25,85 @@ def alone(*command: str, cwd: Path) -> subprocess.Popen:
     ours = {"PYTHONPATH", "MPLBACKEND"}
     environment = {name: value for name, value in os.environ.items() if name not in ours} | ONE_THREAD
     return subprocess.Popen([sys.executable, "-I", *command], cwd=cwd, env=environment)
+
+
+ALONE = """
+import contextlib, importlib.util, os, runpy, sys, traceback, warnings
+assert importlib.util.find_spec("lossviz") is None
+import keras, sklearn.datasets, sklearn.model_selection, tensorflow as tf
+warnings.simplefilter("error")
+warnings.filterwarnings("ignore", message=".*run_functions_eagerly")  # the data are made as always
+for folder in sys.argv[1:]:
+    os.chdir(folder)
+    tf.config.run_functions_eagerly(os.path.exists("eager"))
+    try:
+        with open("printed.txt", "w") as file, contextlib.redirect_stdout(file):
+            runpy.run_path(os.path.join(folder, "script.py"), run_name="__main__")
+    except Exception:
+        with open("error.txt", "w") as file:
+            file.write(traceback.format_exc())
+    os.mkdir("done")
+    keras.backend.clear_session()
+"""
+"""Runs scripts one after another in folders of their own; TensorFlow is imported once."""
+
+
+class Scripts:
+    """Scripts that are run in two processes, each script in a folder of its own."""
+
+    def __init__(
+        self, root: Path, sources: Mapping[str, str], epochs: Mapping[str, int], eager: Collection[str]
+    ) -> None:
+        """Start the processes."""
+        self._epochs = epochs
+        self.folders = {name: root / f"{number}" for number, name in enumerate(sources)}
+        for name, folder in self.folders.items():
+            folder.mkdir()
+            (folder / "script.py").write_text(sources[name], encoding="utf-8")
+            if name in eager:
+                (folder / "eager").touch()
+        self.processes = [alone("-c", ALONE, *map(str, share), cwd=root) for share in self._shares()]
+
+    def _shares(self) -> list[list[Path]]:
+        """Return the folders of both processes: the long runs first, each to whoever has less to do."""
+        shares: list[list[Path]] = [[], []]
+        loads = [0, 0]
+        for name, folder in sorted(self.folders.items(), key=lambda pair: -self._epochs.get(pair[0], 0)):
+            least = loads.index(min(loads))
+            shares[least].append(folder)
+            loads[least] += 200 + self._epochs.get(name, 0)  # what is traced takes as long as some 200 epochs
+        return shares
+
+    def ran(self, name: str) -> Path:
+        """Return the folder of a script when it has been run."""
+        folder = self.folders[name]
+        while not (folder / "done").exists():
+            assert not any(process.poll() for process in self.processes), "A process died."
+            time.sleep(0.05)
+        error = folder / "error.txt"
+        assert not error.exists(), error.read_text()
+        return folder
+
+
+@contextmanager
+def run_all(
+    root: Path, sources: Mapping[str, str], epochs: Mapping[str, int], eager: Collection[str] = ()
+) -> Iterator[Scripts]:
+    """Run scripts where lossviz cannot be imported, while the caller goes on.
+
+    Args:
+        root: An empty folder.
+        sources: The scripts by their names.
+        epochs: How many epochs those train that train runs.
+        eager: The names of those of which nothing is traced.
+    """
+    started = Scripts(root, sources, epochs, eager)
+    try:
+        yield started
+    finally:
+        for process in started.processes:
+            process.kill()
+            process.wait()
 
 
 def rows_of(spec: RunSpec) -> np.ndarray:

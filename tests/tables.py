@@ -8,6 +8,22 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
+from lossviz.datasets.tables import Table, dataset_name, keep, read_table, suggested
+from lossviz.specs.choice import Choice
+from lossviz.specs.fitting import with_component
+from lossviz.specs.run import RunSpec
+
+FLOWERS = keep(
+    read_table(
+        "id,length,width,site,flower\n1,5.5,0.2,north,rose\n2,60,0.1,south,tulip\n3,4,,east,rose\n"
+        "4,7,0.1,north,tulip\n5,5,0.4,east,rose\n6,5,0.4,south,daisy\n7,4.5,0.3,north,daisy\n8,9,0.3,north,lily\n"
+    ).table
+)
+"""Three classes, texts, a missing value and a column that counts rows."""
+
+HOUSES = keep(read_table("area;price\n50;200000,5\n60;250000\n70;330000\n80;310000\n90;450000\n100;420000\n").table)
+"""Large numbers."""
+
 SIGNS = st.characters(codec="latin-1", categories=["L", "N", "P", "S", "Zs"], exclude_characters="\xa0")
 
 
@@ -69,6 +85,16 @@ def frames(draw) -> pd.DataFrame:
             cells = draw(st.lists(st.sampled_from([*values, None]), min_size=n - 1, max_size=n - 1))
             columns[name] = np.array([values[0], *cells], object)
     return pd.DataFrame(columns)
+
+
+def choice_of(table: Table) -> Choice:
+    """Return a table as a dataset, as it suggests."""
+    return Choice("dataset", dataset_name(table, suggested(table)))
+
+
+def spec_on(table: Table, query: str = "") -> RunSpec:
+    """Return a run on a table as it suggests, with the rest of a link."""
+    return with_component(RunSpec.from_query(query), choice_of(table))[0]
 
 
 def table_bytes(frame: pd.DataFrame, dialect: Dialect) -> bytes:

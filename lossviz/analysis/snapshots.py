@@ -17,6 +17,7 @@ import numpy as np
 from lossviz.analysis.curves import Curve, loss_curve
 from lossviz.analysis.evaluation import confusion, costs_of, outputs_of, target_of, yardsticks_of
 from lossviz.analysis.examples import GRID
+from lossviz.analysis.importance import two_that_matter
 from lossviz.datasets import Data
 from lossviz.losses.axes import axis_of
 from lossviz.specs.run import RunSpec
@@ -96,7 +97,7 @@ def take_snapshots(spec: RunSpec, kept: Mapping[int, np.ndarray]) -> Snapshots:
     last = spec.at(int(epochs[-1]))
     data = arrays(last)
     made = split(last.dataset, last.n_validation, last.split_seed)[0]
-    axes = _axes(last, data.x)
+    axes = _axes(last, kept[int(epochs[-1])], data.x)
     grid = _points(axes, data.x)
     measured: list[dict[str, tuple[float | None, float | None]]] = []
     snapshots: list[Snapshot] = []
@@ -147,11 +148,14 @@ def scores_of(spec: RunSpec, weights: np.ndarray, x: np.ndarray) -> np.ndarray:
     return np.concatenate([answers(spec.program_key, part, x).scores for part in parts])
 
 
-def _axes(spec: RunSpec, x: np.ndarray) -> dict[int, np.ndarray]:
-    """Return the features over which a surface is drawn: all of a regression with one or two, or the last two."""
+def _axes(spec: RunSpec, weights: np.ndarray, x: np.ndarray) -> dict[int, np.ndarray]:
+    """Return the features over which a surface is drawn, as the model gets them.
+
+    All of a regression with one or two; for classes the two that matter most to the model in the end.
+    """
     if spec.task == "regression" and spec.n_features > 2:
         return {}
-    numbers = range(spec.n_features)[-2:]
+    numbers = two_that_matter(spec, weights, x)
     return {i: np.linspace(x[:, i].min(), x[:, i].max(), GRID, dtype=np.float32) for i in numbers}
 
 

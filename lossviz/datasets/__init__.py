@@ -7,4 +7,5 @@ from lossviz.datasets import linear
 from lossviz.datasets import measured
 
 # isort: on
+from lossviz.datasets import tables
 from lossviz.datasets.base import DATASETS, Data, Dataset, Outline, Split

@@ -90,12 +90,14 @@ class Split:
         n_validation: Number of examples held out.
         seed: Which ones are held out.
         integers: Whether more than two classes are told by their numbers, instead of by one-hot rows.
+        table: For a table of one's own, the expression that gives its lines.
     """
 
     n_train: int
     n_validation: int
     seed: int
     integers: bool
+    table: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

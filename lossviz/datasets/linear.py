@@ -22,7 +22,7 @@ _START = {"model": "linear", "optimizer": "adam", "optimizer.learning_rate": 0.1
 
 
 def _weighted_sum(x: np.ndarray, y: np.ndarray, weights: tuple[float, ...], intercept: float) -> Data:
-    names = tuple(f"x{i + 1}" for i in range(len(weights)))
+    names = tuple(f"x{i + 1}" for i in range(len(weights))) if len(weights) > 1 else ("x",)
     return Data(x.astype(np.float32), y.astype(np.float32), names, true_weights=(*weights, intercept))
 
 

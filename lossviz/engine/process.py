@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from lossviz.datasets.tables import UnknownTableError, hold, table_of
+
 TENSORFLOW = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",
@@ -70,7 +72,7 @@ class WorkerProcess:
         """
         self._asked = self._clock()
         try:
-            answer = _converse(self.popen, message)
+            answer = _with_tables(self.popen, message)
         except BaseException:  # Whatever went wrong, what comes next through the pipe cannot be trusted.
             self._failed = True
             raise
@@ -107,6 +109,22 @@ def _started(niceness: int) -> subprocess.Popen[bytes]:
     environment = os.environ | TENSORFLOW | path
     command = [sys.executable, "-m", "lossviz.engine.worker", str(niceness)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+
+
+def _with_tables(process: subprocess.Popen[bytes], message: bytes) -> tuple[Any, Exception | None]:
+    """Return the answer to a call, which is made again with each table of a visitor's own that the process lacks."""
+    given: set[str] = set()
+    while True:
+        answer = _converse(process, message)
+        lacking = answer[1]
+        if not isinstance(lacking, UnknownTableError) or lacking.fingerprint in given:
+            return answer
+        try:
+            written = table_of(lacking.fingerprint).csv
+        except UnknownTableError:  # its visitor has let go of it
+            return answer
+        given.add(lacking.fingerprint)
+        _converse(process, pickle.dumps((hold, (written,)), protocol=pickle.HIGHEST_PROTOCOL))
 
 
 def _converse(process: subprocess.Popen[bytes], message: bytes) -> tuple[Any, Exception | None]:

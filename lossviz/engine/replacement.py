@@ -84,7 +84,8 @@ class LastingWorker:
                 deaths += 1
                 continue
             self._last_asked = self._clock()
-            if len(message) <= MAX_REPEATED_BYTES:
+            _, error = answer
+            if error is None and len(message) <= MAX_REPEATED_BYTES:
                 self._repeated.append(message)
             return answer
         return None, EngineError(f"A call must leave its worker alive. Its worker died {ATTEMPTS} times instead.")

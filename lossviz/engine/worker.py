@@ -11,6 +11,7 @@ import signal
 import sys
 from typing import Any
 
+from lossviz.engine.deadline import Deadline
 from lossviz.errors import EngineError, LossvizError
 from lossviz.lazy import load_without_optional
 
@@ -23,6 +24,16 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the parent decides.
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # What libraries print must not mix with results.
+
+    def reply(result: Any, failure: LossvizError | None) -> None:
+        pickle.dump((result, failure), replies, protocol=pickle.HIGHEST_PROTOCOL)
+        replies.flush()
+
+    def give_up(reason: EngineError) -> None:
+        reply(None, reason)
+        os._exit(1)  # whatever the call is doing
+
+    deadline = Deadline(give_up)
     while True:
         try:
             function, arguments = pickle.load(sys.stdin.buffer)
@@ -31,13 +42,13 @@ def main() -> None:
         result: Any = None
         failure: LossvizError | None = None
         try:
-            result = function(*arguments)
+            with deadline.over(arguments):
+                result = function(*arguments)
         except LossvizError as error:
             failure = error
         except Exception as error:
             failure = EngineError(f"{type(error).__name__}: {error}"[:500])
-        pickle.dump((result, failure), replies, protocol=pickle.HIGHEST_PROTOCOL)
-        replies.flush()
+        reply(result, failure)
 
 
 if __name__ == "__main__":

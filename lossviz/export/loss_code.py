@@ -6,8 +6,10 @@ What is exported is the source that runs here, cut out of its module with what i
 from __future__ import annotations
 
 import ast
+import builtins
 import inspect
 import textwrap
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from string import Template
@@ -15,17 +17,27 @@ from types import ModuleType
 from typing import Any
 
 from lossviz.code_layout import folded
+from lossviz.export.written_code import names_in, written_code
 from lossviz.losses import Loss, forms, stable
+from lossviz.losses.written import WrittenLoss
 from lossviz.specs.choice import Choice
+
+_IMPORTS = {"keras": "import keras", "np": "import numpy as np", "tf": "import tensorflow as tf"}
 
 
 def loss_source(choice: Choice) -> str:
-    """Return a Python module with the function of a loss, its values as defaults, that needs only TensorFlow."""
-    return _module(_function(choice), "import tensorflow as tf")
+    """Return a Python module with the function of a loss, its values as defaults, that needs only TensorFlow.
+
+    A loss that a visitor wrote stands there as it was written.
+    """
+    if isinstance(choice.component, WrittenLoss):
+        source = written_code(choice, _IMPORTS).source
+        return _module(source, *(line for name, line in _IMPORTS.items() if name in names_in(source)))
+    return _module(_function(choice), _IMPORTS["tf"])
 
 
 def _module(code: str, *imports: str) -> str:
-    needs_math = "math." in code.replace("tf.math.", "")
+    needs_math = "math" in names_in(code)
     head = "\n".join([*(["import math\n"] if needs_math else []), *imports])
     return f"{head}\n\n\n{code}"
 
@@ -101,6 +113,15 @@ model.fit(x, y, batch_size=32, epochs=3, verbose=0)
 print(model.evaluate(x, y, verbose=0))
 """
 
+AS_CLASS = "As a Loss class"
+
+_WITH_OWN_CLASS = f"""\
+$head
+model = keras.Sequential($layers)
+model.compile(optimizer="adam", loss=$class_name())
+{_FIT}"""
+"""The same for a loss that a visitor wrote as a class."""
+
 ATTACHMENTS = {
     "As a function": f"""\
 $head
@@ -109,7 +130,7 @@ keras.saving.register_keras_serializable()($name)
 model = keras.Sequential($layers)
 model.compile(optimizer="adam", loss=$name)
 {_FIT}""",
-    "As a Loss class": f"""\
+    AS_CLASS: f"""\
 $head
 
 @keras.saving.register_keras_serializable()
@@ -183,24 +204,50 @@ def attachments(choice: Choice) -> dict[str, str]:
     Each makes its own data, so that it runs as it stands.
     """
     loss: Loss = choice.component
-    libraries = ("import keras", "import numpy as np", "import tensorflow as tf")
+    source, name = _attached(choice) if isinstance(loss, WrittenLoss) else (_function(choice), loss.name)
     dense = f'keras.layers.Dense({_units(loss)}, activation="{loss.outputs_for(loss.task)[0]}")'
     facts = {
-        "head": f"{_module(_function(choice), *libraries)}\n\n{_data(loss)}",
+        "head": f"{_module(source, *_IMPORTS.values())}\n\n{_data(loss)}",
         "layers": f"[keras.Input((4,)), {dense}]",
-        "name": loss.name,
-        "class_name": class_name(loss),
+        "name": name,
+        "class_name": class_name(name),
         "arguments": "".join(f", {param}={value!r}" for param, value in choice.items),
         "kept": "".join(f"        self.{param} = {param}\n" for param, _ in choice.items),
         "passed": "".join(f", {param}=self.{param}" for param, _ in choice.items),
         "config": "".join(f', "{param}": self.{param}' for param, _ in choice.items),
     }
-    return {words: Template(script).substitute(facts) for words, script in ATTACHMENTS.items()}
+    scripts = ATTACHMENTS
+    if isinstance(loss, WrittenLoss) and loss.definition.form == "class":
+        facts["class_name"] = written_code(choice, _TAKEN).name
+        scripts = {**ATTACHMENTS, AS_CLASS: _WITH_OWN_CLASS}
+    return {words: Template(script).substitute(facts) for words, script in scripts.items()}
 
 
-def class_name(loss: Loss) -> str:
+def _attached(choice: Choice) -> tuple[str, str]:
+    """Return the source of a written loss and the name of its function: one behind it that calls it, if it is none."""
+    code = written_code(choice, _TAKEN)
+    if not code.is_called:
+        return code.source, code.name
+    passed = [f"{param}={param}" for param, _ in choice.items]
+    arguments = ("y_true", "y_pred", *(f"{param}={value!r}" for param, value in choice.items))
+    head = "\n".join(folded(f"def {FUNCTION}(", arguments, "):"))
+    return f"{code.source}\n\n{head}\n    return {code.function(passed)[0]}(y_true, y_pred)\n", FUNCTION
+
+
+FUNCTION = "loss_of_batch"
+"""What the function is called that calls a loss written as a class, or as a function that makes one."""
+
+_TAKEN = {FUNCTION, *_IMPORTS, *dir(builtins)} | {
+    name
+    for script in ATTACHMENTS.values()
+    for name in names_in(Template(script).substitute(defaultdict(str, name="_", class_name="_", layers="[]")))
+}
+"""Names that mean something in the scripts."""
+
+
+def class_name(name: str) -> str:
     """Return what the class of a loss is called: nothing that Keras knows, or a model would be loaded with that."""
-    return "".join(part.capitalize() for part in (*loss.name.split("_"), "loss"))
+    return "".join(part.capitalize() for part in (*name.split("_"), "loss"))
 
 
 def _units(loss: Loss) -> int:

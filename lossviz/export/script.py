@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 
 from lossviz.code_layout import WIDTH
+from lossviz.export.data_files import data_files
 from lossviz.export.markdown import escaped
 from lossviz.export.script_sections import Section, plain, sections
 from lossviz.specs.run import RunSpec
@@ -56,13 +57,17 @@ def run_notebook(runs: Sequence[tuple[str, RunSpec]]) -> str:
 
 
 def _written(section: Section) -> str:
-    return f"\n# {section.heading}\n\n{chr(10) if section.code.startswith(('def ', '@')) else ''}{section.code}"
+    return (
+        f"\n# {section.heading}\n\n{chr(10) if section.code.startswith(('def ', 'class ', '@')) else ''}{section.code}"
+    )
 
 
 def _docstring(runs: Sequence[tuple[str, RunSpec]]) -> str:
     tables = f"history_1.csv to history_{len(runs)}.csv" if len(runs) > 1 else "history.csv"
     written = f"{_ABOUT} It writes {tables} beside itself: one row an epoch, epoch 0 is before training."
-    paragraphs = [_title(runs), *_told(runs, str), written, _NEEDS.format(more="")]
+    files = data_files(spec for _, spec in runs)
+    read = [f"It reads {' and '.join(files)} beside itself."] if files else []
+    paragraphs = [_title(runs), *_told(runs, str), written, *read, _NEEDS.format(more="")]
     filled = [textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False) for text in paragraphs[1:]]
     title = textwrap.fill(f'"""{paragraphs[0]}.', WIDTH)
     return "\n\n".join([title, *filled]) + '\n"""\n'

@@ -17,11 +17,23 @@ from lossviz.specs.choice import Choice
 from lossviz.specs.run import RunSpec
 
 
-def data_source(spec: RunSpec, name: str) -> str:
-    """Return the source of a function of that name: it returns `x` and `y` to train on, and what is held out."""
+def data_source(spec: RunSpec, name: str, table: str = "") -> str:
+    """Return the source of a function of that name: it returns `x` and `y` to train on, and what is held out.
+
+    Args:
+        spec: The run.
+        name: The name.
+        table: For a table of one's own, the expression that gives its lines.
+    """
     dataset: Dataset = spec.dataset.component
     integers = spec.loss.component.labels == "integers"
-    split = Split(n_train=spec.n_train, n_validation=spec.n_validation, seed=spec.split_seed, integers=integers)
+    split = Split(
+        n_train=spec.n_train,
+        n_validation=spec.n_validation,
+        seed=spec.split_seed,
+        integers=integers,
+        table=table,
+    )
     held_out = f", and {spec.n_validation} that are held out" if spec.n_validation else ""
     lines = [
         f"def {name}():",

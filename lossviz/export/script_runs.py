@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import builtins
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lossviz.code_layout import folded
+from lossviz.datasets.tables import table_in
+from lossviz.export.data_files import KeptTable
 from lossviz.export.loss_code import function_parts
 from lossviz.export.script_functions import call_of, data_source, draws_weights, model_source
+from lossviz.export.written_code import WrittenCode, names_in, written_code
+from lossviz.losses.written import WrittenLoss
+from lossviz.specs.choice import Choice
 from lossviz.specs.run import RunSpec
+
+RUN_NAMES = (
+    *("Path", "csv", "keras", "lru_cache", "math", "np", "plt", "tf", "train_test_split"),
+    *("batches", "before", "epoch_order", "save", "train", "ORDERS_AT_ONCE", "_orders"),
+    *("axes", "axis", "column", "figure", "held_out", "histories", "history", "line", "model", "name", "numbers"),
+    *("x", "y"),
+    *dir(builtins),
+)
+"""Names that mean something in a program that trains runs, besides those of its data, models and losses."""
 
 NEARLY_ZERO = 1e-30
 """A momentum of 0 that changes later: with 0 itself Keras' SGD would keep no velocity."""
@@ -58,16 +73,33 @@ class Writer:
         holds_out: Whether any run holds examples out.
     """
 
-    def __init__(self, specs: Iterable[RunSpec]) -> None:
-        specs = list(specs)
+    def __init__(self, specs: Iterable[RunSpec], tables: Mapping[str, KeptTable]) -> None:
+        """Write what some runs need.
+
+        Args:
+            specs: The runs.
+            tables: Where the code has tables of one's own, by their fingerprints.
+        """
+        specs, self._tables = list(specs), tables
         self.data, self.models = _Functions(), _Functions()
         self.holds_out = any(spec.n_validation for spec in specs)
         self._choices = {spec.loss.name: spec.loss for spec in reversed(specs)}
-        choices = dict.fromkeys(self._choices[spec.loss.name] for spec in specs)
-        self.losses = list(dict.fromkeys(part for choice in choices for part in function_parts(choice)))
         for spec in specs:
             self._data(spec)
             self._model(spec)
+        self._written: dict[str, WrittenCode] = {}
+        self.losses = self._sources(dict.fromkeys(self._choices[spec.loss.name] for spec in specs))
+
+    def _sources(self, choices: Iterable[Choice]) -> list[str]:
+        """Return the sources of all losses: of declared ones as here, of written ones as written, under free names."""
+        written = [choice for choice in choices if isinstance(choice.component, WrittenLoss)]
+        parts = dict.fromkeys(part for choice in choices if choice not in written for part in function_parts(choice))
+        taken = {*RUN_NAMES, *names_in("\n".join([*parts, *self.data.sources, *self.models.sources]))}
+        for choice in written:
+            code = self._written[choice.name] = written_code(choice, taken)
+            parts[code.source] = None
+            taken |= names_in(code.source)
+        return list(parts)
 
     def run(self, spec: RunSpec) -> Iterator[str]:
         """Give the lines that train a run and leave its history in `history`."""
@@ -119,20 +151,22 @@ class Writer:
         """Return what is passed as the loss: the head of a call and its arguments, or a name and None."""
         name, known = spec.loss.name, self._choices[spec.loss.name].values
         differing = [f"{param}={value!r}" for param, value in spec.loss.items if value != known[param]]
-        flat = spec.outline.flat
+        flat, written = spec.outline.flat, self._written.get(name)
+        if not flat and written and (written.is_called or not differing):
+            return written.name, differing if written.is_called else None
         if not differing and not flat:
             return name, None
-        return f"lambda y_true, y_pred: {name}", [
-            "tf.reshape(y_true, [-1])" if flat else "y_true",
-            "y_pred",
-            *differing,
-        ]
+        function, left = written.function(differing) if written else (name, differing)
+        return f"lambda y_true, y_pred: {function}", ["tf.reshape(y_true, [-1])" if flat else "y_true", "y_pred", *left]
 
     def _data_line(self, spec: RunSpec) -> str:
         return f"x, y{', held_out' if spec.n_validation else ''} = {self._data(spec)}()"
 
     def _data(self, spec: RunSpec) -> str:
-        return self.data.name(f"{spec.dataset.name}_data", lambda name: data_source(spec, name))
+        kind = spec.dataset.name.partition("-")[0]  # what follows describes a table of one's own
+        table = table_in(spec.dataset.name)
+        lines = self._tables[table.fingerprint].lines if table else ""
+        return self.data.name(f"{kind}_data", lambda name: data_source(spec, name, lines))
 
     def _model(self, spec: RunSpec) -> str:
         """Return the call that makes the model."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lossviz.datasets import DATASETS
 from lossviz.export import keras_fit
+from lossviz.export.data_files import kept_tables
 from lossviz.export.script_runs import Writer, stages
 from lossviz.specs.run import RunSpec
 from lossviz.training.data import ORDERS_AT_ONCE, _orders, epoch_order
@@ -34,9 +35,11 @@ def sections(runs: Sequence[tuple[str, RunSpec]], *, notebook: bool = False) -> 
     Args:
         runs: Names and specs.
         notebook: Whether histories are kept to be drawn, and written where the program is started instead of where it
-            is stored.
+            is stored; a notebook has all tables within it.
     """
-    writer = Writer([stage for _, spec in runs for _, stage in stages(spec)])
+    in_stages = [stage for _, spec in runs for _, stage in stages(spec)]
+    tables = kept_tables(in_stages, within=notebook)
+    writer = Writer(in_stages, tables)
     trained = []
     for number, (name, spec) in enumerate(runs, 1):
         file = f"history_{number}.csv" if len(runs) > 1 else "history.csv"
@@ -47,7 +50,7 @@ def sections(runs: Sequence[tuple[str, RunSpec]], *, notebook: bool = False) -> 
         trained[0] = Section(trained[0].heading, f"histories = {{}}\n\n{trained[0].code}")
         trained.append(Section("The curves", _curves([spec for _, spec in runs])))
     story = [
-        Section("The data", "\n\n".join(writer.data.sources)),
+        Section("The data", "\n\n".join([*(t.constant for t in tables.values() if t.constant), *writer.data.sources])),
         Section("The loss", "\n\n".join(writer.losses)),
         Section("The model", "\n\n".join(writer.models.sources)),
         Section("The training", _training(writer.holds_out)),

@@ -18,6 +18,9 @@ Figure = dict[str, Any]
 PALETTE = ("blue", "orange", "green", "violet", "red", "yellow")
 """Colours of runs, in the order in which they are given out."""
 
+CLASS_COLOURS = (*PALETTE, "#5544ff", "#556677", "#cc00dd", "#668822")
+"""Colours of classes, of which there may be more than the theme has words for; those hold in both themes."""
+
 Dash = Literal["solid", "dash", "dashdot", "longdash", "longdashdot"]
 
 DASHES: tuple[Dash, ...] = get_args(Dash)
@@ -30,10 +33,20 @@ NAME_LENGTH = 12
 """Most letters of a label at the end of a line."""
 
 
-def short_name(name: str) -> str:
-    """Return a name as it stands at the end of a line: of a long one both ends, since names often begin alike."""
-    half = NAME_LENGTH // 2
-    return name if len(name) <= NAME_LENGTH else f"{name[:half]}…{name[1 - half :]}"
+def short_name(name: str, length: int = NAME_LENGTH) -> str:
+    """Return a name as it stands at the end of a line: of a long one both ends, since names often begin alike.
+
+    Args:
+        name: The name.
+        length: Most letters, at least four.
+    """
+    half = length // 2
+    return name if len(name) <= length else f"{name[:half]}…{name[1 - half :]}"
+
+
+def tick_names(names: Sequence[str], length: int) -> list[str]:
+    """Return names of at most some letters as they stand along an axis, for Plotly to show."""
+    return [plain_text(name) for name in told_apart([short_name(name, length) for name in names])]
 
 
 def short_names(names: Sequence[str]) -> list[str]:

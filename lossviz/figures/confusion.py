@@ -7,7 +7,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from lossviz.analysis.evaluation import Evaluation
-from lossviz.figures.base import Figure, Line, rounded
+from lossviz.figures.base import NAME_LENGTH, Figure, Line, plain_text, rounded, tick_names
+
+FEW = 5
+"""Most classes whose matrix has large letters, and names of columns side by side; of more they stand upright."""
+
+UPRIGHT = 8
+"""Most letters of a name that stands upright."""
 
 
 def confusion_figure(evaluation: Evaluation, line: Line) -> Figure:
@@ -26,7 +32,7 @@ def matrix(counts: np.ndarray) -> Figure:
 
 def matrices_figure(parts: Mapping[str, np.ndarray], class_names: Sequence[str], colour: str) -> Figure:
     """Draw confusion matrices side by side."""
-    width = 1 / len(parts)
+    width, many = 1 / len(parts), len(class_names) > FEW
     traces: list[Figure] = []
     layout: Figure = {"hovermode": "closest"}
     for i, (part, counts) in enumerate(parts.items()):
@@ -36,7 +42,8 @@ def matrices_figure(parts: Mapping[str, np.ndarray], class_names: Sequence[str],
         traces.append(trace | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"})
         layout[f"xaxis{suffix}"] = {
             "title": {"text": part},
-            "tickfont": {"size": 11},
+            **_ticks(class_names, UPRIGHT if many else NAME_LENGTH),
+            "tickangle": 90 if many else 0,
             "ticks": "",
             "domain": [i * width, (i + 1) * width - 0.04],
             "anchor": f"y{suffix}",
@@ -47,23 +54,31 @@ def matrices_figure(parts: Mapping[str, np.ndarray], class_names: Sequence[str],
             "anchor": f"x{suffix}",
             "autorange": "reversed",
             "showgrid": False,
+            **_ticks(class_names, NAME_LENGTH),
             "showticklabels": i == 0,
             "ticks": "",
         }
     return {"data": traces, "layout": layout}
 
 
+def _ticks(class_names: Sequence[str], length: int) -> Figure:
+    """Return how an axis of classes tells them: names may look like numbers, and be long."""
+    ticks = {"tickvals": [*map(plain_text, class_names)], "ticktext": tick_names(class_names, length)}
+    return {"type": "category", **ticks, "tickfont": {"size": 11}}
+
+
 def _heatmap(class_names: Sequence[str], colour: str) -> Figure:
+    names = [*map(plain_text, class_names)]
     return {
         "type": "heatmap",
-        "x": list(class_names),
-        "y": list(class_names),
+        "x": names,
+        "y": names,
         "texttemplate": "%{text}",
-        "textfont": {"size": 15},
+        "textfont": {"size": 15 if len(names) <= FEW else 11},
         "zmin": 0,
         "zmax": 1,
         "colorscale": [[0, "background"], [1, colour]],
         "showscale": False,
-        "xgap": 2,
-        "ygap": 2,
+        "xgap": 2 if len(names) <= FEW else 1,
+        "ygap": 2 if len(names) <= FEW else 1,
     }

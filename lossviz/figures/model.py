@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lossviz.analysis.evaluation import Evaluation, Fit
-from lossviz.figures.base import Figure, Line, curve_trace, rounded
+from lossviz.figures.base import Figure, Line, curve_trace, plain_text, rounded
 from lossviz.figures.leaving import EDGE, leaving_trace
 from lossviz.figures.ranges import Ends, at_rest, curve_ends
 from lossviz.losses.axes import AXES
@@ -109,8 +109,9 @@ def agreement_traces(truth: np.ndarray, y_pred: np.ndarray, colour: str) -> tupl
 
 
 def titled_axes(x_title: str, y_title: str) -> Figure:
-    """Return a layout of two axes with titles."""
-    return {"xaxis": {"title": {"text": x_title}}, "yaxis": {"title": {"text": y_title}}, "hovermode": "closest"}
+    """Return a layout of two axes with titles, which may be what a visitor calls a feature."""
+    x, y = ({"title": {"text": plain_text(title)}} for title in (x_title, y_title))
+    return {"xaxis": x, "yaxis": y, "hovermode": "closest"}
 
 
 def _line_figure(evaluation: Evaluation, fit: Fit, line: Line) -> Figure:
@@ -131,7 +132,7 @@ def _plane_figure(evaluation: Evaluation, fit: Fit, line: Line) -> Figure:
     corners = {"x": rounded(fit.axes[0]), "y": rounded(fit.axes[1]), "showscale": False, "opacity": 0.55}
     surface = {"type": "surface", **corners, "contours": {}, "hovertemplate": "%{z:.4g}<extra></extra>"}
     size = evaluation.x
-    names = evaluation.feature_names
+    names = [*map(plain_text, evaluation.feature_names)]
     faint = {"z": rounded(fit.true.T), "name": "true plane", "colorscale": [[0, "faint"], [1, "faint"]]}
     return {
         "data": [

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from lossviz.analysis.snapshots import Snapshot, Snapshots
-from lossviz.figures.base import PALETTE, Chart, Figure, Line, curve_trace, plain_text, rounded
+from lossviz.figures.base import CLASS_COLOURS, Chart, Figure, Line, curve_trace, plain_text, rounded, short_names
 from lossviz.figures.confusion import matrices_figure, matrix
 from lossviz.figures.leaving import leaving_trace, leaving_words
 from lossviz.figures.model import (
@@ -26,8 +26,19 @@ from lossviz.losses.axes import AXES
 GROUP = "compare"
 """Charts of compared runs move together under this name."""
 
-CLASS_SYMBOLS = ("circle", "square", "diamond", "cross", "x", "star")
-"""Of examples, by class; their colours are those of the palette."""
+CLASS_SYMBOLS = {
+    "circle": "●",
+    "square": "■",
+    "diamond": "◆",
+    "cross": "✚",
+    "x": "✖",
+    "star": "★",
+    "triangle-up": "▲",
+    "triangle-down": "▼",
+    "pentagon": "⬟",
+    "hexagon": "⬢",
+}
+"""Of examples, by class, and the letter that looks like it; their colours are `CLASS_COLOURS`."""
 
 
 def epoch_slider(epochs: Sequence[int], *, label: str = "", **more: Any) -> Slider:
@@ -48,6 +59,8 @@ def snapshot_charts(line: Line, snapshots: Snapshots, *, named: bool = False) ->
     def chart(title: str, after_name: str, alt: str, figure: Figure) -> Chart:
         return Chart(f"{line.name} | {after_name}" if named else title, alt, figure)
 
+    n_others = line.spec.n_features - len(snapshots.axes)
+    matter = "the two features that matter most, others at their mean" if n_others else "by feature"
     loss, classes = line.spec.at(int(snapshots.epochs[-1])).loss.component.label, bool(snapshots.class_names)
     model = "Decision regions" if classes else "Fit"
     shape = snapshots_shape_figure(snapshots, line.colour)
@@ -59,9 +72,9 @@ def snapshot_charts(line: Line, snapshots: Snapshots, *, named: bool = False) ->
             shape,
         ),
         chart(
-            f"{model} | {'other features at their mean' if classes else 'after this epoch'}",
-            model.lower(),
-            f"{model} of {line.name}, by epoch.",
+            f"{model} | {matter if classes else 'after this epoch'}",
+            f"{model.lower()}, {matter}" if classes else model.lower(),
+            f"{model} of {line.name}, by epoch.{_features_words(snapshots) if classes else ''}",
             snapshots_model_figure(snapshots, line.colour),
         ),
     ]
@@ -70,6 +83,17 @@ def snapshot_charts(line: Line, snapshots: Snapshots, *, named: bool = False) ->
         figure = snapshots_confusion_figure(snapshots, line.colour)
         charts.append(chart(title, "confusion, true class by row", alt, figure))
     return charts
+
+
+def _features_words(snapshots: Snapshots) -> str:
+    """Return over which features decision regions are drawn, and why over these."""
+    drawn = " and ".join(snapshots.feature_names[number] for number in snapshots.axes)
+    if len(snapshots.axes) == len(snapshots.feature_names):
+        return f" They are drawn over {drawn}."
+    return (
+        f" They are drawn over {drawn}, the two features whose shuffling changes what the model says most; all others "
+        "are at their mean."
+    )
 
 
 def snapshots_shape_figure(snapshots: Snapshots, colour: str) -> Figure:
@@ -100,7 +124,7 @@ def snapshots_model_figure(snapshots: Snapshots, colour: str) -> Figure:
 
 def _regions_figure(snapshots: Snapshots) -> Figure:
     (first, x), (second, y) = snapshots.axes.items()
-    colours = [PALETTE[number % len(PALETTE)] for number in range(len(snapshots.class_names))]
+    colours = [_class_look(number)[0] for number in range(len(snapshots.class_names))]
     steps = np.linspace(0, 1, len(colours) + 1)
     # Two points of one colour for each class, so that colours do not blend.
     scale = [[float(at), colour] for i, colour in enumerate(colours) for at in steps[i : i + 2]]
@@ -122,19 +146,45 @@ def _regions_figure(snapshots: Snapshots) -> Figure:
         for number in range(len(colours))
     ]
     layout = titled_axes(*(snapshots.feature_names[number] for number in (first, second)))
-    return _by_epoch(snapshots.shown, [regions, *examples], layout, pictures)
+    margin = 0.03 * (x[-1] - x[0])
+    ends = x[[0, -1]] + np.array([-margin, margin])  # no example is cut
+    layout["xaxis"]["range"] = rounded(ends)
+    labels = _class_labels(snapshots, second, ends[1])
+    return _by_epoch(snapshots.shown, [regions, *examples, *labels], layout, pictures)
+
+
+def _class_labels(snapshots: Snapshots, second: int, right: float) -> Iterator[Figure]:
+    """Name each class at the right end of the chart, where its examples lie on average."""
+    names = short_names(snapshots.class_names)
+    for number, name in enumerate(names):
+        colour, symbol = _class_look(number)
+        own = snapshots.x[snapshots.truth == number, second]
+        yield {
+            "type": "scatter",
+            "mode": "lines",
+            "x": rounded(np.array([right])),
+            "y": rounded(np.array([own.mean()])),
+            "line": {"color": colour},
+            "meta": {"label": f"{CLASS_SYMBOLS[symbol]} {name}"},
+            "hoverinfo": "skip",
+        }
+
+
+def _class_look(number: int) -> tuple[str, str]:
+    """Return the colour and the symbol of a class."""
+    return CLASS_COLOURS[number % len(CLASS_COLOURS)], list(CLASS_SYMBOLS)[number % len(CLASS_SYMBOLS)]
 
 
 def _class_trace(snapshots: Snapshots, number: int, feature: int, y: np.ndarray) -> Figure:
     """Draw the examples of a class over a feature."""
-    symbol = CLASS_SYMBOLS[number % len(CLASS_SYMBOLS)]
+    colour, symbol = _class_look(number)
     return {
         "type": "scatter",
         "mode": "markers",
         "x": rounded(snapshots.x[snapshots.truth == number, feature]),
         "y": rounded(y),
-        "name": snapshots.class_names[number],
-        "marker": {"color": PALETTE[number % len(PALETTE)], "size": 8, "symbol": symbol},
+        "name": plain_text(snapshots.class_names[number]),
+        "marker": {"color": colour, "size": 8, "symbol": symbol},
         "hovertemplate": f"{plain_text(snapshots.class_names[number])}<extra></extra>",
     }
 
@@ -149,7 +199,7 @@ def _steps_figure(snapshots: Snapshots, colour: str) -> Figure:
     at_class = (np.full(int((snapshots.truth == number).sum()), float(number)) for number in numbers)
     examples = [_class_trace(snapshots, number, feature, y) for number, y in zip(numbers, at_class, strict=True)]
     layout = titled_axes(snapshots.feature_names[feature], "class")
-    layout["yaxis"] |= {"tickvals": list(numbers), "ticktext": list(snapshots.class_names)}
+    layout["yaxis"] |= {"tickvals": list(numbers), "ticktext": [*map(plain_text, short_names(snapshots.class_names))]}
     return _by_epoch(snapshots.shown, [taken, *examples], layout, pictures)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.declare import number_words
-from lossviz.figures.base import DASHES, PALETTE, Figure, Line, plain_text, rounded
+from lossviz.figures.base import DASHES, NAME_LENGTH, PALETTE, Figure, Line, plain_text, rounded, tick_names
 from lossviz.figures.history import HistoryView, epochs_and_values, growing_columns, marks_of_changes
 from lossviz.figures.leaving import leaving_trace
 from lossviz.figures.ranges import Ends
@@ -32,6 +32,12 @@ DIAMOND, OPEN = 2, 100
 
 EDGE = 0.985
 """How far up the axis an example is marked whose cost lies beyond its end."""
+
+OUTPUT_LETTERS = 50
+"""Letters that fit side by side below the outputs, for all classes together."""
+
+LEAST_LETTERS = 5
+"""So many letters of a name have room even beside those of nine others."""
 
 Dots = tuple[np.ndarray, np.ndarray]
 
@@ -80,7 +86,7 @@ class DrawnRun:
         if self.brief and len(x) > BRIEF_POINTS:
             picked = np.linspace(0, len(x) - 1, BRIEF_POINTS).astype(int)
             x, y = x[picked], y[picked]
-        label = {"label": plain_text(self.label)} if labelled else {}
+        label = {"label": self.label} if labelled else {}
         return {
             "type": "scatter",
             "mode": "lines",
@@ -198,15 +204,16 @@ def fit_figure(runs: Sequence[DrawnRun], x: Ends, y: Ends) -> Figure:
     """Draw what regressions of the same data predict: lines over one feature, else predictions against targets."""
     known = evaluated(runs)
     seen = known[-1][1]
+    feature = seen.feature_names[0]
     same = [(run, other) for run, other in known if (other.fit is None) == (seen.fit is None)]
     if seen.fit is None or len(seen.fit.axes) > 1:
-        traces = [_dots(other.truth, other.y_pred, run) for run, other in same if other.truth.size]
+        traces = [_predictions(run, other) for run, other in same if other.truth.size]
         traces.insert(0, _truth(np.array(y), np.array(y), "exact"))
         return _figure(traces, x, y, title="target")
     examples = _examples(seen)
     lines = [run.trace(other.fit.axes[0], other.fit.predicted) for run, other in same if other.fit is not None]
     true = [_truth(seen.fit.axes[0], seen.fit.true, "true")] if seen.fit.true.size else []
-    return _figure([examples, *true, *lines], x, y, {"group": "feature", "label": "x"}, title="x")
+    return _figure([examples, *true, *lines], x, y, {"group": "feature", "label": feature}, title=feature)
 
 
 def outputs_figure(runs: Sequence[DrawnRun], places: np.ndarray, y: Ends) -> Figure:
@@ -223,8 +230,9 @@ def outputs_figure(runs: Sequence[DrawnRun], places: np.ndarray, y: Ends) -> Fig
     truth = known[-1][1].truth
     middles = [float(places[truth == number].mean()) for number in range(len(names))]
     figure = _figure(traces, (-3.0, float(places.max()) + 3), y)
-    named = {"tickvals": middles, "ticktext": list(names), "showticklabels": True, "showgrid": False}
-    figure["layout"]["xaxis"] |= named
+    length = min(NAME_LENGTH, max(LEAST_LETTERS, OUTPUT_LETTERS // len(names)))
+    named = {"tickvals": middles, "ticktext": tick_names(names, length), "showticklabels": True}
+    figure["layout"]["xaxis"] |= named | {"tickangle": 0, "showgrid": False}
     return figure
 
 
@@ -241,7 +249,12 @@ def _figure(traces: list[Figure], x: Ends, y: Ends, reading: Figure | None = Non
     return {
         "data": traces,
         "layout": {
-            "xaxis": {"range": list(x), "title": {"text": title}, "showticklabels": bool(title), "nticks": 7},
+            "xaxis": {
+                "range": list(x),
+                "title": {"text": plain_text(title)},
+                "showticklabels": bool(title),
+                "nticks": 7,
+            },
             "yaxis": {"range": list(y), "nticks": 6},
             **({"reading": reading} if reading else {}),
         },
@@ -260,6 +273,15 @@ def _dots(x: np.ndarray, y: np.ndarray, run: DrawnRun) -> Figure:
         "marker": marker,
         "meta": {"run": run.line.key},
     }
+
+
+def _predictions(run: DrawnRun, seen: Evaluation) -> Figure:
+    """Draw predictions over targets, of the run in hand those held out as rings."""
+    trace = _dots(seen.truth, seen.y_pred, run)
+    if run.role == "hand":
+        held_out = np.arange(len(seen.truth)) >= seen.n_train
+        trace["marker"] |= {"symbol": (OPEN * held_out).tolist()}
+    return trace
 
 
 def _outputs(run: DrawnRun, seen: Evaluation, places: np.ndarray) -> Figure:

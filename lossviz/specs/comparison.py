@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlencode
 
+from lossviz.datasets.tables import OwnTables
 from lossviz.errors import SpecError
 from lossviz.specs.choice import MAX_QUERY, read_pairs
 from lossviz.specs.differences import agreements, differences, said_of
 from lossviz.specs.run import RunSpec
+from lossviz.specs.session_tables import read_tables, saved_tables
 
 MAX_COMPARED = 8
 """Most runs in a link: with more, curves can no longer be told apart."""
@@ -26,8 +28,11 @@ MAX_IN_FILE = 32
 MAX_NAME = 40
 """Most characters of the name of a run."""
 
-MAX_FILE = 256 * 1024
-"""Most bytes of a session file that are read: room for as many runs as it may hold, each as long as a link."""
+MAX_FILE = 1024 * 1024
+"""Most bytes of a session file that are read: room for as many runs as it may hold, and for all but the longest tables.
+
+It is what can be uploaded.
+"""
 
 FORMAT = "lossviz comparison"
 VERSION = 1
@@ -107,7 +112,7 @@ class Comparison:
         if len(self.runs) > MAX_COMPARED:
             raise SpecError(f"{_few(len(self.runs))} A file holds up to {MAX_IN_FILE}.")
         if not self.fits_link:
-            length = f"at most {MAX_QUERY} characters. Got {self._link_length()} instead"
+            length = f"at most {MAX_QUERY:,} characters. Got {self._link_length():,} instead"
             raise SpecError(f"A link must have {length}: a file holds these runs.")
         return urlencode(self._pairs(), safe=":,=")
 
@@ -140,11 +145,25 @@ class Comparison:
 
     # The session file
 
-    def to_file(self) -> str:
-        """Return the text of a session file, which `read_file` reads back from UTF-8."""
+    def to_file(self, *, tables: bool = False) -> str:
+        """Return the text of a session file, which `read_file` reads back from UTF-8.
+
+        Args:
+            tables: Whether it carries the tables of one's own that its runs are trained on. Without them, it can be
+                opened only where these are.
+
+        Raises:
+            SpecError: If it should carry one that is not here any more, or more than can be opened again.
+        """
         runs = [{"name": run.name, "recipe": run.spec.to_query(), "pinned": run.pinned} for run in self.runs]
         content = {"format": FORMAT, "version": VERSION, "runs": runs}
-        return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        if tables and (saved := saved_tables(self.specs)):
+            content["tables"] = saved
+        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        if (size := len(text.encode())) > MAX_FILE:
+            most = f"A session file must have at most {MAX_FILE // 1024} KB with its tables."
+            raise SpecError(f"{most} Got {size // 1024} KB instead: a script takes such data along, too.")
+        return text
 
 
 def _few(n_runs: int) -> str:
@@ -174,11 +193,16 @@ def _read_run(text: str, for_all: Sequence[tuple[str, str]]) -> NamedSpec:
     return NamedSpec(unquote(name), spec, _PINNED in own)
 
 
-def read_file(data: bytes) -> Comparison:
+def read_file(data: bytes, own: OwnTables | None = None) -> Comparison:
     """Return the comparison of a session file.
 
+    Args:
+        data: What the file holds.
+        own: Whose tables its runs may be trained on, and who gets those that it carries; if None, any that are here.
+
     Raises:
-        SpecError: If it is not one that `Comparison.to_file` could have written.
+        SpecError: If it is not one that `Comparison.to_file` could have written, or `own` cannot take its tables.
+            Nothing is taken then.
     """
     if len(data) > MAX_FILE:
         raise _no_session(f"{len(data):,} bytes")
@@ -193,8 +217,20 @@ def read_file(data: bytes) -> Comparison:
         case {"format": form, "version": version} if form == FORMAT and version != VERSION:
             raise _no_session("another version")
         case {"format": form, "version": _, "runs": list(runs)} if form == FORMAT:
-            return Comparison(tuple(_saved_run(number, run) for number, run in enumerate(runs, 1)))
+            return _saved(runs, content.get("tables"), own)
     raise _no_session("JSON of something else")
+
+
+def _saved(runs: list[Any], tables: Any, own: OwnTables | None) -> Comparison:
+    if own is None:
+        return Comparison(tuple(_saved_run(number, run) for number, run in enumerate(runs, 1)))
+    together = own.copy()
+    for table in read_tables(tables):
+        together.add("From a session", table)
+    with together.only():
+        comparison = _saved(runs, None, None)
+    own.take(together)
+    return comparison
 
 
 def _no_session(got: str) -> SpecError:

@@ -45,6 +45,8 @@ def text_of(spec: RunSpec, name: str) -> str:
     texts = said_of(spec).get(name)
     if texts is None:
         return NOTHING
+    if name == "change":
+        return ", ".join(f"{c.epoch}:{c.name}:{c.words if c.name in KINDS else c.value}" for c in spec.changes)
     return getattr(spec, name).component.label if name in KINDS else ", ".join(texts)
 
 

@@ -15,11 +15,12 @@ from urllib.parse import urlencode
 from lossviz.datasets import Outline
 from lossviz.declare import Param, Task, label_of, one_of, params_of, read_number, value_words
 from lossviz.errors import SpecError
-from lossviz.losses import Loss
+from lossviz.losses import LOSSES, Loss
 from lossviz.models import MODELS, Layer, Model, layers_in_words, weight_shapes
 from lossviz.specs.batch_room import BatchRoom
 from lossviz.specs.choice import (
     KINDS,
+    MAX_QUERY,
     Choice,
     fits,
     kind_of,
@@ -42,6 +43,12 @@ TOLD_CHANGES = 3
 
 MAX_CHANGES = 50
 """Most changes of parameters during one run: more are unreadable on a curve."""
+
+MAX_RECIPE = MAX_QUERY - 500
+"""Most characters of the link to a run: what is swept of it, and the name that it is given, must fit beside it.
+
+Only losses that a visitor wrote come near.
+"""
 
 
 @dataclass(frozen=True, order=True)
@@ -105,6 +112,7 @@ class RunSpec:
         self._check_fit()
         self._check_size()
         object.__setattr__(self, "changes", self._checked_changes())
+        self._check_length()
 
     # Facts that follow from the choices
 
@@ -180,6 +188,12 @@ class RunSpec:
     def program_key(self) -> ProgramKey:
         """What the program that trains it is compiled for."""
         return ProgramKey.of(self)
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """The losses that it is trained with, each once, in their order: a change can bring another one."""
+        brought = (str(change.value) for change in self.changes if change.name == "loss")
+        return tuple(LOSSES[name] for name in dict.fromkeys([self.loss.name, *brought]))
 
     @cached_property
     def traced(self) -> dict[str, float]:
@@ -306,6 +320,16 @@ class RunSpec:
             raise SpecError(
                 f"With a flat target every batch must be full: the batch size must divide {self.n_train}, or be at "
                 f"least that. Got {self.batch_size} instead."
+            )
+
+    def _check_length(self) -> None:
+        if all(loss.name in LOSSES for loss in self.losses):  # declared ones have short names
+            return
+        length = len(self.to_query())
+        if length > MAX_RECIPE:
+            raise SpecError(
+                f"A run must fit into a link of {MAX_RECIPE:,} characters, and so must the losses written for it. "
+                f"Got {length:,} instead: shorten their comments, or change the loss less often."
             )
 
     def _checked_changes(self) -> tuple[Change, ...]:

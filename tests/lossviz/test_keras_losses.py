@@ -11,8 +11,11 @@ import pytest
 import lossviz
 from lossviz import lazy
 from lossviz.errors import SpecError
+from lossviz.export.written_code import written_code
 from lossviz.losses import LOSSES
+from lossviz.specs.choice import Choice
 from tests.drawn import cost, draws, moderate_examples
+from tests.written import TEXTS, name_of
 
 every_loss = pytest.mark.parametrize("loss", LOSSES.values(), ids=LOSSES)
 
@@ -128,3 +131,58 @@ def test_labels_that_are_not_those_of_the_loss_are_refused_when_a_model_is_train
         model.fit(x, labels + 1, verbose=0)
     model.compile(loss=lossviz.keras_loss("cross_entropy_by_hand"), jit_compile=True)
     assert np.isnan(model.fit(x, labels + 1, verbose=0).history["loss"]).all()
+
+
+# Written losses
+
+
+def as_keras(text: str, y_true, y_pred) -> float:
+    """Return what Keras makes of a text that is written for it, with its defaults."""
+    code = written_code(Choice("loss", name_of(text)))
+    module = {"tf": lazy.tf, "keras": lazy.keras, "np": np}
+    exec(compile(code.source, "exported", "exec"), module)
+    made = module[code.name]() if code.is_called else module[code.name]
+    model = lazy.keras.Sequential([lazy.keras.layers.Identity()])
+    model.compile(loss=made)
+    return float(model.compute_loss(y=lazy.tf.constant(y_true), y_pred=lazy.tf.constant(y_pred)))
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_written_loss_is_what_keras_makes_of_it(text):
+    loss = LOSSES[name_of(text)]
+    y_true, y_pred = moderate_examples(loss)
+    made = lossviz.keras_loss(TEXTS[text])
+    assert float(made(y_true, y_pred)) == pytest.approx(as_keras(text, y_true, y_pred), rel=1e-4)
+    assert float(lossviz.keras_loss(loss.name)(y_true, y_pred)) == float(made(y_true, y_pred))
+
+
+def test_a_written_loss_has_its_parameters_and_a_short_name():
+    made = lossviz.keras_loss("where(e > 0, weight * e, -e)", weight=2.0)
+    assert float(made([[0.0], [0.0]], [[1.0], [-1.0]])) == 1.5
+    assert (made.name, made.values) == ("written_loss", {"weight": 2.0})
+    assert lossviz.keras_loss(TEXTS["loss_class"], regularization_factor=0.5).name == "CustomMSE"
+    again = type(made).from_config(made.get_config())
+    assert (again.name, again.values) == (made.name, made.values)
+    assert float(again([[0.0], [0.0]], [[1.0], [-1.0]])) == 1.5
+
+
+def test_a_text_that_is_no_loss_is_refused():
+    with pytest.raises(SpecError, match=r"Line 1: "):
+        lossviz.keras_loss("__import__('os').system('true')")
+    with pytest.raises(SpecError, match=r"The parameter of My own loss must be"):
+        lossviz.keras_loss("a * e**2", b=1.0)
+
+
+@pytest.mark.alone
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_model_with_a_written_loss_is_saved_and_loaded(tmp_path):
+    keras, files = lazy.keras, [str(tmp_path / f"model.{kind}") for kind in ("keras", "h5")]
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile(optimizer="adam", loss=lossviz.keras_loss(TEXTS["root_mean_squared_error"]))
+    x = np.linspace(0, 1, 20, dtype=np.float32).reshape(10, 2)
+    model.fit(x, x[:, :1], verbose=0)
+    expected = float(model.evaluate(x, x[:, :1], verbose=0))
+    for file in files:
+        model.save(file)
+        loaded = keras.models.load_model(file)
+        assert float(loaded.evaluate(x, x[:, :1], verbose=0)) == pytest.approx(expected, rel=1e-5)

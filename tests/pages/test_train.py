@@ -126,7 +126,7 @@ def test_the_weights_of_a_line_stand_beside_the_truth_and_the_closed_form() -> N
     closed = np.linalg.lstsq(np.column_stack([data.x, np.ones(len(data.x))]), data.truth[:, 0], rcond=None)[0]
     table = page.table[1].value.map(float)
     assert list(table.columns) == ["true", "least squares", "trained"]
-    assert list(table.index) == ["x1", "intercept"]
+    assert list(table.index) == ["x", "intercept"]
     assert trained is not None
     for column, expected in (("true", [3, -1]), ("least squares", closed), ("trained", trained[1])):
         assert table[column].tolist() == pytest.approx(list(expected), rel=1e-3)

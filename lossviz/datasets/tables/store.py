@@ -21,6 +21,9 @@ from lossviz.datasets.tables.table import Table
 MAX_TABLES = 8
 """Most tables of a visitor."""
 
+MAX_TOTAL = 2_000_000
+"""Most bytes of all tables of a visitor, in their written form."""
+
 MAX_NAME = 40
 """Most signs of what a visitor calls a table."""
 
@@ -82,8 +85,10 @@ class OwnTables:
         for own in self._tables.values():
             if own.fingerprint == table.fingerprint:
                 return own
-        if len(self._tables) >= MAX_TABLES:
-            raise TableError(f"You can have {MAX_TABLES} tables at most: remove one before you open another.")
+        size = sum(len(own.csv) for own in (*self._tables.values(), table))
+        if len(self._tables) >= MAX_TABLES or size > MAX_TOTAL:
+            most = f"{MAX_TABLES} tables of {MAX_TOTAL // 1_000_000} MB together"
+            raise TableError(f"You can have {most} at most: remove one before you open another.")
         table = keep(table)
         self._tables[self._free(name)] = table
         return table
@@ -95,6 +100,16 @@ class OwnTables:
             number += 1
             free = f"{plain[: MAX_NAME - 5]} ({number})"
         return free
+
+    def copy(self) -> OwnTables:
+        """Return the same tables, to which others can be added for a try."""
+        copy = OwnTables()
+        copy.take(self)
+        return copy
+
+    def take(self, others: OwnTables) -> None:
+        """Have the tables of others instead."""
+        self._tables = dict(others._tables)
 
     def remove(self, name: str) -> None:
         """Let go of a table, if there is one of that name."""

@@ -185,7 +185,7 @@ LONGEST = 1000
 LONGEST_WRITTEN = 25_000
 """Most characters of a message with a text: room for the longest one in which every character is escaped by six."""
 
-LONGEST_KEPT = 250_000
+LONGEST_KEPT = 500_000
 """Most characters of all that a browser has kept: room for all runs that a visitor can have, each as long as a link."""
 
 

@@ -213,12 +213,64 @@ class SourcePart(TypedDict):
         fault: Why that is no loss; None if it is one.
         about: What was understood of it, in a sentence.
         longest: How many characters it may have.
+        use: What a button says that uses it; empty where it is used while it is written.
     """
 
     text: str
     fault: Fault | None
     about: str
     longest: int
+    use: str
+
+
+class FindingPicture(TypedDict):
+    """What a finding is seen by: the cost on a way of predictions.
+
+    Attributes:
+        axis: What is told of a place on the way.
+        position: Places on it.
+        cost: What they cost; None where that is no number.
+        at: The place that the finding is about.
+        chord: The ends of a line that the cost should stay below, as places and costs; empty if there is none.
+    """
+
+    axis: str
+    position: list[float]
+    cost: list[float | None]
+    at: float
+    chord: list[list[float]]
+
+
+class FindingPart(TypedDict):
+    """Something that is wrong with a loss, worth knowing of it, or right.
+
+    Attributes:
+        level: `fault`, `warning`, `note` or `good`.
+        words: What was found, with its numbers.
+        instead: What to write or to choose instead; empty where that is not known.
+        line: The line of the text that does it; 0 where that is not known.
+        picture: What it is seen by; None where no picture tells it.
+    """
+
+    level: str
+    words: str
+    instead: str
+    line: int
+    picture: FindingPicture | None
+
+
+class CheckUpPart(TypedDict):
+    """What the check-up of a loss has found, the worst first.
+
+    Attributes:
+        findings: All that it has found; empty before it is known.
+        fresh: Whether it is of what stands in the editor, and not of what stood there before.
+        failed: Why it could not be made; empty if it could.
+    """
+
+    findings: list[FindingPart]
+    fresh: bool
+    failed: str
 
 
 class Panel(TypedDict, total=False):
@@ -235,6 +287,7 @@ class Panel(TypedDict, total=False):
         editing: Whether the editor of a loss of their own is open.
         source: What stands in it.
         texts: With what else one can begin in it.
+        check_up: What is wrong, or right, with it.
         demos: All demonstrations; those that are open are told by `opened`.
         recipes: The recipes of the article.
         opened: The demonstration or the recipe that is shown; empty if it is neither.
@@ -264,6 +317,7 @@ class Panel(TypedDict, total=False):
     editing: bool
     source: SourcePart
     texts: list[Option]
+    check_up: CheckUpPart
     demos: list[Option]
     recipes: list[Option]
     opened: str

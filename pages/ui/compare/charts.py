@@ -9,9 +9,10 @@ from lossviz.analysis.snapshots import Snapshots
 from lossviz.figures.base import Chart, Line
 from lossviz.figures.comparison import losses_chart, yardstick_chart
 from lossviz.figures.snapshots import snapshot_charts
+from lossviz.specs.run import RunSpec
 from pages.ui.channel.screen import Screen
 from pages.ui.compare.panel import panel
-from pages.ui.compare.state import CompareState
+from pages.ui.compare.writing import WritingCompare
 from pages.ui.train.state import TrainState
 
 RUNS_CHARTS = ("compare.yardstick", "compare.losses")
@@ -23,7 +24,7 @@ def snapshots_charts(task: str) -> tuple[str, ...]:
     return ("snapshots.shape", "snapshots.model", *(() if task == "regression" else ("snapshots.confusion",)))
 
 
-class CompareScene(CompareState):
+class CompareScene(WritingCompare):
     """The Compare page with its charts, each drawn again only if what it shows has changed: one has sixty pictures."""
 
     def __init__(self, train: TrainState) -> None:
@@ -31,9 +32,14 @@ class CompareScene(CompareState):
         super().__init__(train)
         self._drawn: dict[tuple[str, ...], Any] = {}
 
+    @property
+    def specs(self) -> list[RunSpec]:
+        """The runs that are compared."""
+        return [entry.run.spec for entry in self.entries]
+
     def panel(self) -> dict[str, Any]:
-        """Return the table of runs."""
-        return panel(self)
+        """Return the table of runs, and what the editor says."""
+        return panel(self) | super().panel()
 
     def draw(self, screen: Screen) -> None:
         """Draw all charts of the page."""

@@ -21,9 +21,10 @@ from lossviz.specs.run import RunSpec
 from lossviz.specs.run_words import name_among
 from lossviz.specs.settings import words_of
 from pages.ui.channel.component_records import ControlValue
-from pages.ui.channel.scene import LOADING, Scene
+from pages.ui.channel.scene import LOADING
 from pages.ui.compare.snapshots import TakenSnapshots
 from pages.ui.compare.target import TARGET, target_param
+from pages.ui.editor.using import UsingScene
 from pages.ui.kit.locked import locked
 from pages.ui.kit.named_run import NamedRun
 from pages.ui.train.state import TrainState
@@ -32,7 +33,7 @@ FIRST_RUNS = 3
 """How many runs are compared if nobody says which."""
 
 
-class CompareState(Scene):
+class CompareState(UsingScene):
     """What the Compare page shows to one visitor.
 
     Attributes:
@@ -49,6 +50,7 @@ class CompareState(Scene):
         n_acts: The number of the last act in the table of runs.
     """
 
+    use_words = "Add to the comparison"
     not_kept = (
         "These runs are trained again from what your browser kept. What was hidden, or aimed at, it did not keep."
     )
@@ -131,7 +133,7 @@ class CompareState(Scene):
         """Compare the runs of a session file instead; one that cannot be read changes nothing and gives a notice."""
         self.n_opened += 1
         try:
-            self.take(read_file(data))
+            self.take(read_file(data, self.tables))
         except SpecError as error:
             self.notice = str(error)
 
@@ -268,6 +270,8 @@ class CompareState(Scene):
             with suppress(SpecError):
                 self.held_target = float(TARGET.check(value, "a comparison"))  # type: ignore[arg-type]  # a number
                 self._untold = True
+        else:
+            super().turn(control, value, held=held)
 
     @locked
     def scale(self, log_y: bool) -> None:

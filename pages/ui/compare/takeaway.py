@@ -143,8 +143,8 @@ FILES = (
         "Session",
         "lossviz session.json",
         "application/json",
-        lambda compare: compare.comparison.to_file(),
-        "The recipes and names of all runs, to be opened here again.",
+        lambda compare: compare.comparison.to_file(tables=True),
+        "The recipes and names of all runs, and their tables, to be opened here again.",
     ),
 )
 """What can be taken away."""

@@ -10,7 +10,7 @@ import streamlit as st
 from lossviz.analysis.yardsticks import YARDSTICKS
 from lossviz.declare import Param
 from lossviz.export.report import SCALES
-from lossviz.specs.choice import KINDS, fitting_losses
+from lossviz.specs.choice import KINDS
 from lossviz.specs.differences import said_of
 from lossviz.specs.forks import before_fork, forkable
 from lossviz.specs.recipes import RECIPES
@@ -21,6 +21,8 @@ from pages.ui.channel.control import control_data
 from pages.ui.channel.frame import heading
 from pages.ui.channel.param_control import param_control
 from pages.ui.compare.charts import RUNS_CHARTS, CompareScene, snapshots_charts
+from pages.ui.editor.own import key_of
+from pages.ui.editor.views import own_loss
 from pages.ui.kit.named_run import NamedRun
 from pages.ui.kit.widgets import bound, bound_menu, notices
 
@@ -31,6 +33,7 @@ def compare_bar(compare: CompareScene) -> None:
         heading(compare.summary)
         st.markdown(f":small[{SCALES}]")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            own_loss()
             _adding(compare)
             st.space("stretch")
             _looking(compare)
@@ -124,7 +127,7 @@ def _variant(compare: CompareScene) -> None:
         help="The runs are the same up to here; with 0 they differ from the start.",
     )
     name = _menu("But with another", forkable(parent.run.spec, int(epoch)), words_of, "What differs.")
-    _value(before_fork(parent.run.spec, int(epoch)), name, _field(parent, int(epoch), name))
+    _value(compare, before_fork(parent.run.spec, int(epoch)), name, _field(parent, int(epoch), name))
 
     def add() -> None:
         # What stands in the fields now: it may be newer than what the page was last drawn with.
@@ -144,7 +147,8 @@ def _runs_menu(compare: CompareScene, name: str, shown: str, change: Callable[[s
 
 def _field(parent: NamedRun, epoch: int, name: str) -> str:
     """Return the field of a new value: what was typed in place of another one is not meant here."""
-    return f"{parent.key}.{name}.{said_of(before_fork(parent.run.spec, epoch)).get(name)}"
+    now = before_fork(parent.run.spec, epoch)
+    return f"{parent.key}.{name}.{key_of(now.loss.name) if name == 'loss' else said_of(now).get(name)}"
 
 
 def _key(label: str) -> str:
@@ -156,10 +160,10 @@ def _menu(label: str, options: list[str], words: Callable[[str], str], text: str
     return chosen if chosen is not None and chosen in options else options[0]  # a browser can say anything
 
 
-def _value(spec: RunSpec, name: str, field: str) -> None:
+def _value(compare: CompareScene, spec: RunSpec, name: str, field: str) -> None:
     """Let a value be chosen or typed."""
     if name in KINDS:
-        options = fitting_losses(spec.dataset) if name == "loss" else list(KINDS[name])
+        options = compare.losses_for(spec) if name == "loss" else list(KINDS[name])
         others = [option for option in options if option != getattr(spec, name).name]
         _menu("Namely", others, lambda option: KINDS[name][option].label, "Which one.", key=field)
         return

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
+from lossviz.analysis.check_up import KINDS
 from lossviz.losses.written import EXAMPLES, WrittenLoss
+from lossviz.losses.written.faulty import FAULTY
 from lossviz.losses.written.source import MAX_CHARACTERS
 from lossviz.specs.choice import Choice
 from pages.ui.channel.component_records import ControlValue
@@ -18,6 +21,8 @@ ORIGIN, UNFINISHED = "origin", "unfinished"
 
 _EXAMPLES = {example.name: example for example in EXAMPLES}
 
+_FAULTY = {f"faulty-{number}": faulty for number, faulty in enumerate(FAULTY)}
+
 
 class Editor:
     """What a page has of the editor.
@@ -26,11 +31,12 @@ class Editor:
         own: The losses that the visitor has written, on whatever page.
         draft: The text.
         shown: Whether it is open.
+        use: What a button says that uses the loss; empty where that is used while it is written.
     """
 
-    def __init__(self, own: OwnLosses) -> None:
+    def __init__(self, own: OwnLosses, use: str) -> None:
         """Begin with a closed one."""
-        self.own, self.draft, self.shown = own, Draft(), False
+        self.own, self.draft, self.shown, self.use = own, Draft(), False, use
 
     def show(self, shown: bool, opened: Choice) -> None:
         """Open it on the code of the loss that is open, or close it; a text that is no loss yet stays."""
@@ -44,7 +50,13 @@ class Editor:
             return source_of(self.draft.origin)
         if name == UNFINISHED and self.draft.unfinished:
             return self.draft.unfinished
+        if name in _FAULTY:
+            return _FAULTY[str(name)].source
         return _EXAMPLES[str(name)].text if name in _EXAMPLES else None
+
+    def dataset_of(self, name: ControlValue) -> str:
+        """Return the name of the dataset on which a text shows what it is there to show; empty for any."""
+        return _FAULTY[str(name)].dataset if name in _FAULTY else ""
 
     def to_keep(self, *, own: bool) -> str:
         """Return in one line what the browser keeps: what cannot be had from a link; empty if there is nothing.
@@ -94,7 +106,13 @@ class Editor:
 
     def _source(self, opened: Choice) -> SourcePart:
         draft = self.draft
-        return {"text": draft.text, "fault": draft.fault, "about": _about(opened), "longest": MAX_CHARACTERS}
+        return {
+            "text": draft.text,
+            "fault": draft.fault,
+            "about": _about(opened),
+            "longest": MAX_CHARACTERS,
+            "use": self.use,
+        }
 
     def _texts(self) -> list[Option]:
         begun: list[Option] = []
@@ -102,7 +120,15 @@ class Editor:
             begun.append(_option(ORIGIN, f"Start from {self.draft.origin.component.label}"))
         if self.draft.unfinished:
             begun.append(_option(UNFINISHED, "What you had not finished"))
-        return [*begun, *(_option(each.name, each.label, "Examples", each.help) for each in EXAMPLES)]
+        return [*begun, *_offered()]
+
+
+@cache
+def _offered() -> list[Option]:
+    """Return the examples, and the losses with a fault, which is their label."""
+    good = [_option(name, each.label, "Examples", each.help) for name, each in _EXAMPLES.items()]
+    faulty = [_option(name, each.label, "With a fault", KINDS[each.kind]) for name, each in _FAULTY.items()]
+    return good + faulty
 
 
 def _about(opened: Choice) -> str:
@@ -110,7 +136,7 @@ def _about(opened: Choice) -> str:
     if not isinstance(loss, WrittenLoss):
         return f"The code of {loss.label}. Change it, and it becomes a loss of your own."
     names = ", ".join(param.label for param in loss.params.values())
-    return f"{loss.label} · {f'sliders: {names}' if names else 'no parameters: a free name or a default makes one'}"
+    return f"{loss.label} · {f'sliders: {names}' if names else 'a default or a free name becomes a slider'}"
 
 
 def _option(value: str, label: str, group: str = "", hint: str = "") -> Option:

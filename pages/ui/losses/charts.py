@@ -25,15 +25,13 @@ from lossviz.specs.run import RunSpec
 from pages.ui.channel.component_records import ControlValue
 from pages.ui.channel.newest import Newest
 from pages.ui.channel.screen import Screen
+from pages.ui.editor.scene import EDITS
 from pages.ui.kit.locked import locked
 from pages.ui.kit.weakly import weakly
 from pages.ui.losses.panel import panel, value_label
 from pages.ui.losses.readings import CLASSES, classes_of, position_param, target_param
 from pages.ui.losses.state import LossesState
 from pages.ui.train.state import TrainState
-
-EDITS = ("edit", "take_text")
-"""The methods of the editor that a browser may ask for by name."""
 
 CHARTS = ("loss", "beside", "family", "plane", "pulls")
 """All charts of a loss."""
@@ -177,6 +175,8 @@ class LossesScene(LossesState):
             return untold
         self._seen = answer.about, answer.result
         self.remember("shapes", loss_shapes, answer.about, answer.result)
+        if not self._held or self._held == "write":
+            self.check()
         return True
 
     def draw(self, screen: Screen) -> None:

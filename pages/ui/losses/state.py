@@ -12,7 +12,9 @@ from lossviz.errors import LossvizError, SpecError
 from lossviz.figures.loss import MAX_OVERLAID
 from lossviz.losses import LOSSES, Loss
 from lossviz.specs.choice import Choice
+from lossviz.specs.fitting import with_component
 from lossviz.specs.loss_view import POSITION, LossView, comparable, readable, relatives
+from lossviz.specs.run import RunSpec
 from pages.ui.channel.scene import PATIENCE
 from pages.ui.editor.own import key_of
 from pages.ui.editor.scene import WritingScene
@@ -72,6 +74,20 @@ class LossesState(WritingScene):
     def opened_key(self) -> str:
         """What controls and widgets call the loss that is open."""
         return "" if self.opened is None else key_of(self.opened)
+
+    @property
+    def loss_judged(self) -> RunSpec | None:
+        """The run on the Train page with the loss that is open; None if nothing makes that fit."""
+        try:
+            return None if self.opened is None else with_component(self.train.spec, self.choice, made_for=True)[0]
+        except SpecError:
+            return None
+
+    def write_own(self) -> None:
+        """Open the loss that the visitor has written last, or the one on the Train page, in the editor."""
+        name = self.own.names[-1] if self.own.names else self.train.spec.loss.name
+        self.show(name)
+        self.edit(True)
 
     def tuned(self, name: str) -> Choice:
         """Return a loss with the values that the visitor gave it last."""

@@ -33,6 +33,8 @@ def gallery(scene: LossesScene) -> None:
         "Pick one to see its shape, tune it and train with it. All of them train a real model on the Train page."
     )
 
+    st.button("My own loss …", on_click=scene.write_own, key="losses.own", help="Write one, or go on with yours.")
+
     def opened() -> None:
         name = st.session_state["gallery"].get("opened")
         if isinstance(name, str) and name in LOSSES:

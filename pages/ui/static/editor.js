@@ -1,7 +1,8 @@
 // @ts-check
 // The editor of a loss of one's own: it stands over the charts' left part, and what is written is seen on the others.
 
-import { send, unheardText } from "./connection.js";
+import { checkUpOf } from "./check_up.js";
+import { send, unheardText, unheardTurn } from "./connection.js";
 import { make, styled } from "./dom.js";
 import { grouped } from "./settings.js";
 import { sourceOf } from "./source.js";
@@ -32,13 +33,20 @@ export function editorOf(turn) {
     else writing.changed();
   });
   const { area } = source;
+  const checkUp = checkUpOf(source.point);
   const writing = writingOf((held) => send({ written: wellFormed(area.value), held }));
+  const use = make("button", { class: "strong" });
+  use.onclick = () => {
+    writing.settle();
+    turn("use_text", true);
+  };
   const element = make(
     "section",
     { class: "editor", "aria-label": "My own loss" },
-    make("div", { class: "head" }, make("h2", {}, "My own loss"), begin, close),
+    make("div", { class: "head" }, make("h2", {}, "My own loss"), begin, use, close),
     source.element,
     about,
+    checkUp.element,
   );
   element.hidden = true;
   /** @type {Element | null} */
@@ -85,16 +93,20 @@ export function editorOf(turn) {
       fold(true);
       turn("edit", true);
     },
-    show({ editing, source: told, texts }) {
+    show({ editing, source: told, texts, check_up: found }) {
+      if (found) checkUp.show(found);
       if (texts) begin.replaceChildren(make("option", { value: "" }, "Begin with …"), ...grouped(texts));
       if (told) {
         longest = told.longest;
+        use.hidden = !told.use;
+        use.textContent = told.use;
+        use.disabled = Boolean(told.fault);
         if (about.textContent !== told.about) about.textContent = told.about;
         const own = writing.untold() || unheardText() || area.value.length > longest; // newer than what is told
         if (!own) source.put(told.text);
         if (wellFormed(area.value) === told.text) source.judge(told.fault);
       }
-      if (editing !== undefined) fold(editing);
+      if (editing !== undefined && !unheardTurn("edit")) fold(editing);
     },
   };
 }

@@ -81,7 +81,18 @@ function titleOf({ host, theme, compact, unit, figure }) {
   const axis = figure.layout.xaxis;
   if (!compact || !axis?.title?.text || axis.showticklabels === false) return [];
   const { l, t, w, h } = host._fullLayout._size;
-  return [{ text: axis.title.text, colour: theme.colour("faint"), x: l + w, y: t + h + BELOW * unit, ends: true }];
+  return [
+    { text: plainOf(axis.title.text), colour: theme.colour("faint"), x: l + w, y: t + h + BELOW * unit, ends: true },
+  ];
+}
+
+/**
+ * What a text says that is written for Plotly, which reads tags and entities.
+ *
+ * @param {string} text
+ */
+function plainOf(text) {
+  return text.includes("&") ? (new DOMParser().parseFromString(text, "text/html").body.textContent ?? "") : text;
 }
 
 /**

@@ -392,6 +392,46 @@ export interface SourcePart {
   about: string;
   /** How many characters it may have. */
   longest: number;
+  /** What a button says that uses it; empty where it is used while it is written. */
+  use: string;
+}
+
+/** What a finding is seen by: the cost on a way of predictions. */
+export interface FindingPicture {
+  /** What is told of a place on the way. */
+  axis: string;
+  /** Places on it. */
+  position: number[];
+  /** What they cost; null where that is no number. */
+  cost: (number | null)[];
+  /** The place that the finding is about. */
+  at: number;
+  /** The ends of a line that the cost should stay below, as places and costs; empty if there is none. */
+  chord: number[][];
+}
+
+/** Something that is wrong with a loss, worth knowing of it, or right. */
+export interface FindingPart {
+  /** `fault`, `warning`, `note` or `good`. */
+  level: string;
+  /** What was found, with its numbers. */
+  words: string;
+  /** What to write or to choose instead; empty where that is not known. */
+  instead: string;
+  /** The line of the text that does it; 0 where that is not known. */
+  line: number;
+  /** What it is seen by; null where no picture tells it. */
+  picture: FindingPicture | null;
+}
+
+/** What the check-up of a loss has found, the worst first. */
+export interface CheckUpPart {
+  /** All that it has found; empty before it is known. */
+  findings: FindingPart[];
+  /** Whether it is of what stands in the editor, and not of what stood there before. */
+  fresh: boolean;
+  /** Why it could not be made; empty if it could. */
+  failed: string;
 }
 
 /** The words and controls around the charts; each part is sent whole when it has changed. */
@@ -416,6 +456,8 @@ export interface Panel {
   source?: SourcePart;
   /** With what else one can begin in it. */
   texts?: Option[];
+  /** What is wrong, or right, with it. */
+  check_up?: CheckUpPart;
   /** All demonstrations; those that are open are told by `opened`. */
   demos?: Option[];
   /** The recipes of the article. */

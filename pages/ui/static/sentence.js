@@ -17,6 +17,14 @@ export function say(place, spans) {
   place.replaceChildren(...spans.map(({ text, role }) => (role ? make("span", { class: role }, text) : text)));
 }
 
+/**
+ * Words in which code stands between backticks, as nodes.
+ *
+ * @param {string} words
+ * @returns {(Node | string)[]}
+ */
+export const withCode = (words) => words.split("`").map((part, i) => (i % 2 ? make("code", {}, part) : part));
+
 /** @type {Record<string, string>} */
 const FORMS = {
   dot: "M6 1.5a4.5 4.5 0 1 0 .01 0Z",

@@ -3,6 +3,7 @@
 
 import { coloured } from "./colouring.js";
 import { make } from "./dom.js";
+import { withCode } from "./sentence.js";
 import { spoken } from "./spoken.js";
 import { indented, lineBelow, outdented } from "./typing.js";
 
@@ -66,14 +67,13 @@ export function sourceOf(changed) {
     if (!fault || words.hidden) return;
     const row = /** @type {HTMLElement | undefined} */ (under.children[fault.line - 1]);
     if (!row) return;
-    const top = row.offsetTop - area.scrollTop;
-    const below = top + row.offsetHeight;
     const caret = area.value.slice(0, area.selectionEnd).split("\n").length;
-    const covers = Math.ceil(words.offsetHeight / row.offsetHeight);
+    const covered = fault.line + Math.ceil(words.offsetHeight / row.offsetHeight);
+    const typed = document.activeElement === area && caret > fault.line && caret <= covered; // what would be covered
+    const last = /** @type {HTMLElement} */ (typed ? under.children[caret - 1] : row);
+    const below = last.offsetTop + last.offsetHeight - area.scrollTop;
     const room = below + words.offsetHeight <= area.clientHeight;
-    const hides = document.activeElement === area && caret > fault.line && caret <= fault.line + covers;
-    const above = (!room || hides) && top >= words.offsetHeight;
-    words.style.top = `${Math.max(0, above ? top - words.offsetHeight : Math.min(below, area.clientHeight - words.offsetHeight))}px`;
+    words.style.top = `${room ? below : Math.max(0, row.offsetTop - area.scrollTop - words.offsetHeight)}px`;
   };
   const paint = () => {
     const rows = coloured(area.value);
@@ -83,7 +83,7 @@ export function sourceOf(changed) {
     for (const [i, number] of [...numbers.children].entries())
       number.classList.toggle("bad", shown && fault?.line === i + 1);
     area.setAttribute("aria-invalid", String(Boolean(fault && shown)));
-    words.textContent = fault && shown ? fault.words : "";
+    words.replaceChildren(...(fault && shown ? withCode(fault.words) : []));
     scroll();
   };
   const show = () => {
@@ -125,8 +125,9 @@ export function sourceOf(changed) {
     },
     point(line) {
       pointed = line;
+      const row = /** @type {HTMLElement | undefined} */ (under.children[line - 1]);
+      if (row) area.scrollTop = Math.max(0, row.offsetTop - area.clientHeight / 3);
       paint();
-      under.children[line - 1]?.scrollIntoView({ block: "nearest" });
     },
   };
 }

@@ -13,11 +13,14 @@ from lossviz.errors import LossvizError, SpecError
 from lossviz.figures.grid import best_cell
 from lossviz.runs.sweep_calls import evaluate_ends
 from lossviz.runs.sweep_run import SweepRun, Tally
+from lossviz.specs.choice import Choice
+from lossviz.specs.fitting import with_component
 from lossviz.specs.run import RunSpec
 from lossviz.specs.settings import value_of
 from lossviz.specs.sweep import MAX_SIDE, Sweep, slider_range
 from pages.ui.channel.component_records import ControlValue
 from pages.ui.channel.scene import Scene
+from pages.ui.editor.using import UsingScene
 from pages.ui.kit.locked import locked
 from pages.ui.train.state import TrainState
 
@@ -31,7 +34,7 @@ _START = SweepRun(Sweep(RunSpec(), (slider_range(RunSpec()),)))
 """Stands where a sweep will stand, until the first one begins."""
 
 
-class SweepState(Scene):
+class SweepState(UsingScene):
     """What the Sweep page shows to one visitor.
 
     Attributes:
@@ -43,6 +46,7 @@ class SweepState(Scene):
         planned: What would be swept if the hand let go now; None while no hand is on a control.
     """
 
+    use_words = "Sweep its slider"
     not_kept = "This sweep is trained again from what your browser kept."
 
     def __init__(self, train: TrainState) -> None:
@@ -62,6 +66,11 @@ class SweepState(Scene):
     def sweep(self) -> Sweep:
         """What is swept."""
         return self.run.sweep
+
+    @property
+    def specs(self) -> list[RunSpec]:
+        """The run that is swept."""
+        return [self.sweep.base, *([self.planned.base] if self.planned else [])]
 
     @property
     def begun(self) -> bool:
@@ -108,6 +117,20 @@ class SweepState(Scene):
                 return Sweep(base, self.sweep.ranges, self.sweep.n_seeds)
             except SpecError:
                 return Sweep(base, (slider_range(base),), self.sweep.n_seeds)
+
+        self._try(make)
+
+    @property
+    def run_open(self) -> RunSpec:
+        """The run that is swept."""
+        return self.sweep.base
+
+    def use(self, loss: Choice) -> None:
+        """Sweep the first slider of a loss."""
+
+        def make() -> Sweep:
+            base, _ = with_component(self.sweep.base, loss)
+            return Sweep(base, (slider_range(base),), self.sweep.n_seeds)
 
         self._try(make)
 
@@ -164,12 +187,13 @@ class SweepState(Scene):
         except SpecError:
             return  # On release it is said what is wrong.
         self._untold = True
+        super().turn(control, value, held=held)
 
     def panel(self) -> dict[str, Any]:
         """Return how much is swept, or would be."""
         sweep = self.planned or self.sweep
         words = f"{sweep.n_runs:,} runs, about {max(sweep.seconds, 1):,.0f} s"
-        return {"sentence": [{"text": words, "role": "now" if self.planned else ""}]}
+        return {"sentence": [{"text": words, "role": "now" if self.planned else ""}], **super().panel()}
 
     def _try(self, make: Callable[[], Sweep]) -> None:
         self.notice, self.planned = "", None

@@ -18,6 +18,7 @@ from pages.ui.channel.connection import Connection
 from pages.ui.channel.control import control_data
 from pages.ui.channel.frame import heading, speech
 from pages.ui.channel.param_control import param_control
+from pages.ui.editor.views import own_loss
 from pages.ui.kit.widgets import bound, bound_menu
 from pages.ui.sweep.charts import SweepScene
 from pages.ui.sweep.state import NO_PARAMETER
@@ -40,6 +41,7 @@ def sweep_bar(scene: SweepScene) -> None:
                 _button("Start", scene.again, "Train all values again.")
             if scene.train.spec != scene.sweep.base:
                 _button("Sweep the run in focus", scene.take_run, "Take the recipe of the Train page.")
+            own_loss()
             st.page_link("train.py", label="Change it on Train", help="Where the recipe is tuned.", width="content")
         params = sweepable(scene.sweep.base)
         _range_controls(scene, 0, params)

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from lossviz.analysis.yardsticks import YARDSTICKS
+from lossviz.export.markdown import escaped
 from lossviz.figures.history import SMOOTHING
 from lossviz.runs.diagnosis import why
 from lossviz.specs.recipes import recipe_of
@@ -19,7 +20,12 @@ from pages.ui.channel.component_records import ScreenData
 from pages.ui.channel.control import control_data
 from pages.ui.channel.param_control import param_control
 from pages.ui.kit.widgets import bound
+from pages.ui.tables.views import own_data_dialog
+from pages.ui.train.own_tables import OwnTablesTrain
 from pages.ui.train.state import TrainState
+
+MOST_WEIGHTS, WEIGHTS_HEIGHT = 12, 400
+"""More rows than these scroll within so many pixels."""
 
 _screen = component("train", html='<div class="lossviz-page lossviz-train"></div>')
 
@@ -28,6 +34,12 @@ def screen(train: TrainState) -> None:
     """Make room for all that moves; `charts` and `panel` say what stands there."""
     data: ScreenData = {"plotly": PLOTLY, "about": train.run.spec.title}
     _screen(key="train", data=data)
+
+
+def own_data(train: OwnTablesTrain) -> None:
+    """Draw the dialog on the visitor's own tables while it is open."""
+    if train.own_data.shown and train.wanted is None:
+        own_data_dialog(train.own_data, train=train.take_own_data, remove=train.remove_table, in_use=train.in_use)
 
 
 def numbers(train: TrainState) -> None:
@@ -51,7 +63,8 @@ def numbers(train: TrainState) -> None:
         with right:
             st.markdown("**Weights** in original units, beside the truth where it is known and the least squares")
             table = pd.DataFrame(seen.weights, index=["true", "least squares", "trained"]).T.dropna(axis=1, how="all")
-            st.table(table.map(lambda value: f"{value:.4g}"))
+            with st.container(height=WEIGHTS_HEIGHT if len(table) > MOST_WEIGHTS else "content", border=False):
+                st.table(table.map(lambda value: f"{value:.4g}").rename(index=escaped))
 
 
 def _when_measured(spec: RunSpec) -> str:

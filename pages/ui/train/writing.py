@@ -6,6 +6,7 @@ from lossviz.errors import SpecError
 from lossviz.specs.choice import Choice
 from lossviz.specs.fitting import with_component
 from lossviz.specs.run import RunSpec
+from pages.ui.channel.component_records import ControlValue
 from pages.ui.channel.newest import Answer
 from pages.ui.kit.locked import locked
 from pages.ui.train.state import TrainState
@@ -20,20 +21,39 @@ class WritingTrain(TrainState):
         """The loss that the controls show."""
         return self.spec.loss
 
+    @property
+    def loss_judged(self) -> RunSpec:
+        """What the controls show."""
+        return self.spec
+
     @locked
     def write(self, text: str, *, held: bool) -> None:
         """Train with what the visitor has written; a text that is no loss changes nothing but what is said of it."""
-        spec, self._untold = self.spec, True
+        self._write(text, self.spec, held=held)
+
+    def _write(self, text: str, spec: RunSpec, *, held: bool) -> None:
+        """Train a run with what the visitor has written."""
+        self._untold = True
         loss = self.editor.draft.write(text, spec.loss)
-        if loss is not None and loss != spec.loss:
-            try:
+        try:
+            if loss is not None and loss != spec.loss:
                 spec, self.notice = with_component(spec, loss)
-            except SpecError as error:
-                self.editor.draft.refuse(str(error))
+        except SpecError as error:
+            self.editor.draft.refuse(str(error))
         if spec != self.spec or self.held:
             self._try(spec, held=held)
         if not held:
             self.own.remember(self.spec.loss.name)
+
+    @locked
+    def take_text(self, name: ControlValue) -> None:
+        """Begin with another text, on the data on which it shows what it is there to show."""
+        text, dataset = self.editor.text_of(name), self.editor.dataset_of(name)
+        spec = self.spec
+        if dataset and dataset != spec.dataset.name:
+            spec, _ = with_component(spec, Choice("dataset", dataset))
+        if text is not None:
+            self._write(text, spec, held=False)
 
     @locked
     def choose(self, kind: str, name: str) -> None:
@@ -53,7 +73,11 @@ class WritingTrain(TrainState):
         super().start(spec, compared=compared)
 
     def _arrive(self, answer: Answer[Specs]) -> None:
-        written = answer.about[0].loss == self.spec.loss
+        asked = answer.about[0].loss
+        written, another = asked == self.spec.loss, asked.name != self.run.spec.loss.name
         super()._arrive(answer)
-        if answer.result is None and written:
-            self.editor.draft.refuse(answer.error)
+        if answer.result is None:
+            if written:
+                self.editor.draft.refuse(answer.error)
+        elif another or not self.held:
+            self.check()  # at last: who waits for a picture waits no longer for it

@@ -17,7 +17,9 @@ from lossviz.figures.base import PALETTE, Chart
 from lossviz.specs.comparison import Comparison, NamedSpec
 from lossviz.specs.run import RunSpec
 from pages.ui.channel.chart import chart_program
+from tests.tables import FLOWERS, HOUSES, spec_on
 from tests.told import figure_of
+from tests.written import TEXTS, name_of
 
 CHART_JS = chart_program()
 
@@ -123,6 +125,17 @@ def test_no_text_becomes_an_element(read):
         assert set(attributes) <= {
             *("lang", "charset", "http-equiv", "content", "name", "id", "class", "role", "aria-label", "type", "scope")
         }
+
+
+def test_written_losses_stand_there_as_they_were_written_and_once():
+    first, second = name_of("any_text_around_it"), name_of("focal")
+    spec = RunSpec.from_query(f"epochs=20&loss={first}")
+    runs = (NamedSpec("a", spec), NamedSpec("b", spec.with_change(5, "loss", second)), NamedSpec("c", RunSpec()))
+    seen = Reader(report(comparison=Comparison(runs)))
+    assert sum(tag == "script" for tag, _ in seen.elements) == 3
+    assert "Losses" in seen.text_of("h2")
+    shown = [text.strip() for text in seen.text_of("code")]
+    assert shown.count(TEXTS["any_text_around_it"].strip()) == shown.count(TEXTS["focal"].strip()) == 1
 
 
 def test_nothing_is_loaded_from_elsewhere(read):
@@ -233,3 +246,15 @@ def test_the_style_uses_only_variables_that_there_are(read):
     used = set(re.findall(r"var\((--[\w-]+)\)", style))
     assert used
     assert used <= set(theme_variables())
+
+
+def test_tables_of_ones_own_are_files_within_the_report():
+    specs = {SHORT_EVIL: spec_on(FLOWERS), "b": spec_on(HOUSES), "c": spec_on(HOUSES, "seed=1")}
+    runs = Comparison(tuple(NamedSpec(name, spec) for name, spec in specs.items()))
+    links = [attrs for tag, attrs in Reader(report(comparison=runs)).elements if tag == "a"]
+    assert [link["download"] for link in links] == ["data.csv", "data_2.csv"]
+    for link, table in zip(links, (FLOWERS, HOUSES)):
+        head, content = link["href"].split(",")
+        assert head == "data:text/csv;base64"
+        assert base64.b64decode(content) == table.csv
+    assert "6 rows of b, c. Its fingerprint is" in report(comparison=runs)

@@ -6,7 +6,6 @@ import ast
 import itertools
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import nbformat
@@ -28,7 +27,7 @@ from lossviz.specs.recipes import RECIPES
 from lossviz.specs.run import RunSpec
 from lossviz.training.data import arrays
 from tests.drawn import draws
-from tests.exported import alone, assert_near, assert_same, assert_told
+from tests.exported import alone, assert_near, assert_same, assert_told, run_all
 from tests.markdown import shown
 from tests.strategies import choices
 
@@ -146,27 +145,6 @@ COMPARED = {
 
 # Where it is run
 
-ALONE = """
-import contextlib, importlib.util, os, runpy, sys, traceback, warnings
-assert importlib.util.find_spec("lossviz") is None
-import keras, sklearn.datasets, sklearn.model_selection, tensorflow as tf
-warnings.simplefilter("error")
-warnings.filterwarnings("ignore", message=".*run_functions_eagerly")  # the data are made as always
-for folder in sys.argv[1:]:
-    os.chdir(folder)
-    tf.config.run_functions_eagerly(os.path.exists("eager"))
-    try:
-        with open("printed.txt", "w") as file, contextlib.redirect_stdout(file):
-            runpy.run_path(os.path.join(folder, "script.py"), run_name="__main__")
-    except Exception:
-        with open("error.txt", "w") as file:
-            file.write(traceback.format_exc())
-    os.mkdir("done")
-    keras.backend.clear_session()
-"""
-"""Runs scripts one after another in folders of their own; TensorFlow is imported once."""
-
-
 NOTEBOOK = """
 import nbformat, nbclient
 notebook = nbformat.read("notebook.ipynb", 4)
@@ -189,52 +167,16 @@ def test_every_component_is_exported_and_run():
         assert {getattr(spec, kind).name for spec in RUNS.values()} == set(registry)
 
 
-class Scripts:
-    """The scripts of all runs, and that of the comparison, each run in a folder of its own."""
-
-    def __init__(self, root: Path) -> None:
-        """Start two processes for all of them."""
-        sources = {name: run_script(spec) for name, spec in RUNS.items()}
-        sources["comparison"] = comparison_script(list(COMPARED.items()))
-        self.folders = {name: root / f"{number}" for number, name in enumerate(sources)}
-        for name, folder in self.folders.items():
-            folder.mkdir()
-            (folder / "script.py").write_text(sources[name], encoding="utf-8")
-            if name.startswith("loss "):
-                (folder / "eager").touch()  # five steps are made sooner than they are traced
-        shares = self._shares()
-        self.processes = [alone("-c", ALONE, *map(str, share), cwd=root) for share in shares]
-
-    def _shares(self) -> list[list[Path]]:
-        """Return the folders of both processes: the long runs first, each to whoever has less to do."""
-        shares: list[list[Path]] = [[], []]
-        loads = [0, 0]
-        epochs = {name: RUNS[name].epochs if name in RUNS else 0 for name in self.folders}
-        for name, folder in sorted(self.folders.items(), key=lambda pair: -epochs[pair[0]]):
-            least = loads.index(min(loads))
-            shares[least].append(folder)
-            loads[least] += 200 + epochs[name]  # what is traced takes as long as some 200 epochs
-        return shares
-
-    def ran(self, name: str) -> Path:
-        """Return the folder of a script when it has been run."""
-        folder = self.folders[name]
-        while not (folder / "done").exists():
-            assert not any(process.poll() for process in self.processes), "A process died."
-            time.sleep(0.05)
-        error = folder / "error.txt"
-        assert not error.exists(), error.read_text()
-        return folder
-
-
 @pytest.fixture(scope="module")
 def scripts(tmp_path_factory):
     """All scripts; they run while lossviz trains the same here."""
-    started = Scripts(tmp_path_factory.mktemp("scripts"))
-    yield started
-    for process in started.processes:
-        process.kill()
-        process.wait()
+    sources = {name: run_script(spec) for name, spec in RUNS.items()}
+    sources["comparison"] = comparison_script(list(COMPARED.items()))
+    epochs = {name: spec.epochs for name, spec in RUNS.items()}
+    # Five steps are made sooner than they are traced.
+    eager = [name for name in sources if name.startswith("loss ")]
+    with run_all(tmp_path_factory.mktemp("scripts"), sources, epochs, eager) as started:
+        yield started
 
 
 @pytest.mark.alone

@@ -6,10 +6,12 @@ import json
 import re
 from urllib.parse import parse_qsl, urlencode
 
+import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from lossviz.datasets.tables import OwnTables, keep, read_table
 from lossviz.specs.choice import KINDS, MAX_QUERY, Choice, fitting_losses
 from lossviz.specs.comparison import (
     MAX_COMPARED,
@@ -24,6 +26,7 @@ from lossviz.specs.comparison import (
 from lossviz.specs.differences import agreements, differences, text_of
 from lossviz.specs.run import MAX_CHANGES, RUN_PARAMS, Change, RunSpec
 from tests.strategies import or_sentence, specs
+from tests.tables import FLOWERS, HOUSES, spec_on
 
 PRINTABLE = st.text(max_size=MAX_NAME).filter(lambda text: text.isprintable() and text.strip())
 AWKWARD = ["Run 1", "~", "a~loss=huber", "%7E", "100%", "a&b=c+d", "?#;,:", "日本語", "pinned=true", "\ufffd"]
@@ -123,12 +126,11 @@ def test_eight_typical_runs_fit_a_link(comparison):
 
 
 def changing(n_changes: int) -> Comparison:
-    """Return two runs, each with changes of its own."""
+    """Return four runs, each with changes of its own."""
     rates = [0.0123456789 + i / 100 for i in range(n_changes)]
     changes = [Change(i, "optimizer.learning_rate", rate) for i, rate in enumerate(rates)]
-    return Comparison(
-        (NamedSpec("=", RunSpec(changes=tuple(changes))), NamedSpec("~", RunSpec(changes=tuple(changes[1:]))))
-    )
+    runs = (NamedSpec(name, RunSpec(changes=tuple(changes[i:]))) for i, name in enumerate("=~&%"))
+    return Comparison(tuple(runs))
 
 
 def test_the_longest_link_is_read_however_its_signs_are_escaped():
@@ -146,7 +148,7 @@ def test_a_comparison_that_is_too_long_for_a_link_says_so_and_fits_a_file():
     comparison = changing(MAX_CHANGES)
     sentence = refusal(comparison.to_query)
     assert re.fullmatch(
-        r"A link must have at most 4000 characters. Got \d+ instead: a file holds these runs.", sentence
+        r"A link must have at most 8,000 characters. Got [\d,]+ instead: a file holds these runs.", sentence
     )
     assert read_file(comparison.to_file().encode()) == comparison
 
@@ -210,7 +212,10 @@ NINE = "&".join(f"run={i}" for i in range(MAX_COMPARED + 1))
         ("run=a~seed=1~seed=2", "A link must name 'seed' once. Got it 2 times instead."),
         ("seed=1&seed=2&run=a", "A link must name 'seed' once. Got it 2 times instead."),
         ("run=a~loss.regularization_factor=-1", "The regularization factor of CustomMSE must be"),
-        ("run=" + "a" * MAX_QUERY, f"A link must have at most {MAX_QUERY} characters. Got {MAX_QUERY + 4} instead."),
+        (
+            "run=" + "a" * MAX_QUERY,
+            f"A link must have at most {MAX_QUERY:,} characters. Got {MAX_QUERY + 4:,} instead.",
+        ),
     ],
 )
 def test_a_bad_link_is_refused_with_a_sentence_that_says_what_is_right(query, sentence):
@@ -304,10 +309,10 @@ RUN = {"name": "a", "recipe": "", "pinned": False}
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b" " * (MAX_FILE + 1), "at most 256 KB. Got 262,145 bytes instead."),
+        (b" " * (MAX_FILE + 1), "at most 1024 KB. Got 1,048,577 bytes instead."),
         (
             "é".encode("latin-1"),
-            "JSON in UTF-8, format 'lossviz comparison', version 1, at most 256 KB. Got bytes that",
+            "JSON in UTF-8, format 'lossviz comparison', version 1, at most 1024 KB. Got bytes that",
         ),
         (b"{", "Got text that is not JSON instead."),
         (b"[" * 100_000, "Got text that is not JSON instead."),
@@ -330,6 +335,55 @@ RUN = {"name": "a", "recipe": "", "pinned": False}
 )
 def test_a_bad_file_is_refused_with_a_sentence_that_says_what_is_right(data, sentence):
     assert sentence in refusal(read_file, data)
+
+
+# Tables of one's own
+
+
+TABLES = Comparison(
+    (NamedSpec("flowers", spec_on(FLOWERS)), NamedSpec("houses", spec_on(HOUSES)), NamedSpec("c", RunSpec()))
+)
+
+
+def test_a_session_file_carries_tables_to_who_opens_it():
+    own = OwnTables()
+    assert read_file(TABLES.to_file(tables=True).encode(), own) == TABLES
+    assert {table.csv for table in own.named.values()} == {FLOWERS.csv, HOUSES.csv}
+
+
+def test_a_session_file_without_its_tables_is_opened_where_these_are():
+    file, own = TABLES.to_file().encode(), OwnTables()
+    assert "open the file it was made from" in refusal(read_file, file, own)
+    own.add("a", FLOWERS)
+    own.add("b", HOUSES)
+    assert read_file(file, own) == TABLES
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"runs": [RUN | {"recipe": "loss=x"}]}, "The loss must be one of "),
+        ({"tables": ["a,b\n1,2\n"]}, "A table must have at least 2 rows"),
+        ({"tables": [5]}, "A session file must have at most 8 tables, each a text."),
+        ({"tables": ["x,y\n1,2\n3,4\n"] * 9}, "A session file must have at most 8 tables, each a text."),
+        ({"tables": [f"x,y\n1,{i}\n3,4\n" for i in range(8)]}, "You can have 8 tables of 2 MB together at most"),
+        ({"tables": []}, "open the file it was made from"),
+    ],
+)
+def test_a_session_file_that_is_refused_brings_no_table(changes, sentence):
+    own = OwnTables()
+    mine = own.add("mine", read_table("x,y\n1,9\n3,4\n").table)
+    content = json.loads(TABLES.to_file(tables=True)) | changes
+    assert sentence in refusal(read_file, json.dumps(content).encode(), own)
+    assert list(own.named.values()) == [mine]
+
+
+def test_a_session_file_that_could_not_be_opened_is_not_written():
+    numbers = np.random.default_rng(0).normal(size=(2, 1000, 30))
+    long = [keep(read_table("\n".join(",".join(map(str, row)) for row in rows)).table) for rows in numbers]
+    comparison = Comparison(tuple(NamedSpec(f"{number}", spec_on(table)) for number, table in enumerate(long)))
+    assert "at most 1024 KB with its tables. Got" in refusal(lambda: comparison.to_file(tables=True))
+    assert len(comparison.to_file()) < 5000
 
 
 # In what runs differ

@@ -93,7 +93,7 @@ WORK: dict[str, Edge] = {
     "most changes": (changed, 50, 51, "A run must have at most 50 changes. Got 51 instead."),
     "first change": (change_at, 0, -1, "after an epoch in [0, 29]. Got -1."),
     "last change": (change_at, 29, 30, "after an epoch in [0, 29]. Got 30."),
-    "longest link": (link_of_length, 4000, 4001, "A link must have at most 4000 characters. Got 4001 instead."),
+    "longest link": (link_of_length, 8000, 8001, "A link must have at most 8,000 characters. Got 8,001 instead."),
     "longest run": (long_run, 1192, 1193, "A run must be trained in about 60 seconds."),
     "most features": (features, 8, 9, "must be 1 to 8 numbers in [-100, 100], separated by commas."),
     "largest true weight": (weight, 100.0, more(100.0), "must be 1 to 8 numbers in [-100, 100]"),
@@ -132,7 +132,7 @@ COMPARED: dict[str, Edge] = {
     "most runs of a link": (compared, 8, 9, "1 to 8 runs. Got 9 instead."),
     "most runs that have a link": (linked, 8, 9, "1 to 8 runs. Got 9 instead. A file holds up to 32."),
     "most runs of a file": (filed, 32, 33, "A comparison must have 1 to 32 runs. Got 33 instead."),
-    "largest file": (file_of_size, 262_144, 262_145, "at most 256 KB. Got 262,145 bytes instead."),
+    "largest file": (file_of_size, 1_048_576, 1_048_577, "at most 1024 KB. Got 1,048,577 bytes instead."),
     "longest name": (named, 40, 41, "must be 1 to 40 printable characters"),
     "shortest name": (named, 1, 0, "must be 1 to 40 printable characters"),
 }

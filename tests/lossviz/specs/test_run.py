@@ -190,7 +190,7 @@ def test_a_damaged_link_gives_a_spec_or_one_sentence(spec, data):
             "The learning rate of Adam must be a number in [1e-07, 10]",
         ),
         ("change=1:epochs:11", "A change must be of one of loss, loss.regularization_factor"),
-        ("a" * 4001, "A link must have at most 4000 characters. Got 4001 instead."),
+        ("a" * 8001, "A link must have at most 8,000 characters. Got 8,001 instead."),
     ],
 )
 def test_a_bad_link_is_refused_with_a_sentence_that_says_what_is_right(query, sentence):

@@ -39,7 +39,7 @@ def train(engine: Engine) -> TrainState:
     return opened(engine)
 
 
-OF_OTHER_PAGES = {"own", "editing", "source", "texts", "costs", "claims", "second", "table"}
+OF_OTHER_PAGES = {"own", "editing", "check_up", "source", "texts", "costs", "claims", "second", "table"}
 
 
 def words(part: Any) -> str:
