@@ -9,6 +9,7 @@ import numpy as np
 
 from lossviz.analysis.check_up.draws import every_class, moderate, targets
 from lossviz.analysis.check_up.findings import Finding
+from lossviz.analysis.check_up.pictures import picture
 from lossviz.analysis.check_up.sentences import row_words, target_words, told, told_apart
 from lossviz.analysis.check_up.subject import Subject
 from lossviz.lazy import tf
@@ -54,6 +55,7 @@ def _by_sides(subject: Subject) -> Iterator[Finding]:
     plain = (np.abs(np.concatenate([error, y_true], axis=1)).max(axis=1) < 10) & (np.abs(high - low) > 1e-3)
     easy = np.where(plain, relative, -1.0)
     worst = int(easy.argmax() if easy.max() > 1e-3 else relative.argmax())
+    place = [part[worst : worst + 1] for part in (y_true, y_true - error, y_true + error)]
     costly = told_apart(high[worst], low[worst])
     above, below = row_words(y_true[worst] + error[worst]), row_words(y_true[worst] - error[worst])
     yield Finding(
@@ -63,6 +65,7 @@ def _by_sides(subject: Subject) -> Iterator[Finding]:
         sentence=f"Not symmetric: with {target_words(y_true[worst])}, ŷ = {above} costs {costly[0]}, and ŷ = {below}, "
         f"as far off on the other side, costs {costly[1]}.",
         numbers={"too high": float(high[worst]), "too low": float(low[worst]), "tries": n_tries},
+        picture=picture(subject, place[0], place[1], place[2], at=0.5),
     )
 
 

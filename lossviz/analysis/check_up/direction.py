@@ -69,12 +69,14 @@ class Walk(NamedTuple):
 def direction(subject: Subject) -> Iterator[Finding]:
     """Look whether a prediction that is nearer to its target costs less, on each side of the target."""
     random = np.random.default_rng(2)
-    every = [[_walk(subject, side) for side in sides] for sides in _ways(subject, random)]
+    every = [_walks(subject, sides) for sides in _ways(subject, random)]
     ways = [walks for walks in every if min(float(walk.known.mean()) for walk in walks) > KNOWN]
     if ways and all(any(walk.wrong for walk in walks) for walks in ways):
         yield _wrong_way(subject, ways[0])
         return
-    raised, n_tries = (sum(int(part.sum()) for walks in ways for part in parts(walks)) for parts in (_raised, _changed))
+    everywhere = [walk for walks in ways for walk in walks]
+    raised = sum(int(walk.raised.sum()) for walk in everywhere)
+    n_tries = sum(int(walk.changed.sum()) for walk in everywhere)
     if n_tries:
         yield Finding(
             kind="direction",
@@ -84,16 +86,14 @@ def direction(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _raised(walks: Sequence[Walk]) -> list[np.ndarray]:
-    return [walk.raised for walk in walks]
+def _walks(subject: Subject, sides: Sequence[Side]) -> list[Walk]:
+    """Return what it costs to come nearer on each side."""
+    y_true = np.concatenate([side.y_true for side in sides] * 2)
+    costs = subject.cost(y_true, np.concatenate([side.far for side in sides] + [side.near for side in sides]))
+    return [_walk(side, both) for side, both in zip(sides, costs.reshape(2, len(sides), -1).swapaxes(0, 1))]
 
 
-def _changed(walks: Sequence[Walk]) -> list[np.ndarray]:
-    return [walk.changed for walk in walks]
-
-
-def _walk(subject: Subject, side: Side) -> Walk:
-    costs = subject.cost(np.concatenate([side.y_true] * 2), np.concatenate([side.far, side.near])).reshape(2, -1)
+def _walk(side: Side, costs: np.ndarray) -> Walk:
     known = np.isfinite(costs).all(axis=0)
     change = np.where(known, costs[1] - costs[0], 0.0)
     least = 1e-9 * np.where(known, np.abs(costs).max(axis=0), 0.0)
