@@ -13,6 +13,16 @@ import numpy as np
 from rich.console import Console
 from rich.progress import Progress
 
+from lossviz.datasets.tables import (
+    MAX_BYTES,
+    Table,
+    TableError,
+    dataset_name,
+    keep,
+    read_table,
+    sentences_of,
+    suggested,
+)
 from lossviz.declare import value_words
 from lossviz.engine import TENSORFLOW, train_chunk
 from lossviz.errors import EngineError, SpecError
@@ -47,9 +57,22 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="FILE",
         help="train with the loss that is written here; its parameters stand in the link: loss.weight=2",
     )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="the CSV file of a table of your own that the link names; a link that names no data is trained on it",
+    )
     options = parser.parse_args(arguments)
     try:
-        asked = read_link(options.link, _written_loss(options.loss_file) if options.loss_file else "")
+        tables = [_own_table(path) for path in options.data]  # as long as they are here, their names are known
+        asked = read_link(
+            options.link,
+            _written_loss(options.loss_file) if options.loss_file else "",
+            dataset_name(tables[0], suggested(tables[0])) if tables and "dataset=" not in options.link else "",
+        )
         if options.csv:
             _refuse_unwritable(options.csv)
     except SpecError as error:
@@ -71,6 +94,23 @@ def _print_whatever_the_encoding() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _own_table(path: Path) -> Table:
+    """Return the table that a file has, and print how it was understood.
+
+    Raises:
+        SpecError: If the file cannot be read, or is no table.
+    """
+    try:
+        with path.open("rb") as file:
+            reading = read_table(file.read(MAX_BYTES + 1))
+        print(*reading.sentences, *sentences_of(reading.table, suggested(reading.table)), sep="\n")
+        return keep(reading.table)
+    except OSError as error:
+        raise SpecError(f"The file of --data must be one that can be read. Got {path}: {error.strerror}.") from None
+    except TableError as error:
+        raise SpecError(f"{path}: {error}") from None
 
 
 def _written_loss(path: Path) -> str:

@@ -14,6 +14,7 @@ from lossviz.errors import SpecError
 from lossviz.specs.choice import KINDS, Choice, fitting_losses
 from lossviz.specs.run import MAX_CHANGES, MAX_RUN_SECONDS, MAX_UPDATES, RUN_PARAMS, Change, RunSpec
 from lossviz.specs.sweep import ParamRange, Sweep, sweepable
+from tests.tables import FLOWERS, HOUSES, choice_of
 
 
 def values(param: Param) -> st.SearchStrategy:
@@ -36,8 +37,9 @@ def choices(kind: str, name: str) -> st.SearchStrategy[Choice]:
 
 
 def any_choice(kind: str) -> st.SearchStrategy[Choice]:
-    """Return any component of a kind with any values of its parameters."""
-    return st.sampled_from(list(KINDS[kind])).flatmap(lambda name: choices(kind, name))
+    """Return any component of a kind with any values of its parameters; data may be a table of one's own."""
+    own = [choice_of(table).name for table in (FLOWERS, HOUSES)] if kind == "dataset" else []
+    return st.sampled_from([*KINDS[kind], *own]).flatmap(lambda name: choices(kind, name))
 
 
 @st.composite

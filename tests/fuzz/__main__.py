@@ -6,9 +6,10 @@ import argparse
 import sys
 
 from tests.fuzz.kind import Kind, Report, fuzz
+from tests.fuzz.tables import TABLES
 from tests.fuzz.texts import TEXTS
 
-KINDS: tuple[Kind, ...] = (TEXTS,)
+KINDS: tuple[Kind, ...] = (TEXTS, TABLES)
 
 
 def main() -> int:

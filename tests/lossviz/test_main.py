@@ -12,9 +12,11 @@ import pandas as pd
 import pytest
 
 from lossviz.__main__ import _ending, _refuse_unwritable, main
+from lossviz.datasets.tables import Table
 from lossviz.runs.run import Run
 from lossviz.specs.run import RunSpec
 from lossviz.training.advance import advance
+from tests.tables import HOUSES, spec_on
 from tests.written import TEXTS, name_of
 
 QUERY = "dataset=iris&loss=custom_mse&loss.regularization_factor=0.5&epochs=30&seed=0"
@@ -209,3 +211,51 @@ def test_what_does_not_go_with_a_file_is_one_sentence(
     captured = capsys.readouterr()
     assert sentence in captured.err
     assert captured.err.count("\n") == 1
+
+
+# Data of one's own
+
+
+def _written_table(folder: Path, of: Table) -> str:
+    path = folder / "my.csv"
+    path.write_bytes(of.csv.replace(b",", b";"))
+    return str(path)
+
+
+def test_a_link_without_data_is_trained_on_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    history = tmp_path / "history.csv"
+    file = _written_table(tmp_path, HOUSES)
+    assert main(["loss=mean_squared_error&epochs=20", "--data", file, "--csv", str(history)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[:2] == [
+        "6 rows and 2 columns: UTF-8, separated by semicolon, decimal point.",
+        "A model learns the number price from area.",
+    ]
+    assert told[2].startswith("Mean squared error on Your table (price) · 1 → 1 linear · Adam 0.1 · 20 epochs")
+    _, (chunk,) = advance([spec_on(HOUSES, "loss=mean_squared_error&epochs=20")], [None], 21)
+    assert np.array_equal(pd.read_csv(history, index_col="epoch").to_numpy(np.float32), chunk.rows)
+
+
+@pytest.mark.parametrize(
+    ("content", "query", "sentence"),
+    [
+        (None, "", "The file of --data must be one that can be read. Got "),
+        (b"a,b\n1,2\n3\n", "", "my.csv: Each row must have 2 cells, as the first one. Got 1 in row 3 instead."),
+        (b"a,b\n1,2\n3,4\n5,6\n7,9\n", f"dataset=table-{'0' * 32}-1n-1", "open the file it was made from"),
+        (
+            b"a,b\n1,x\n2,x\n3,x\n4,x\n5,y\n",
+            "",
+            "A target must have 2 different values or more. Got x, the only class.",
+        ),
+    ],
+)
+def test_a_bad_file_of_data_is_one_sentence_and_exit_code_2(
+    content: bytes | None, query: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "my.csv"
+    if content is not None:
+        path.write_bytes(content)
+    assert main([query, "--data", str(path)]) == 2
+    captured = capsys.readouterr()
+    assert captured.err.count("\n") == 1
+    assert sentence in captured.err

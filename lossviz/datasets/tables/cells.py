@@ -37,11 +37,10 @@ MISSING = frozenset(
 MAX_TEXT = 40
 """Longest text of a cell that tells a class or a value apart, and longest name of a column."""
 
-_EXPONENT = r"(?:[eE][+-]?\d+)?"
-
 _WRITTEN = {
     decimal: re.compile(
-        rf"[+-]?(?:\d+|[1-9]\d{{0,2}}(?:[{thousands}]\d{{3}})+)?(?:{point}\d*)?(?<=[\d{point}]){_EXPONENT}", re.ASCII
+        rf"(?=[+-]?[.,]?\d)[+-]?(?:\d+|[1-9]\d{{0,2}}(?:[{thousands}]\d{{3}})+)?(?:{point}\d*)?(?:[eE][+-]?\d+)?",
+        re.ASCII,
     )
     for decimal, point, thousands in ((".", r"\.", ", '’"), (",", ",", ". '’"))
 }
@@ -64,19 +63,21 @@ def one_line(text: str) -> str:
 
 def number_of(text: str, decimal: Decimal) -> float | None:
     """Return the number that a cell is, infinite if it is too large for a computer; None if it is none."""
-    signs = text.translate(_MINUS)
-    if not any(map(str.isdigit, signs)) or not _WRITTEN[decimal].fullmatch(signs):
+    signs = text if text.isascii() else text.translate(_MINUS)
+    if not _WRITTEN[decimal].fullmatch(signs):
         return None
-    digits = re.sub("[, '’]" if decimal == "." else "[. '’]", "", signs)
-    return float(digits.replace(",", ".")) + 0.0  # -0.0 becomes 0.0: one spelling
+    if not signs.isdigit():
+        signs = re.sub("[, '’]" if decimal == "." else "[. '’]", "", signs).replace(",", ".")
+    return float(signs) + 0.0  # -0.0 becomes 0.0: one spelling
 
 
 def decimal_of(texts: Iterable[str]) -> Decimal:
     """Return the decimal sign of the numbers among some cells: the one that more of them cannot do without."""
     only = {".": 0, ",": 0}
     for text in texts:
-        signs = text.translate(_MINUS)
-        fits = [decimal for decimal, written in _WRITTEN.items() if written.fullmatch(signs)]
-        if len(fits) == 1:
-            only[fits[0]] += 1
+        if "." in text or "," in text:
+            signs = text if text.isascii() else text.translate(_MINUS)
+            fits = [decimal for decimal, written in _WRITTEN.items() if written.fullmatch(signs)]
+            if len(fits) == 1:
+                only[fits[0]] += 1
     return "," if only[","] > only["."] else "."

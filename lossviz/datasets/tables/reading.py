@@ -17,6 +17,8 @@ from lossviz.datasets.tables.text import decoded
 MAX_SIZE = 1e30
 """Largest number of a table, of either sign: squares of larger ones are too large for float32 by far."""
 
+MIN_ROWS = 2
+
 SAMPLE_SEED = 0
 """Decides which rows of a long file are taken."""
 
@@ -73,15 +75,13 @@ def read_table(data: bytes | str, header: bool | None = None) -> Reading:
     """
     text, encoding = decoded(data)
     separator, rows = rows_of(text)
-    head, body = rows[0], _sample(rows[1:])
-    decimal = decimal_of(cell for row in body or rows for cell in map(plain, row.cells))
+    head, body = rows[0], _cells(rows[1:])
+    decimal = decimal_of(text for column in (body if len(rows) > 1 else _cells(rows)) for _, text in column)
     if header is None:
         header = _is_head(head, body, decimal)
-    if not header:
-        body = _sample(rows)
     _check_rows(head, len(rows) - header, header)
     names = _names(head) if header else [f"column {number}" for number in range(1, len(head.cells) + 1)]
-    columns, left_out = _columns(names, body, decimal)
+    columns, left_out = _columns(names, body if header else _cells(rows), decimal)
     return Reading(
         _without_empty_rows(columns, left_out),
         encoding,
@@ -101,7 +101,7 @@ def read_written(written: bytes) -> Table:
     """
     _, rows = rows_of(decoded(written).text, ",")
     _check_rows(rows[0], len(rows) - 1, header=True)
-    return _without_empty_rows(*_columns(_names(rows[0]), _sample(rows[1:]), "."))
+    return _without_empty_rows(*_columns(_names(rows[0]), _cells(rows[1:]), "."))
 
 
 def fitting_table(data: bytes | str, fingerprint: str) -> Table:
@@ -124,34 +124,45 @@ def fitting_table(data: bytes | str, fingerprint: str) -> Table:
     raise UnknownTableError(fingerprint)
 
 
-def _sample(rows: Sequence[Row]) -> Sequence[Row]:
-    """Return all rows, or of many some that are drawn at random, in their order."""
-    if len(rows) <= MAX_ROWS:
-        return rows
-    drawn = np.random.default_rng(SAMPLE_SEED).choice(len(rows), MAX_ROWS, replace=False)
-    return [rows[number] for number in np.sort(drawn).tolist()]
+_Cells = list[tuple[int, str]]
+"""What the cells of a column say, each with the number of its row."""
 
 
-def _is_head(head: Row, body: Sequence[Row], decimal: Decimal) -> bool:
+def _cells(rows: Sequence[Row]) -> list[_Cells]:
+    """Return what the cells of each column say in all rows, or of many rows in some that are drawn at random."""
+    if len(rows) > MAX_ROWS:
+        drawn = np.random.default_rng(SAMPLE_SEED).choice(len(rows), MAX_ROWS, replace=False)
+        rows = [rows[number] for number in np.sort(drawn).tolist()]
+    said = [[(row.number, plain(cell)) for cell in row.cells] for row in rows]
+    return [list(column) for column in zip(*said)]
+
+
+def _is_head(head: Row, body: Sequence[_Cells], decimal: Decimal) -> bool:
     """Return whether the first row has names: some text above numbers, or, without numbers, texts that all differ."""
-    numbers = [
-        place
-        for place in range(len(head.cells))
-        if (texts := [text for row in body if (text := plain(row.cells[place]))])
-        and all(number_of(text, decimal) is not None for text in texts)
-    ]
-    above = [text for place in numbers if (text := plain(head.cells[place]))]
-    if above:
-        return any(number_of(text, decimal) is None for text in above)
+
+    def is_number(text: str) -> bool:
+        return number_of(text, decimal) is not None
+
     texts = [plain(cell) for cell in head.cells]
-    return all(texts) and len(set(texts)) == len(texts) and all(number_of(text, decimal) is None for text in texts)
+    above = [
+        above
+        for above, column in zip(texts, body)
+        if above and any(text for _, text in column) and all(is_number(text) for _, text in column if text)
+    ]
+    if above:
+        return not all(map(is_number, above))
+    return all(texts) and len(set(texts)) == len(texts) and not any(map(is_number, texts))
 
 
 def _check_rows(head: Row, n_rows: int, header: bool) -> None:
     if header and not n_rows:
         raise TableError(f"A table must have rows below its names. Got only names, in row {head.number}.", head.number)
-    if n_rows < 2:
-        raise TableError(f"A table must have at least 2 rows with values. Got {n_rows} instead.")
+    if n_rows < MIN_ROWS:
+        raise _few_rows(n_rows)
+
+
+def _few_rows(n_rows: int) -> TableError:
+    return TableError(f"A table must have at least {MIN_ROWS} rows with values. Got {n_rows} instead.")
 
 
 def _names(head: Row) -> list[str]:
@@ -168,11 +179,11 @@ def _names(head: Row) -> list[str]:
     return names
 
 
-def _columns(names: Sequence[str], body: Sequence[Row], decimal: Decimal) -> tuple[list[Column], dict[str, str]]:
+def _columns(names: Sequence[str], body: Sequence[_Cells], decimal: Decimal) -> tuple[list[Column], dict[str, str]]:
     """Return the columns that something can be made of, and of all others why nothing can."""
     columns, left_out = [], {}
-    for place, name in enumerate(names):
-        column = _column(name, [(row.number, plain(row.cells[place])) for row in body], decimal)
+    for name, cells in zip(names, body, strict=True):
+        column = _column(name, cells, decimal)
         if isinstance(column, str):
             left_out[name] = column
         else:
@@ -180,7 +191,7 @@ def _columns(names: Sequence[str], body: Sequence[Row], decimal: Decimal) -> tup
     return columns, left_out
 
 
-def _column(name: str, cells: Sequence[tuple[int, str]], decimal: Decimal) -> Column | str:
+def _column(name: str, cells: _Cells, decimal: Decimal) -> Column | str:
     """Return a column, given the row and the text of each cell; or why nothing can be made of it.
 
     Raises:
@@ -217,4 +228,6 @@ def _without_empty_rows(columns: Sequence[Column], left_out: Mapping[str, str]) 
         name, why = next(iter(left_out.items()))
         raise TableError(f"A table must have 2 columns that can be learnt from. Of {name}, {why}.")
     some = np.logical_or.reduce([column.known for column in columns])
+    if some.sum() < MIN_ROWS:
+        raise _few_rows(int(some.sum()))
     return Table(tuple(Column(column.name, column.values, column.cells[some]) for column in columns))

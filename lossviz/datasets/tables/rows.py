@@ -7,7 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import count, islice
+from itertools import islice
 from typing import NamedTuple
 
 from lossviz.datasets.tables.errors import TableError
@@ -55,28 +55,28 @@ def rows_of(text: str, separator: str = "") -> tuple[str, list[Row]]:
     text = text[told.end() :] if told else text
     separator = separator or (told[1] if told else _separator(text))
     rows: list[Row] = []
+    width = 0
     for number, cells in _cells(text, separator, skipped):
-        if not any(map(str.strip, cells)):
+        if not "".join(cells).strip():
             continue
-        _check(number, cells, len(rows[0].cells) if rows else 0)
+        if len(cells) != width:
+            if width:
+                got = f"Got {len(cells):,} in row {number} instead."
+                raise TableError(f"Each row must have {width} cells, as the first one. {got}", number)
+            _check_width(number, len(cells))
+            width = len(cells)
+        if len(max(cells, key=len)) > MAX_CELL:
+            raise _long_cell(number)
         rows.append(Row(number, cells))
     if not rows:
         raise TableError("A file must have a row with names and rows with values. Got an empty one instead.")
     return separator, rows
 
 
-def _check(number: int, cells: list[str], width: int) -> None:
-    """Refuse a row, given the width of the first one, which is 0 for that one itself."""
-    n = len(cells)
-    if not width and not 2 <= n <= MAX_COLUMNS:
-        got = f"{n:,} in row {number}" if n > 1 else f"one (what separates is {', '.join(SEPARATORS.values())})"
+def _check_width(number: int, width: int) -> None:
+    if not 2 <= width <= MAX_COLUMNS:
+        got = f"{width:,} in row {number}" if width > 1 else f"one (what separates is {', '.join(SEPARATORS.values())})"
         raise TableError(f"A table must have 2 to {MAX_COLUMNS} columns. Got {got} instead.", number)
-    if width and n != width:
-        raise TableError(
-            f"Each row must have {width} cells, as the first one. Got {n:,} in row {number} instead.", number
-        )
-    if max(map(len, cells)) > MAX_CELL:
-        raise _long_cell(number)
 
 
 def _long_cell(row: int) -> TableError:
@@ -84,28 +84,42 @@ def _long_cell(row: int) -> TableError:
     return TableError(f"{allowed} Got more in row {row} instead: is a quotation mark left open?", row)
 
 
-def _cells(text: str, separator: str, skipped: int = 0) -> Iterator[Row]:
-    """Give the cells of each row, blank ones too, given how many rows come before the text."""
-    rows = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
-    for number in count(1 + skipped):
-        try:
-            yield Row(number, next(rows))
-        except StopIteration:
-            return
-        except csv.Error:  # a cell of more signs than the reader takes
-            raise _long_cell(number) from None
+def _cells(text: str, separator: str, skipped: int = 0, *, strict: bool = False) -> Iterator[tuple[int, list[str]]]:
+    """Give the number and the cells of each row, blank ones too.
+
+    Args:
+        text: The table.
+        separator: The sign between cells.
+        skipped: How many rows come before the text.
+        strict: Whether a cell must end where its quotation mark does.
+    """
+    number = skipped
+    try:
+        for cells in csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True, strict=strict):
+            number += 1
+            yield number, cells
+    except csv.Error:  # a cell of more signs than the reader takes
+        raise _long_cell(number + 1) from None
 
 
 def _separator(text: str) -> str:
-    """Return the sign that gives most of the first rows the same number of cells, two at least."""
-    best, most = ",", 0.0
-    for separator in SEPARATORS:
-        try:
-            widths = Counter(len(cells) for _, cells in islice(_cells(text, separator), _TRIED) if cells)
-        except TableError:
-            continue
-        width, n_alike = max(widths.items(), key=lambda item: item[1], default=(0, 0))
-        share = n_alike / max(widths.total(), 1)
-        if width > 1 and share > most:
-            best, most = separator, share
-    return best
+    """Return the sign that gives most of the first rows the same number of cells, two at least.
+
+    Where none does if quotation marks must be where they belong, they may be anywhere.
+    """
+    for strict in (True, False):
+        shares = {separator: _share_alike(text, separator, strict=strict) for separator in SEPARATORS}
+        best = max(shares, key=shares.__getitem__)
+        if shares[best]:
+            return best
+    return ","
+
+
+def _share_alike(text: str, separator: str, *, strict: bool) -> float:
+    """Return how many of the first rows have the same number of cells; 0 if these are no rows of several cells."""
+    try:
+        widths = Counter(len(cells) for _, cells in islice(_cells(text, separator, strict=strict), _TRIED) if cells)
+    except TableError:
+        return 0.0
+    width, n_alike = max(widths.items(), key=lambda item: item[1], default=(0, 0))
+    return n_alike / widths.total() if width > 1 else 0.0

@@ -6,9 +6,7 @@ what a session file carries and what exported code reads, so that one file in tw
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from lossviz.datasets.tables.cells import MISSING, number_of
+from lossviz.datasets.tables.rows import SEPARATORS
 from lossviz.declare import shortest
 from lossviz.spreadsheet import spreadsheet_text
 
@@ -69,6 +68,10 @@ class Column:
         """How many different values it has."""
         return len(np.unique(self.cells[self.known]))
 
+    def text(self, cell: float) -> str:
+        """Return a cell as it is written."""
+        return self.values[int(cell)] if self.values else shortest(float(cell))
+
     @property
     def texts(self) -> list[str]:
         """Its cells as they are written, empty where they are missing."""
@@ -102,17 +105,22 @@ class Table:
     @cached_property
     def csv(self) -> bytes:
         """Its written form, which `read_table` reads as the same table."""
-        file = io.StringIO()
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([name_cell(column.name) for column in self.columns])
-        texts = [map(spreadsheet_text, column.texts) if column.values else column.texts for column in self.columns]
-        writer.writerows(zip(*texts, strict=True))
-        return file.getvalue().encode()
+        head = [_quoted(name_cell(column.name)) for column in self.columns]
+        cells = [
+            [_quoted(spreadsheet_text(text)) for text in column.texts] if column.values else column.texts
+            for column in self.columns
+        ]
+        return "".join(f"{','.join(row)}\n" for row in [head, *zip(*cells, strict=True)]).encode()
 
     @cached_property
     def fingerprint(self) -> str:
         """The name of its content."""
         return hashlib.sha256(self.csv).hexdigest()[:FINGERPRINT_SIGNS]
+
+
+def _quoted(cell: str) -> str:
+    """Return a cell in quotation marks if it has one, or a sign that separates cells in this dialect or another one."""
+    return '"' + cell.replace('"', '""') + '"' if any(sign in cell for sign in ('"', *SEPARATORS)) else cell
 
 
 def name_cell(name: str) -> str:
