@@ -149,6 +149,11 @@ class Loss(Component):
         return self.labels != "numbers" and not self.scores
 
     @property
+    def program_name(self) -> str:
+        """The name of the loss with which programs are compiled: all that compute the same share one."""
+        return self.name
+
+    @property
     def couples(self) -> bool:
         """Whether it judges the examples of a batch together, so that its cost is no mean of their costs."""
         return False

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from lossviz.losses.base import LOSSES, Loss, Values
@@ -45,7 +47,16 @@ class WrittenLoss(Loss):
         """Nothing more is known of it."""
         return ""
 
-    @property
+    def claims(self, values: Values | None = None) -> dict[str, bool]:
+        """Return nothing: only a check-up can tell."""
+        return {}
+
+    @cached_property
+    def program_name(self) -> str:
+        """The name of a loss that computes the same: without comments, and with all defaults 0."""
+        return _name_without_defaults(self.definition) or self.name
+
+    @cached_property
     def couples(self) -> bool:
         """Whether it judges the examples of a batch together, so that its cost is no mean of their costs."""
         shapes = Shapes.of(self.labels, max(self.n_outputs, self.least_outputs))
@@ -115,6 +126,20 @@ def _component(name: str) -> WrittenLoss:
         definition=told,
     )
     return loss
+
+
+def _name_without_defaults(told: Definition) -> str:
+    """Return the name of a text without comments and defaults; empty if it would be no loss."""
+    module = copy.deepcopy(told.module)
+    places = {(node.lineno, node.col_offset) for node in told.defaults.values() if node is not None}
+    for node in ast.walk(module):
+        number = node.operand if isinstance(node, ast.UnaryOp) else node
+        if isinstance(number, ast.Constant) and (node.lineno, node.col_offset) in places:  # type: ignore[attr-defined]
+            number.value = False if isinstance(number.value, bool) else 0
+    try:
+        return own_loss_name(ast.unparse(module))
+    except SourceError:
+        return ""
 
 
 def _given(told: Definition) -> Given:
