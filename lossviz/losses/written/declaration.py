@@ -16,6 +16,7 @@ from lossviz.losses.written.labels import Given, given
 from lossviz.losses.written.latex import formula
 from lossviz.losses.written.outlines import Level
 from lossviz.losses.written.source import PREFIX, SourceError, name_of, normalised, text_of
+from lossviz.losses.written.work import batch_seconds
 
 MAX_HELD = 128
 """Most written losses that a process holds at a time."""
@@ -63,6 +64,11 @@ class WrittenLoss(Loss):
             self.definition.graph(shapes, switches).result.outline.level == Level.COUPLED
             for switches in self.definition.all_switches
         )
+
+    def batch_seconds(self, n_examples: int, n_outputs: int) -> float:
+        """Return roughly how long it takes for a batch, with its gradient."""
+        shapes = Shapes.of(self.labels, n_outputs)
+        return batch_seconds(self.definition.graph(shapes), n_examples)
 
     def graph(self, values: Values, shapes: Shapes) -> Graph:
         """Return what it computes.
