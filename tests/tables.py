@@ -16,7 +16,7 @@ from lossviz.specs.run import RunSpec
 FLOWERS = keep(
     read_table(
         "id,length,width,site,flower\n1,5.5,0.2,north,rose\n2,60,0.1,south,tulip\n3,4,,east,rose\n"
-        "4,7,0.1,north,tulip\n5,5,0.4,east,rose\n6,5,0.4,south,daisy\n7,4.5,0.3,north,daisy\n"
+        "4,7,0.1,north,tulip\n5,5,0.4,east,rose\n6,5,0.4,south,daisy\n7,4.5,0.3,north,daisy\n8,9,0.3,north,lily\n"
     ).table
 )
 """Three classes, texts, a missing value and a column that counts rows."""

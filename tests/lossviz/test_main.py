@@ -227,11 +227,13 @@ def test_a_link_without_data_is_trained_on_a_file(tmp_path: Path, capsys: pytest
     file = _written_table(tmp_path, HOUSES)
     assert main(["loss=mean_squared_error&epochs=20", "--data", file, "--csv", str(history)]) == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[:2] == [
+    assert told[:4] == [
         "6 rows and 2 columns: UTF-8, separated by semicolon, decimal point.",
         "A model learns the number price from area.",
+        "Features are brought to one scale (standardised); weights are still told in the units of the table.",
+        "Targets are told in units of 100,000.",
     ]
-    assert told[2].startswith("Mean squared error on Your table (price) · 1 → 1 linear · Adam 0.1 · 20 epochs")
+    assert told[4].startswith("Mean squared error on Your table (price) · 1 → 1 linear · Adam 0.1 · 20 epochs")
     _, (chunk,) = advance([spec_on(HOUSES, "loss=mean_squared_error&epochs=20")], [None], 21)
     assert np.array_equal(pd.read_csv(history, index_col="epoch").to_numpy(np.float32), chunk.rows)
 
@@ -242,7 +244,11 @@ def test_a_link_without_data_is_trained_on_a_file(tmp_path: Path, capsys: pytest
         (None, "", "The file of --data must be one that can be read. Got "),
         (b"a,b\n1,2\n3\n", "", "my.csv: Each row must have 2 cells, as the first one. Got 1 in row 3 instead."),
         (b"a,b\n1,2\n3,4\n5,6\n7,9\n", f"dataset=table-{'0' * 32}-1n-1", "open the file it was made from"),
-        (b"a,b\n1,x\n2,x\n3,x\n4,y\n", "", "Each class must have at least 2 rows. Got one of the class 'y' instead."),
+        (
+            b"a,b\n1,x\n2,x\n3,x\n4,x\n5,y\n",
+            "",
+            "A target must have 2 different values or more. Got x, the only class.",
+        ),
     ],
 )
 def test_a_bad_file_of_data_is_one_sentence_and_exit_code_2(

@@ -10,10 +10,10 @@ from lossviz.datasets.tables.understanding import (
     Understanding,
     dataset_name,
     read_name,
-    sentences_of,
     suggested,
     tasks_of,
 )
+from lossviz.datasets.tables.words import sentences_of
 
 __all__ = [
     "MAX_BYTES",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
 import numpy as np
 
-from lossviz.datasets.base import DATASETS, Data, Dataset, Outline
+from lossviz.datasets.base import DATASETS, Data, Dataset, Outline, Split
 from lossviz.datasets.classes import LabelNoise, NoiseSeed, with_mistakes
 from lossviz.datasets.scaling import SCALES_DIFFER, Scaling, Standardise, standardised
 from lossviz.datasets.tables.code import table_code
@@ -21,9 +21,9 @@ from lossviz.datasets.tables.understanding import (
     Understanding,
     check,
     class_names,
-    complete,
     names_of,
     read_name,
+    used,
 )
 from lossviz.declare import Param, params_of
 
@@ -69,19 +69,25 @@ def table_in(name: str) -> Table | None:
 
 
 def _dataset(name: str, table: Table, understanding: Understanding) -> Dataset:
-    rows = complete(table, understanding)
+    fingerprint, target = table.fingerprint, table.columns[understanding.target]
+    x, y = examples_of(table, understanding)
+    columns = [table.columns[number] for number in understanding.features]
+    names = tuple(feature for column in columns for feature in names_of(column))
+    facts = _classes(x, y, names, class_names(target, y)) if understanding.task == "classes" else _numbers(x, y, names)
+
+    def code(values: Mapping[str, Any], split: Split) -> Iterator[str]:
+        # By its fingerprint: a table that its own datasets kept would not go with the last who has it.
+        return table_code(table_of(fingerprint), understanding, values, split)
+
+    return Dataset(name=name, label=_label(target), code=code, **facts)
+
+
+def examples_of(table: Table, understanding: Understanding) -> tuple[np.ndarray, np.ndarray]:
+    """Return what is learnt from what: features in original units, shape (n, n_features), and targets, shape (n,)."""
+    rows = used(table, understanding)
     columns = [table.columns[number] for number in understanding.features]
     target = table.columns[understanding.target]
-    x, y = np.column_stack([features_of(column)[rows] for column in columns]), target.cells[rows].astype(float)
-    names = tuple(feature for column in columns for feature in names_of(column))
-    make = _classes if understanding.task == "classes" else _numbers
-    facts = make(x, y, names, class_names(target, y) if understanding.task == "classes" else ())
-    return Dataset(
-        name=name,
-        label=_label(target),
-        code=lambda values, split: table_code(table, understanding, values, split),
-        **facts,
-    )
+    return np.column_stack([_features(column)[rows] for column in columns]), target.cells[rows].astype(float)
 
 
 def _label(target: Column) -> str:
@@ -90,7 +96,7 @@ def _label(target: Column) -> str:
     return f"Your table ({words})" if words else "Your table"
 
 
-def features_of(column: Column) -> np.ndarray:
+def _features(column: Column) -> np.ndarray:
     """Return the features that a column makes, shape (n, features): its numbers, or 1 where it has a value."""
     if column.kind == "numbers":
         return column.cells[:, None]
@@ -103,7 +109,7 @@ def _scaled(x: np.ndarray, standardise: bool) -> tuple[np.ndarray, Scaling | Non
     return standardised(x) if standardise else (x.astype(np.float32), None)
 
 
-def _numbers(x: np.ndarray, y: np.ndarray, names: tuple[str, ...], _: tuple[str, ...]) -> dict[str, Any]:
+def _numbers(x: np.ndarray, y: np.ndarray, names: tuple[str, ...]) -> dict[str, Any]:
     """Return the facts of a dataset whose target tells numbers."""
     largest = float(np.abs(y).max())
 
@@ -116,12 +122,12 @@ def _numbers(x: np.ndarray, y: np.ndarray, names: tuple[str, ...], _: tuple[str,
         positive = bool(((y / values["target_unit"]).astype(np.float32) > 0).all())
         return Outline(n_examples=len(x), n_features=len(names), positive=positive)
 
-    unit = _unit(y)
+    unit = unit_of(y)
     low, high = largest / MAX_UNITS, largest * MAX_UNITS
     units = replace(_UNIT, low=low, high=high, soft=(max(unit / 100, low), min(unit * 100, high)))
     params = params_of(
         {"standardise": Standardise, "target_unit": Annotated[float, units]},
-        {"standardise": _scales_differ(x), "target_unit": unit},
+        {"standardise": scales_differ(x), "target_unit": unit},
     )
     reach = largest / unit
     rate = 0.1 if reach < _NEAR else 1.0 if reach < _FAR else 10.0
@@ -142,20 +148,20 @@ def _classes(x: np.ndarray, y: np.ndarray, names: tuple[str, ...], classes: tupl
 
     params = params_of(
         {"standardise": Standardise, "label_noise": LabelNoise, "seed": NoiseSeed},
-        {"standardise": _scales_differ(x), "label_noise": 0.0, "seed": 0},
+        {"standardise": scales_differ(x), "label_noise": 0.0, "seed": 0},
     )
     start = {"model": "mlp", "optimizer": "adam", "optimizer.learning_rate": 0.01}
     return {"function": function, "outline": lambda values: outline, "params": params, "start": start}
 
 
-def _scales_differ(x: np.ndarray) -> bool:
+def scales_differ(x: np.ndarray) -> bool:
     """Return whether features are standardised unless somebody says otherwise: their scales differ, or from 1."""
     spreads = x.std(axis=0)
     spreads = spreads[spreads > 0]
     return bool(len(spreads)) and bool(spreads.max() > SCALES_DIFFER * spreads.min() or np.abs(x).max() > SCALES_DIFFER)
 
 
-def _unit(y: np.ndarray) -> float:
+def unit_of(y: np.ndarray) -> float:
     """Return the power of ten in which targets spread by about 1, or 1 if that is near enough."""
     exponent = round(math.log10(y.std()))
     return 1.0 if exponent in (0, 1) else float(10.0**exponent)

@@ -68,6 +68,10 @@ class Column:
         """How many different values it has."""
         return len(np.unique(self.cells[self.known]))
 
+    def text(self, cell: float) -> str:
+        """Return a cell as it is written."""
+        return self.values[int(cell)] if self.values else shortest(float(cell))
+
     @property
     def texts(self) -> list[str]:
         """Its cells as they are written, empty where they are missing."""

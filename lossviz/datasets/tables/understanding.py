@@ -8,7 +8,6 @@ everything, and nothing of what stands in the table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -159,11 +158,21 @@ def _tells(column: Column) -> bool:
 # What can be learnt
 
 
-def complete(table: Table, understanding: Understanding) -> np.ndarray:
-    """Return which rows have all that is asked of them, shape (n_rows,)."""
+def known(table: Table, understanding: Understanding) -> np.ndarray:
+    """Return which rows have all values that are asked of them, shape (n_rows,)."""
     asked = [table.columns[number].known for number in (*understanding.features, understanding.target)]
     rows: np.ndarray = np.logical_and.reduce(asked)
     return rows
+
+
+def used(table: Table, understanding: Understanding) -> np.ndarray:
+    """Return which rows are learnt from, shape (n_rows,): those of which all is known and whose class has others."""
+    rows = known(table, understanding)
+    if understanding.task == "numbers":
+        return rows
+    cells = table.columns[understanding.target].cells
+    values, counts = np.unique(cells[rows], return_counts=True)
+    return rows & np.isin(cells, values[counts >= MIN_OF_CLASS])
 
 
 def check(table: Table, understanding: Understanding) -> None:
@@ -176,9 +185,8 @@ def check(table: Table, understanding: Understanding) -> None:
         raise TableError(f"A column must be one of the {len(table.columns)} of the table. Got another one instead.")
     target = table.columns[understanding.target]
     if not understanding.features or understanding.target in understanding.features:
-        raise TableError(
-            f"Features must be columns other than the target {target.name}. Got {_got(table, understanding)}."
-        )
+        got = "the target itself" if understanding.features else "none"
+        raise TableError(f"Features must be columns other than the target {target.name}. Got {got} instead.")
     n = n_features(table, understanding.features)
     if n > MAX_FEATURES:
         raise TableError(
@@ -186,62 +194,24 @@ def check(table: Table, understanding: Understanding) -> None:
         )
     if understanding.task == "numbers" and target.kind == "texts":
         raise TableError(f"A target of texts must be learnt as classes. Got {target.name} as numbers instead.")
-    rows = complete(table, understanding)
+    _check_target(target, target.cells[known(table, understanding)], understanding.task)
+    rows = used(table, understanding)
     if rows.sum() < MIN_ROWS:
-        raise TableError(
-            f"At least {MIN_ROWS} rows must have all their values. Got {rows.sum()} of {table.n_rows} instead: choose "
-            "other features."
-        )
+        alike = "" if understanding.task == "numbers" else ", and a class that others have, too"
+        got = f"Got {rows.sum()} of {table.n_rows} instead: choose other features."
+        raise TableError(f"At least {MIN_ROWS} rows must have all their values{alike}. {got}")
     _check_target(target, target.cells[rows], understanding.task)
 
 
-def _got(table: Table, understanding: Understanding) -> str:
-    return ", ".join(table.columns[number].name for number in understanding.features[:3]) or "none"
-
-
 def _check_target(target: Column, cells: np.ndarray, task: str) -> None:
-    values, counts = np.unique(cells, return_counts=True)
-    if len(values) < 2:
+    values = np.unique(cells)
+    if task == "classes" and len(values) > MAX_VALUES:
+        raise TableError(f"A target of classes must have 2 to {MAX_VALUES} of them. Got {len(values)} instead.")
+    if len(values) == 1:
         what = "the only class" if task == "classes" else "a constant"
-        raise TableError(f"A target must have 2 different values or more. Got {_text(target, values[0])}, {what}.")
-    if task == "classes":
-        if len(values) > MAX_VALUES:
-            raise TableError(f"A target of classes must have 2 to {MAX_VALUES} of them. Got {len(values)} instead.")
-        if counts.min() < MIN_OF_CLASS:
-            rare = _text(target, values[counts.argmin()])
-            raise TableError(
-                f"Each class must have at least {MIN_OF_CLASS} rows. Got one of the class {rare!r} instead."
-            )
+        raise TableError(f"A target must have 2 different values or more. Got {target.text(values[0])}, {what}.")
 
 
 def class_names(target: Column, cells: np.ndarray) -> tuple[str, ...]:
     """Return the names of the classes among some cells of a target, in the order of their values."""
-    return tuple(_text(target, value) for value in np.unique(cells))
-
-
-def _text(column: Column, value: float) -> str:
-    return column.values[int(value)] if column.values else f"{value:.10g}"
-
-
-# In words
-
-
-def sentences_of(table: Table, understanding: Understanding) -> Iterator[str]:
-    """Give what is understood in sentences for people: what is learnt from what, and what is left out."""
-    target, features = table.columns[understanding.target], [table.columns[n] for n in understanding.features]
-    rows = complete(table, understanding)
-    what = f"number {target.name}"
-    if understanding.task == "classes":
-        names = class_names(target, target.cells[rows])
-        what = f"class {target.name}, one of {', '.join(names)},"
-    yield f"A model learns the {what} from {', '.join(column.name for column in features)}."
-    for column in features:
-        if column.kind == "texts":
-            n = len(names_of(column))
-            made = "one feature" if n == 1 else f"{n} features"
-            yield f"{column.name} becomes {made}, 1 where it is that value and else 0: {', '.join(column.values)}."
-    if n_dropped := table.n_rows - int(rows.sum()):
-        yield f"{n_dropped} of {table.n_rows} rows are left out: a value is missing."
-    unused = [c.name for n, c in enumerate(table.columns) if n not in (understanding.target, *understanding.features)]
-    if unused:
-        yield f"Not used: {', '.join(unused)}."
+    return tuple(target.text(value) for value in np.unique(cells))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 from collections.abc import Iterator, Sequence
@@ -85,7 +84,6 @@ def test_a_process_that_takes_the_place_of_another_gets_tables_anew(
 
 def test_a_table_that_nobody_has_is_unknown_and_the_worker_lives(workers: Workers, small: Table) -> None:
     gone = choice(keep(read_table("x,y\n1,2.5\n2,3\n3,5\n4,7.5\n").table))
-    gc.collect()
     pid = workers.processes[0].pid
     with pytest.raises(UnknownTableError, match="open the file it was made from"):
         workers.submit(outlines, [gone]).result(PATIENCE)

@@ -28,7 +28,7 @@ def _table(n_rows: int, n_numbers: int) -> Table:
     lines = [";".join([*(f"x{number}" for number in range(n_numbers)), "'sex", '"=k""ind"', "grade", "price"])]
     for number, row in enumerate(x):
         sex, kind = ("m", "f", "")[number % 7 % 3], '"' + ODD[number % 4].replace('"', '""') + '"'
-        grade = int(np.clip(row[0] // 8, 0, 2))
+        grade = 9 if number == 4 else int(np.clip(row[0] // 8, 0, 2))  # one is alone
         numbers = [repr(float(number)).replace(".", ",") for number in (*row, 1000 * (50 + row[0]))]
         cells = [*numbers[:-1], sex, kind, str(grade), numbers[-1]]
         lines.append(";".join(cells))

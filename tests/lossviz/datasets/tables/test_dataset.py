@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 
 import numpy as np
@@ -35,7 +34,7 @@ from tests.tables import dialects, frames, table_bytes
 
 FLOWERS = (
     "id,length,width,site,flower\n1,5.5,0.2,north,rose\n2,60,0.1,south,tulip\n3,4,,east,rose\n4,7,0.1,north,tulip\n"
-    "5,5,0.4,east,rose\n6,5,0.4,south,daisy\n7,4.5,0.3,north,daisy\n"
+    "5,5,0.4,east,rose\n6,5,0.4,south,daisy\n7,4.5,0.3,north,daisy\n8,9,0.3,north,lily\n"
 )
 
 
@@ -63,8 +62,10 @@ def test_a_table_suggests_what_is_learnt_from_what():
     assert suggested(flowers) == Understanding(4, (1, 2, 3), "classes")
     assert list(sentences_of(flowers, suggested(flowers))) == [
         "A model learns the class flower, one of daisy, rose, tulip, from length, width, site.",
-        "site becomes 3 features, 1 where it is that value and else 0: east, north, south.",
-        "1 of 7 rows are left out: a value is missing.",
+        "site becomes 3 features, one for each of its values: east, north, south.",
+        "Features are brought to one scale (standardised); weights are still told in the units of the table.",
+        "1 of 8 rows is left out: a value is missing.",
+        "The row of the class lily is left out: a class needs another one.",
         "Not used: id.",
     ]
 
@@ -120,9 +121,9 @@ def test_large_targets_are_told_in_a_unit_in_which_they_are_learnt():
 
 
 WRONG = {
-    "a class of one row": (
-        Understanding(4, (1,), "classes"),
-        "Each class must have at least 2 rows. Got one of the class 'c'",
+    "each its own class": (
+        Understanding(0, (1,), "classes"),
+        "At least 4 rows must have all their values, and a class that others have, too. Got 0 of 6 instead",
     ),
     "texts as numbers": (
         Understanding(4, (1,), "numbers"),
@@ -137,7 +138,10 @@ WRONG = {
         "A target must have 2 different values or more. Got u, the only class.",
     ),
     "the target from itself": (Understanding(0, (0,), "numbers"), "Features must be columns other than the target n."),
-    "no feature": (Understanding(0, (), "numbers"), "Features must be columns other than the target n. Got none."),
+    "no feature": (
+        Understanding(0, (), "numbers"),
+        "Features must be columns other than the target n. Got none instead.",
+    ),
     "no such column": (Understanding(0, (9,), "numbers"), "A column must be one of the 6 of the table."),
     "nothing complete": (Understanding(0, (5,), "numbers"), "At least 4 rows must have all their values. Got 2 of 6"),
     "too many classes": (Understanding(6, (0,), "classes"), "A target of classes must have 2 to 10 of them. Got 11"),
@@ -208,13 +212,12 @@ def test_what_is_no_name_of_a_table_is_refused(name):
 
 
 def test_a_table_that_nobody_has_any_more_is_unknown():
-    flowers = table(FLOWERS + "8,4.5,0.3,north,daisy\n")  # no other test has it
+    flowers = table(FLOWERS + "9,4.5,0.3,north,daisy\n")  # no other test has it
     name = dataset_name(flowers, suggested(flowers))
     assert DATASETS[name].label == "Your table (flower)"
     fingerprint = flowers.fingerprint
     had.clear()
-    del flowers
-    gc.collect()
+    del flowers  # no collection of garbage is needed
     with pytest.raises(UnknownTableError, match=fingerprint[:8]):
         DATASETS[name]
 
