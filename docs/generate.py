@@ -7,6 +7,7 @@ from pathlib import Path
 from docs.typescript import declarations
 from lossviz.export.demo_page import demo_page
 from lossviz.export.reference import gallery_file, reference
+from lossviz.export.writing_page import writing_page
 from pages.ui.channel import component_records, messages, panel_records
 
 ROOT = Path(__file__).parent.parent
@@ -21,6 +22,7 @@ if __name__ == "__main__":
     for path, text in (
         ("docs/losses.md", reference()),
         ("docs/demos.md", demo_page()),
+        ("docs/writing_losses.md", writing_page()),
         ("pages/ui/static/gallery.json", gallery_file()),
         ("pages/ui/static/messages.d.ts", message_types()),
     ):

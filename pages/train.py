@@ -4,12 +4,13 @@ import streamlit as st
 
 from pages.ui.train.charts import TrainScene
 from pages.ui.train.runs import run_downloads, runs
-from pages.ui.train.views import numbers, recipe, scales, screen
+from pages.ui.train.views import numbers, own_data, recipe, scales, screen
 from pages.ui.visitor.session import page
 
 with page(TrainScene) as (connection, train):
     screen(train)
     connection.place(shown=False)
+    own_data(train)
     with st.container(key="below"):
         recipe(train)
         numbers(train)

@@ -17,8 +17,10 @@ from lossviz.datasets.tables import table_in
 from lossviz.export.tables import Table
 from lossviz.export.theme import theme_variables
 from lossviz.figures.base import Chart, Figure
+from lossviz.losses.written import WrittenLoss
 from lossviz.specs.comparison import Comparison, NamedSpec
 from lossviz.specs.differences import agreements, differences, text_of
+from lossviz.specs.run import RunSpec
 
 SCALES = (
     "Loss values of different losses are on different scales, so the heights of their curves do not compare. The "
@@ -44,6 +46,7 @@ th, td { border: 1px solid var(--st-border-color); padding: 4px 8px; text-align:
   overflow-wrap: break-word; }
 th { background: var(--st-secondary-background-color); }
 code { font-size: 13px; }
+pre { white-space: pre-wrap; }
 @media print { body { margin: 0; padding: 0; } button, .lossviz-slider { display: none !important; }
   h2, h3 { break-after: avoid; } }
 """
@@ -92,6 +95,7 @@ def report_html(
             "<h2>Recipes</h2>\n<p>Behind the question mark of the app's address, a recipe trains the same run to the "
             "same numbers.</p>",
             *map(_recipe, comparison.runs),
+            *_written(comparison.specs),
             *_tables(comparison),
             f'<script type="application/json" id="charts">{_data(charts)}</script>',
             f'<script>{scripts[0]}</script>\n<script type="module">{scripts[1]}</script>\n</body>\n</html>\n',
@@ -153,6 +157,15 @@ def _place(key: str, chart: Chart) -> str:
 def _recipe(run: NamedSpec) -> str:
     texts = [escape(text) for text in (run.name, run.spec.title, run.spec.to_query())]
     return "<h3>{}</h3>\n<p>{}<br><code>{}</code></p>".format(*texts)
+
+
+def _written(specs: Iterable[RunSpec]) -> Iterable[str]:
+    """Give the losses that a visitor wrote for runs, each once, as they were written."""
+    losses = {loss.name: loss for spec in specs for loss in spec.losses if isinstance(loss, WrittenLoss)}
+    if losses:
+        yield "<h2>Losses</h2>"
+    for loss in losses.values():
+        yield f"<h3>{escape(loss.label)}</h3>\n<pre><code>{escape(loss.source)}</code></pre>"
 
 
 def _tables(comparison: Comparison) -> Iterable[str]:

@@ -189,6 +189,12 @@ class RunSpec:
         """What the program that trains it is compiled for."""
         return ProgramKey.of(self)
 
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """The losses that it is trained with, each once, in their order: a change can bring another one."""
+        brought = (str(change.value) for change in self.changes if change.name == "loss")
+        return tuple(LOSSES[name] for name in dict.fromkeys([self.loss.name, *brought]))
+
     @cached_property
     def traced(self) -> dict[str, float]:
         """The values that enter the compiled program as tensors, by their name in a link."""
@@ -317,8 +323,7 @@ class RunSpec:
             )
 
     def _check_length(self) -> None:
-        losses = [self.loss.name, *(change.value for change in self.changes if change.name == "loss")]
-        if all(name in LOSSES for name in losses):  # declared ones have short names
+        if all(loss.name in LOSSES for loss in self.losses):  # declared ones have short names
             return
         length = len(self.to_query())
         if length > MAX_RECIPE:

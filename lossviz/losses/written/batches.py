@@ -9,6 +9,7 @@ Of a mean over the batch, the cost of each example is its part: there nothing is
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,7 @@ from lossviz.lazy import tf
 from lossviz.losses.written.graph import Graph, Node
 from lossviz.losses.written.operations import function_of
 from lossviz.losses.written.outlines import Level, Shape, Size, axes_in, broadcast
-from lossviz.losses.written.rules import OF_ONE_NUMBER, outline_of, over_outputs
+from lossviz.losses.written.rules import OF_ONE_NUMBER, OF_SCORES, outline_of, over_outputs
 
 _MEANS = ("tf.reduce_mean", "tf.math.reduce_variance", "tf.math.reduce_std")
 
@@ -66,6 +67,11 @@ class Batch:
             return None
         if node.operation.startswith("keras.losses."):
             return self._of_losses(node, arguments)
+        if node.operation in OF_SCORES and self._mask is not None:
+            shape = outline_of(node.arguments["logits"]).shape
+            if shape[-1].of_batch:
+                arguments["logits"] = self._filled(arguments["logits"], shape, [len(shape) - 1], -math.inf)
+            return None
         if next(node.parts, None) is None or not _has_axis(node):
             return None
         shape = _shape_of(node)
@@ -161,8 +167,8 @@ class Batch:
         """Replace shapes that are asked for by such that have room for all that fills a batch up."""
         if node.operation in ("tf.reshape", "tf.fill", "tf.zeros", "tf.ones", "tf.range", "tf.eye"):
             sizes = [size.at(self._room) for size in node.outline.shape]
-            name = next((name for name in ("shape", "dims", "limit", "num_rows") if name in arguments), "")
-            arguments[name] = sizes[0] if name in ("limit", "num_rows") else sizes
+            name = next((name for name in ("shape", "dims", "start", "num_rows") if name in arguments), "")
+            arguments[name] = sizes[0] if name in ("start", "num_rows") else sizes
 
 
 def _shape_of(node: Node) -> Shape:

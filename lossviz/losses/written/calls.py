@@ -13,7 +13,7 @@ from lossviz.losses.written.functions import FUNCTIONS, SPELLINGS, Argument
 from lossviz.losses.written.functions.base import REQUIRED, SEVERAL
 from lossviz.losses.written.graph import Builder, Node
 from lossviz.losses.written.modules import DTYPES
-from lossviz.losses.written.outlines import MAX_AXES, ONE
+from lossviz.losses.written.outlines import MAX_AXES, ONE, N, Size
 from lossviz.losses.written.rules import outline_of
 from lossviz.losses.written.source import refusal
 from lossviz.losses.written.values import (
@@ -165,12 +165,22 @@ class Calls(Expressions):
             return self.n_axes(first)
         if called.name == "keras.backend.int_shape" and isinstance(first, Node):
             return StaticShape(first)
+        if called.name == "keras.ops.shape" and isinstance(first, Node):
+            return self._shape(first, node)
         if called.name == "keras.losses.get" and isinstance(first, str):
-            function = SPELLINGS.get(f"keras.losses.{first}")
+            function = SPELLINGS.get(f"keras.losses.{first}") or SPELLINGS.get(f"tf.keras.losses.{first}")
             if function is not None and not function.makes_loss:
                 return Known(function, f"keras.losses.{first}")
             raise refusal(f"Keras has no loss of the name {first[:40]!r} that could be used here.", node)
         raise refusal(f"`{called.name}` cannot be called so here.", node)
+
+    def _shape(self, x: Node, node: ast.AST) -> tuple[Any, ...]:
+        """Return a shape as `keras.ops.shape` tells it: numbers where they are known."""
+        told = self.operation(FUNCTIONS["tf.shape"], {"input": x}, node)
+        sizes = x.outline.shape if self.builder.shapes else (N, Size(2))
+        return tuple(
+            self.builder.index(told, (axis,), node) if size.of_batch else size.factor for axis, size in enumerate(sizes)
+        )
 
     # Declared functions
 
@@ -187,7 +197,7 @@ class Calls(Expressions):
                 return computed(simple, *given.values(), node=node)
         if known.spelling.startswith(_PROMOTING):
             given = self._promoted(given, node)
-        return self.operation(known.function, given, node)
+        return self.operation(known.function, given, node, known.spelling)
 
     def _arguments(self, known: Known, positional: list[Any], named: dict[str, Any], node: ast.Call) -> dict[str, Any]:
         """Return arguments by the names that the operation has for them, defaults left out."""
@@ -231,6 +241,8 @@ class Calls(Expressions):
             raise self.needs_constant(value, f"The {argument.name} of `{spelling}`", node)
         if kind == "dtype" and isinstance(value, str) and value in DTYPES:
             return Dtype(value)
+        if kind == "axis" and isinstance(value, (list, tuple)) and len(value) == 1:
+            (value,) = value
         if not _ACCEPTED[kind](value):
             raise refusal(f"The {argument.name} of `{spelling}` must be {_DOMAINS[kind]}. {_hint(value)}".strip(), node)
         return value

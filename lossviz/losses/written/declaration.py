@@ -12,6 +12,7 @@ from lossviz.losses.written import evaluation
 from lossviz.losses.written.definition import Definition, Switches, definition
 from lossviz.losses.written.graph import Graph, Shapes
 from lossviz.losses.written.labels import Given, given
+from lossviz.losses.written.latex import formula
 from lossviz.losses.written.outlines import Level
 from lossviz.losses.written.source import PREFIX, SourceError, name_of, normalised, text_of
 
@@ -105,7 +106,7 @@ def _component(name: str) -> WrittenLoss:
         label=told.name or "My own loss",
         function=function,
         params=told.params,
-        formula=rf"\text{{{(told.name or 'my loss').replace('_', ' ')}}}(y, \hat y)",
+        formula=formula(told.graph(Shapes.of(wants.labels, n_outputs or least)), *wants, told.name or "my loss"),
         labels=wants.labels,
         scores=wants.scores,
         least_outputs=least,

@@ -4,47 +4,21 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from lossviz.losses.written.constants import BINARY, COMPARISONS, check_exponent, computed, is_number, number
-from lossviz.losses.written.functions import FUNCTIONS, Function
+from lossviz.losses.written.functions import Function
 from lossviz.losses.written.graph import Builder, Node
 from lossviz.losses.written.modules import resolved, unknown
+from lossviz.losses.written.operators import OPERATORS
 from lossviz.losses.written.source import SourceError, refusal
 from lossviz.losses.written.values import Dtype, Names, Namespace, Self, Special, StaticShape
 
 MAX_STEPS = 20_000
 """Most expressions that are translated, those of functions of the text each time they are called."""
-
-_OF_OPERATION: Mapping[str, Function] = MappingProxyType({f.operation: f for f in reversed([*FUNCTIONS.values()])})
-
-OPERATORS: Mapping[type[ast.AST], Function] = MappingProxyType(
-    {
-        ast.Add: _OF_OPERATION["operator.add"],
-        ast.Sub: _OF_OPERATION["operator.sub"],
-        ast.Mult: _OF_OPERATION["operator.mul"],
-        ast.Div: _OF_OPERATION["operator.truediv"],
-        ast.FloorDiv: _OF_OPERATION["operator.floordiv"],
-        ast.Mod: _OF_OPERATION["operator.mod"],
-        ast.Pow: _OF_OPERATION["operator.pow"],
-        ast.MatMult: _OF_OPERATION["operator.matmul"],
-        ast.USub: _OF_OPERATION["operator.neg"],
-        ast.Eq: _OF_OPERATION["tf.equal"],
-        ast.NotEq: _OF_OPERATION["tf.not_equal"],
-        ast.Lt: _OF_OPERATION["operator.lt"],
-        ast.LtE: _OF_OPERATION["operator.le"],
-        ast.Gt: _OF_OPERATION["operator.gt"],
-        ast.GtE: _OF_OPERATION["operator.ge"],
-        ast.BitAnd: _OF_OPERATION["tf.logical_and"],
-        ast.BitOr: _OF_OPERATION["tf.logical_or"],
-        ast.BitXor: _OF_OPERATION["tf.math.logical_xor"],
-        ast.Invert: _OF_OPERATION["tf.logical_not"],
-    }
-)
-"""What Python's operators mean between tensors."""
 
 _UNARY: Mapping[type[ast.unaryop], Callable[[Any], Any]] = MappingProxyType(
     {ast.USub: operator.neg, ast.UAdd: operator.pos, ast.Not: operator.not_}
@@ -104,9 +78,9 @@ class Expressions:
             raise refusal(REFUSED.get(type(node), "This expression is not possible in a loss."), node)
         return method(node, names)
 
-    def operation(self, function: Function, arguments: Mapping[str, Any], node: ast.AST) -> Node:
-        """Add a call of a function of TensorFlow."""
-        return self.builder.call(function, arguments, node)
+    def operation(self, function: Function, arguments: Mapping[str, Any], node: ast.AST, spelling: str = "") -> Node:
+        """Add a call of a function of TensorFlow, which has a name or a sign in the text."""
+        return self.builder.call(function, arguments, node, spelling)
 
     def needs_constant(self, node: Node, what: str, place: ast.AST) -> SourceError:
         """Return what is said where a constant must stand and something else does."""
@@ -201,17 +175,19 @@ class Expressions:
         if isinstance(left, Node) or isinstance(right, Node):
             if isinstance(sign, ast.Pow):
                 check_exponent(right, node)
-            return self.operation(OPERATORS[type(sign)], self._operands(left, right, node), node)
+            return self._operator(sign, (left, right), node)
         compute = BINARY.get(type(sign))
         if compute is None or not (is_number(left) and is_number(right)):
             raise refusal("This operator needs numbers or tensors on both sides.", node)
         return computed(compute, left, right, node=node)
 
-    def _operands(self, left: Any, right: Any, node: ast.AST) -> dict[str, Any]:
-        for side in (left, right):
-            if not is_tensor(side):
-                raise refusal("This operator needs numbers or tensors on both sides.", node)
-        return {"x": left, "y": right}
+    def _operator(self, sign: ast.AST, sides: Sequence[Any], node: ast.AST) -> Node:
+        """Return what an operator gives of tensors."""
+        if not all(map(is_tensor, sides)):
+            raise refusal("This operator needs numbers or tensors on both sides.", node)
+        written, function = OPERATORS[type(sign)]
+        names = (argument.name for argument in function.arguments)
+        return self.operation(function, dict(zip(names, sides)), node, written)
 
     def _unaryop(self, node: ast.UnaryOp, names: Names) -> Any:
         value = self.value(node.operand, names)
@@ -221,7 +197,7 @@ class Expressions:
             return computed(_UNARY[type(node.op)], value, node=node)
         if isinstance(node.op, ast.Not):
             raise refusal("`not` on a tensor needs `tf.logical_not`.", node)
-        return value if isinstance(node.op, ast.UAdd) else self.operation(OPERATORS[type(node.op)], {"x": value}, node)
+        return value if isinstance(node.op, ast.UAdd) else self._operator(node.op, (value,), node)
 
     def _boolop(self, node: ast.BoolOp, names: Names) -> Any:
         word = "and" if isinstance(node.op, ast.And) else "or"
@@ -240,7 +216,7 @@ class Expressions:
         if tensors and len(sides) > 2:
             raise refusal("A chain of comparisons needs `tf.logical_and(a < b, b < c)`.", node)
         if tensors and not isinstance(node.ops[0], (ast.Is, ast.IsNot, ast.In, ast.NotIn)):
-            return self.operation(OPERATORS[type(node.ops[0])], self._operands(sides[0], sides[1], node), node)
+            return self._operator(node.ops[0], sides, node)
         for sign, left, right in zip(node.ops, sides, sides[1:]):
             if type(sign) not in COMPARISONS:
                 raise refusal("`in` is not possible here: compare with `==`.", node)

@@ -40,7 +40,7 @@ class Node:
 
     Attributes:
         kind: `input`, `parameter` or `call`; or `index`, of a tensor.
-        name: Of an input (`y_true`, `y_pred`) or of a parameter.
+        name: Of an input (`y_true`, `y_pred`) or of a parameter; of a call, how it is written: `tf.square`, `+`.
         function: What is called.
         arguments: By the names of the function: nodes, constants, and lists of both.
         outline: What is known of it; nothing, in a graph without shapes.
@@ -91,18 +91,19 @@ class Builder:
         """Add a parameter: one number."""
         return self._add(Node("parameter", name))
 
-    def call(self, function: Function, arguments: Mapping[str, Any], place: ast.AST) -> Node:
-        """Add the call of a function.
+    def call(self, function: Function, arguments: Mapping[str, Any], place: ast.AST, spelling: str = "") -> Node:
+        """Add the call of a function, which has a name or a sign in the text.
 
         Raises:
             SourceError: If it cannot take the tensors, or there are too many operations.
         """
         self._check_room(place)
+        arguments = function.completed(arguments)
         try:
             outline = function.outline(arguments) if self.shapes else Outline()
         except OutlineError as error:
-            raise refusal(f"`{function.name}`: {_begun_small(str(error))}", place) from None
-        return self._add(Node("call", "", function, dict(arguments), outline, *_where(place)))
+            raise refusal(f"`{spelling or function.name}`: {_begun_small(str(error))}", place) from None
+        return self._add(Node("call", spelling or function.name, function, arguments, outline, *_where(place)))
 
     def index(self, x: Node, index: tuple[Any, ...], place: ast.AST) -> Node:
         """Add what stands at an index.

@@ -12,6 +12,9 @@ Labels = Literal["numbers", "zero_one", "one_hot", "integers"]
 LABELS: Mapping[str, Labels] = {
     "keras.losses.sparse_categorical_crossentropy": "integers",
     "tf.nn.sparse_softmax_cross_entropy_with_logits": "integers",
+    "keras.ops.sparse_categorical_crossentropy": "integers",
+    "keras.ops.binary_crossentropy": "zero_one",
+    "keras.ops.categorical_crossentropy": "one_hot",
     "keras.losses.binary_crossentropy": "zero_one",
     "keras.losses.binary_focal_crossentropy": "zero_one",
     "tf.nn.sigmoid_cross_entropy_with_logits": "zero_one",
@@ -19,7 +22,6 @@ LABELS: Mapping[str, Labels] = {
     "keras.losses.squared_hinge": "zero_one",
     "keras.losses.categorical_crossentropy": "one_hot",
     "keras.losses.categorical_focal_crossentropy": "one_hot",
-    "keras.losses.categorical_generalized_cross_entropy": "one_hot",
     "keras.losses.categorical_hinge": "one_hot",
     "keras.losses.kl_divergence": "one_hot",
     "tf.nn.softmax_cross_entropy_with_logits": "one_hot",
@@ -50,6 +52,10 @@ WANT_SCORES = (
 """Functions that want scores as predictions."""
 
 
+OF_SHAPES = ("tf.shape", "tf.size", "tf.zeros_like", "tf.ones_like")
+"""Functions that look at no numbers."""
+
+
 class Given(NamedTuple):
     """What a loss is given, as `Loss` declares it."""
 
@@ -68,24 +74,25 @@ def given(graph: Graph, of_classes: bool) -> Given:
     labels: list[Labels] = ["one_hot"] if of_classes else []
     scores = False
     for node in graph.nodes:
-        called = node.function.operation if node.function else ""
+        called = node.operation
         if called in NUMBERS_OF_PLACES and _uses(node, ("indices", "x" if "one_hot" in called else "indices"), of_true):
             labels.insert(0, "integers")
-        if called in LABELS and _uses(node, ("y_true", "labels"), of_true):
+        if called in LABELS and _uses(node, ("y_true", "labels", "target"), of_true):
             labels.insert(0, LABELS[called])
         if called in OF_SCORES and _uses(node, ("x", "logits"), of_pred - of_true):
             labels.append(OF_SCORES[called])
             scores = True
         if called in WANT_SCORES or node.arguments.get("from_logits") is True:
-            scores = scores or _uses(node, ("y_pred", "logits"), of_pred)
+            scores = scores or _uses(node, ("y_pred", "logits", "output"), of_pred)
     return Given(labels[0] if labels else "numbers", scores)
 
 
 def _behind(graph: Graph, name: str) -> set[int]:
-    """Return all that is computed from an input, and it."""
+    """Return all that is computed from the numbers of an input, and it."""
     found: set[int] = set()
     for node in graph.nodes:
-        if (node.name == name and node.kind == "input") or any(id(part) in found for part in node.parts):
+        parts = () if node.operation in OF_SHAPES else node.parts
+        if (node.name == name and node.kind == "input") or any(id(part) in found for part in parts):
             found.add(id(node))
     return found
 

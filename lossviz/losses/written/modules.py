@@ -31,6 +31,7 @@ _SPECIAL = (
     "keras.losses.get",
     "keras.losses.Loss",
     "keras.Loss",
+    "keras.ops.shape",
     "keras.backend.epsilon",
     "keras.config.epsilon",
     "keras.backend.floatx",
@@ -51,16 +52,15 @@ _PATHS = frozenset(
 
 MODULES: Mapping[str, str] = MappingProxyType(
     {"tensorflow": "tf", "tf": "tf", "keras": "keras", "numpy": "np", "np": "np", "math": "math"}
-    | {"K": "keras.backend", "ops": "keras.ops", "losses": "keras.losses", "backend": "keras.backend"}
+    | {"K": "tf.keras.backend", "ops": "keras.ops", "losses": "keras.losses", "backend": "tf.keras.backend"}
 )
 """What people call modules by, whether or not the text imports them."""
 
 
 def full_name(path: str) -> str:
-    """Return a full name as declarations have it: what `tensorflow.keras` has is of Keras."""
+    """Return a full name as declarations have it: `tf`, not `tensorflow`."""
     head, dot, rest = path.partition(".")
-    path = {"tensorflow": "tf", "numpy": "np"}.get(head, head) + dot + rest
-    return path.removeprefix("tf.") if f"{path}.".startswith("tf.keras.") else path
+    return {"tensorflow": "tf", "numpy": "np"}.get(head, head) + dot + rest
 
 
 def resolved(path: str, node: ast.AST) -> Any:
@@ -70,14 +70,15 @@ def resolved(path: str, node: ast.AST) -> Any:
         SourceError: If it is nothing that may stand in a loss.
     """
     path = full_name(path)
-    if path in SPELLINGS:
-        return Known(SPELLINGS[path], path)
-    if path in _CONSTANTS:
-        return _CONSTANTS[path]
-    if path in _SPECIAL:
-        return Special(path)
-    if path in _PATHS:
-        return Namespace(path)
+    for name in (path, path.removeprefix("tf.")) if path.startswith("tf.keras") else (path,):
+        if name in SPELLINGS:
+            return Known(SPELLINGS[name], name)
+        if name in _CONSTANTS:
+            return _CONSTANTS[name]
+        if name in _SPECIAL:
+            return Special(name)
+        if name in _PATHS:
+            return Namespace(path)
     raise unknown(path, node)
 
 

@@ -80,7 +80,7 @@ class Connection:
             with self._sending:
                 self.scene.on_answer = _nothing
                 self.scene, scene.on_answer = scene, weakly(self.offer)
-                self._stage, self._called, self._keeping = scene.stage, None, True
+                self._stage, self._called, self._keeping = self._stage_of(scene), None, True
                 self._put(scene)
         self._wait()
 
@@ -182,7 +182,11 @@ class Connection:
     @property
     def _outdated(self) -> bool:
         """Whether the page shows another stage than the scene is at."""
-        return self.scene.stage != self._stage
+        return self._stage_of(self.scene) != self._stage
+
+    def _stage_of(self, scene: Scene) -> Any:
+        """Return what a page shows of a scene: it asks for a table when it is known that the visitor is not back."""
+        return scene.stage, scene.wanted if self.connected else None
 
     # The socket
 

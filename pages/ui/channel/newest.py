@@ -72,6 +72,8 @@ class Newest(Generic[About]):
             return None
         about, future = self._under_way
         self._under_way = None
+        if future.cancelled():
+            self._waiting = None  # only an engine that ends cancels a call, and it makes none any more
         if self._waiting is not None:
             call, self._waiting = self._waiting, None
             self._begin(call)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
+from weakref import WeakSet
 
+from lossviz.datasets.tables import OwnTables, UnknownTableError, fitting_table
 from lossviz.engine import Engine
 from lossviz.errors import SpecError
+from lossviz.specs.run import RunSpec
 from pages.ui.channel.component_records import ControlValue
 from pages.ui.channel.screen import Screen
 from pages.ui.kit.address import Address
+from pages.ui.kit.own_lock import OwnLock
+from pages.ui.kit.wanted import Wanted, tables_named, wanted_in
 
 PATIENCE = 0.3
 """Seconds that a page waits for an answer, which mostly comes in a tenth of that, before it is drawn without it."""
@@ -36,6 +40,8 @@ class Scene:
         visited: Whether the visitor has seen it.
         key: By which its files are asked for: who knows it sees what this visitor sees, so it cannot be guessed.
         on_answer: Called, by any thread and without the lock, when an answer has come that could be shown.
+        tables: The visitor's own tables, on whatever page.
+        wanted: The table that has to come before what the visitor asked for can be shown.
         lock: Held by whoever acts on it, or draws it: the page, or the socket.
     """
 
@@ -58,7 +64,11 @@ class Scene:
         self.visited = False
         self._untold = False  # whether the hand has moved something that needs no answer, and the browser not told
         self.on_answer: Callable[[], None] = lambda: None
-        self.lock = threading.RLock()
+        self.tables: OwnTables = sources[0].tables if sources else OwnTables()
+        self.wanted: Wanted | None = None
+        self._scenes: WeakSet[Scene] = sources[0]._scenes if sources else WeakSet()  # all of the visitor
+        self._scenes.add(self)
+        self.lock = OwnLock(self.tables)
         self._sources = sources
         self._address = Address(clock)
         self.key = uuid.uuid4().hex
@@ -82,6 +92,7 @@ class Scene:
                 self.begin()
             elif self._address.takes(query):
                 self.came_by = query
+                self.wanted = wanted_in(query, self.tables)
                 self.open(query) if query else self.open_bare()
 
     def arrive(self) -> None:
@@ -165,6 +176,7 @@ class Scene:
     def _take_back(self) -> None:
         text, self._given_back = self._given_back, ""
         if text:
+            self.wanted = wanted_in(text, self.tables, kept=True)
             try:
                 self.restore(text)
                 self.notice = self.notice or self.not_kept
@@ -178,6 +190,43 @@ class Scene:
             SpecError: If that is not what `to_keep` returns.
         """
         self.open(text)
+
+    # The visitor's own tables
+
+    @property
+    def specs(self) -> list[RunSpec]:
+        """The runs that it shows, or could show again: the tables that they are trained on have to stay."""
+        return []
+
+    def in_use(self, name: str) -> bool:
+        """Return whether any page shows a run that is trained on a table of the visitor, by what it is called."""
+        table = self.tables.named.get(name)
+        specs = [spec for scene in list(self._scenes) for spec in scene.specs]
+        return table is not None and any(table.fingerprint in tables_named(spec.dataset.name) for spec in specs)
+
+    def supply(self, data: bytes) -> str:
+        """Take the file that is wanted, and show what waits for it.
+
+        Returns:
+            What is wrong with the file, in a sentence; empty if it is taken.
+        """
+        with self.lock:
+            wanted = self.wanted
+            if wanted is None:
+                return ""
+            try:
+                self.tables.add("From a link", fitting_table(data, wanted.fingerprint))
+            except UnknownTableError:
+                return "This file holds another table than the one that is asked for. Nothing has changed."
+            except SpecError as error:
+                return str(error)
+            self.wanted, self.notice = wanted_in(wanted.text, self.tables, kept=wanted.kept), ""
+            if self.wanted is None and wanted.kept:
+                self._given_back = wanted.text
+                self._take_back()
+            elif self.wanted is None:
+                self.open(wanted.text)
+            return ""
 
     # In the visitor's hand
 

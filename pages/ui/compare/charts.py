@@ -9,6 +9,7 @@ from lossviz.analysis.snapshots import Snapshots
 from lossviz.figures.base import Chart, Line
 from lossviz.figures.comparison import losses_chart, yardstick_chart
 from lossviz.figures.snapshots import snapshot_charts
+from lossviz.specs.run import RunSpec
 from pages.ui.channel.screen import Screen
 from pages.ui.compare.panel import panel
 from pages.ui.compare.writing import WritingCompare
@@ -30,6 +31,11 @@ class CompareScene(WritingCompare):
         """Begin without runs."""
         super().__init__(train)
         self._drawn: dict[tuple[str, ...], Any] = {}
+
+    @property
+    def specs(self) -> list[RunSpec]:
+        """The runs that are compared."""
+        return [entry.run.spec for entry in self.entries]
 
     def panel(self) -> dict[str, Any]:
         """Return the table of runs, and what the editor says."""

@@ -133,7 +133,7 @@ class CompareState(UsingScene):
         """Compare the runs of a session file instead; one that cannot be read changes nothing and gives a notice."""
         self.n_opened += 1
         try:
-            self.take(read_file(data))
+            self.take(read_file(data, self.tables))
         except SpecError as error:
             self.notice = str(error)
 

@@ -84,6 +84,13 @@ const sameOf = (act) => ("control" in act ? act.control : undefined);
 /** Whether a text has been written that the server has not heard of. */
 export const unheardText = () => unheard.some((act) => "written" in act);
 
+/**
+ * Whether a control has been turned without the server having heard of it.
+ *
+ * @param {string} control
+ */
+export const unheardTurn = (control) => unheard.some((act) => sameOf(act) === control);
+
 /** @param {Act | Painted | Kept} message */
 function say(message) {
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));

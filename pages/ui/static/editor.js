@@ -2,7 +2,7 @@
 // The editor of a loss of one's own: it stands over the charts' left part, and what is written is seen on the others.
 
 import { checkUpOf } from "./check_up.js";
-import { send, unheardText } from "./connection.js";
+import { send, unheardText, unheardTurn } from "./connection.js";
 import { make, styled } from "./dom.js";
 import { grouped } from "./settings.js";
 import { sourceOf } from "./source.js";
@@ -106,7 +106,7 @@ export function editorOf(turn) {
         if (!own) source.put(told.text);
         if (wellFormed(area.value) === told.text) source.judge(told.fault);
       }
-      if (editing !== undefined) fold(editing);
+      if (editing !== undefined && !unheardTurn("edit")) fold(editing);
     },
   };
 }

@@ -43,6 +43,7 @@ function lineOf({ kind, label }, turn) {
   const pick = make("select", { "aria-label": label });
   pick.onchange = () => turn(kind, pick.value);
   const sheet = make("div", { class: "sheet" }, pick, rows, refused);
+  if (kind === "dataset") pick.after(ownData(turn, sheet));
   const element = unfolding(make("span", {}, make("b", {}, label), " ", words), sheet);
   /** @type {Map<string, Control>} */
   let controls = new Map();
@@ -52,7 +53,7 @@ function lineOf({ kind, label }, turn) {
     show(/** @type {SetUpPart} */ part, /** @type {Panel} */ all) {
       const { controls: data = {}, values = {} } = all;
       if (words.textContent !== part.words) words.textContent = part.words;
-      const now = JSON.stringify([part.options.length, part.controls.map((name) => data[name])]);
+      const now = JSON.stringify([part.options, part.controls.map((name) => data[name])]);
       if (now !== told) {
         told = now;
         pick.hidden = !part.options.length;
@@ -65,6 +66,21 @@ function lineOf({ kind, label }, turn) {
       for (const [name, each] of controls) each.show(values[name]);
     },
   };
+}
+
+/**
+ * What opens the dialog on tables of the visitor's own.
+ *
+ * @param {Turn} turn
+ * @param {HTMLElement} sheet
+ */
+function ownData(turn, sheet) {
+  const button = make("button", { class: "choice" }, "Your own data…");
+  button.onclick = () => {
+    sheet.hidePopover();
+    turn("show_own_data", true);
+  };
+  return button;
 }
 
 /**

@@ -68,6 +68,11 @@ class SweepState(UsingScene):
         return self.run.sweep
 
     @property
+    def specs(self) -> list[RunSpec]:
+        """The run that is swept."""
+        return [self.sweep.base, *([self.planned.base] if self.planned else [])]
+
+    @property
     def begun(self) -> bool:
         """Whether there is a sweep."""
         return self.run is not _START

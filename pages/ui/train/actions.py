@@ -8,5 +8,5 @@ PLAYER = ("play", "pause", "step", "stop")
 BUTTONS = ("reset", "pin", "undo")
 """The methods that other buttons call."""
 
-MENUS = ("take_hand", "take_demo", "take_recipe", "set_speed", "unpin", *EDITS)
+MENUS = ("take_hand", "take_demo", "take_recipe", "set_speed", "unpin", "show_own_data", *EDITS)
 """The methods that are called with what a visitor has chosen."""

@@ -33,15 +33,15 @@ from lossviz.specs.settings import has_param, value_of
 from pages.ui.channel.screen import Screen
 from pages.ui.kit.locked import locked
 from pages.ui.kit.named_run import NamedRun
+from pages.ui.train.own_tables import OwnTablesTrain
 from pages.ui.train.panel import panel
 from pages.ui.train.state import TrainState
-from pages.ui.train.writing import WritingTrain
 
 CHARTS = ("cost", "slope", "loss", "metric", "fit", "outputs")
 """The charts of the page, column by column; a fit and outputs are never there together."""
 
 
-class TrainScene(WritingTrain):
+class TrainScene(OwnTablesTrain):
     """The Train page with its charts."""
 
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:

@@ -55,3 +55,7 @@ class Hold:
     def undone(self) -> RunSpec | None:
         """Return what there was before the last change, once; None if nothing was changed."""
         return self._changed.pop() if self._changed else None
+
+    def forget(self) -> None:
+        """Let nothing be undone that was changed until now."""
+        self._changed = []

@@ -180,11 +180,19 @@ def _set_up(train: TrainState) -> list[SetUpPart]:
             "label": label,
             "words": words[kind],
             "chosen": "" if kind == "run" else getattr(spec, kind).name,
-            "options": [] if kind == "run" else _components(kind, tuple(KINDS[kind])),
+            "options": [] if kind == "run" else [*_components(kind, tuple(KINDS[kind])), *_own(train, kind)],
             "controls": _controls_of(spec, kind),
         }
         for kind, label in LABELS.items()
     ]
+
+
+def _own(train: TrainState, kind: str) -> list[Option]:
+    """Return what the visitor has of a kind themselves: tables."""
+    if kind != "dataset":
+        return []
+    options = train.own_data.options(train.spec.dataset.name)
+    return [_option(dataset, name, "Your own") for dataset, name in options.items()]
 
 
 def _controls_of(spec: RunSpec, kind: str) -> list[str]:

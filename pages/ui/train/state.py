@@ -27,6 +27,7 @@ from pages.ui.editor.scene import WritingScene
 from pages.ui.kit.locked import locked
 from pages.ui.kit.named_run import NamedRun
 from pages.ui.kit.weakly import weakly
+from pages.ui.tables.own_data import OwnData
 from pages.ui.train.actions import BUTTONS, MENUS, PLAYER
 from pages.ui.train.hold import Hold, Pressed
 from pages.ui.train.pins import Pins
@@ -47,6 +48,7 @@ class TrainState(WritingScene):
         player: The playhead.
         hold: The visitor's hand on the controls.
         view: How histories are drawn.
+        own_data: The visitor's own tables, as they are chosen here.
     """
 
     not_kept = "Your runs are trained again from what your browser kept. What was before cannot be undone any more."
@@ -64,10 +66,9 @@ class TrainState(WritingScene):
         self._numbers = itertools.count(1)
         self.pins = Pins(self._numbers, Retraining(engine, self.key, weakly(self.answered)))
         self.player = Player(engine, self.key, self.entry.run, clock=clock)
-        self.view = HistoryView()
-        self.trap = TrapView(engine, self.key)
-        self._begun = False
-        self._hand = ""
+        self.view, self.trap = HistoryView(), TrapView(engine, self.key)
+        self.own_data = OwnData(self.tables)
+        self._begun, self._hand = False, ""
         self.hold = Hold()
         self.trials = Trials(engine, self.key, weakly(self.answered))
 
@@ -384,7 +385,8 @@ class TrainState(WritingScene):
             return self.hold.before.stage
         run, seen = self.run, self.entry.evaluation
         at_rest = None if self.player.playing else (self.player.shown, seen and seen.epoch, self.trap.done)
-        return run, run.spec, run.outcome, self.player.playing, self.notice, at_rest, self.hand, self.pins.stage
+        around = self.notice, self.hand, self.pins.stage, self.own_data.shown
+        return run, run.spec, run.outcome, self.player.playing, at_rest, *around
 
     @property
     def pending(self) -> bool:

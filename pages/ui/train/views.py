@@ -20,6 +20,8 @@ from pages.ui.channel.component_records import ScreenData
 from pages.ui.channel.control import control_data
 from pages.ui.channel.param_control import param_control
 from pages.ui.kit.widgets import bound
+from pages.ui.tables.views import own_data_dialog
+from pages.ui.train.own_tables import OwnTablesTrain
 from pages.ui.train.state import TrainState
 
 MOST_WEIGHTS, WEIGHTS_HEIGHT = 12, 400
@@ -32,6 +34,12 @@ def screen(train: TrainState) -> None:
     """Make room for all that moves; `charts` and `panel` say what stands there."""
     data: ScreenData = {"plotly": PLOTLY, "about": train.run.spec.title}
     _screen(key="train", data=data)
+
+
+def own_data(train: OwnTablesTrain) -> None:
+    """Draw the dialog on the visitor's own tables while it is open."""
+    if train.own_data.shown and train.wanted is None:
+        own_data_dialog(train.own_data, train=train.take_own_data, remove=train.remove_table, in_use=train.in_use)
 
 
 def numbers(train: TrainState) -> None:

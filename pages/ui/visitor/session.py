@@ -14,6 +14,7 @@ from lossviz.engine import shared_engine
 from lossviz.specs.link_names import is_ours
 from pages.ui.channel.connection import Connection
 from pages.ui.channel.scene import Scene
+from pages.ui.tables.views import wanted_dialog
 from pages.ui.visitor.visitor import Visitor
 
 S = TypeVar("S", bound=Scene)
@@ -45,6 +46,8 @@ def page(kind: type[S]) -> Iterator[tuple[Connection, S]]:
     connection.begin_page(scene)
     try:
         yield connection, scene
+        if connection.connected:  # else the browser may be about to say that the visitor is back, with their tables
+            wanted_dialog(scene)
         _write(scene.write_link())
     except Exception:
         connection.listen()  # with the next call the page may be right

@@ -19,6 +19,7 @@ from lossviz.specs.run import RunSpec
 from pages.ui.channel.chart import chart_program
 from tests.tables import FLOWERS, HOUSES, spec_on
 from tests.told import figure_of
+from tests.written import TEXTS, name_of
 
 CHART_JS = chart_program()
 
@@ -124,6 +125,17 @@ def test_no_text_becomes_an_element(read):
         assert set(attributes) <= {
             *("lang", "charset", "http-equiv", "content", "name", "id", "class", "role", "aria-label", "type", "scope")
         }
+
+
+def test_written_losses_stand_there_as_they_were_written_and_once():
+    first, second = name_of("any_text_around_it"), name_of("focal")
+    spec = RunSpec.from_query(f"epochs=20&loss={first}")
+    runs = (NamedSpec("a", spec), NamedSpec("b", spec.with_change(5, "loss", second)), NamedSpec("c", RunSpec()))
+    seen = Reader(report(comparison=Comparison(runs)))
+    assert sum(tag == "script" for tag, _ in seen.elements) == 3
+    assert "Losses" in seen.text_of("h2")
+    shown = [text.strip() for text in seen.text_of("code")]
+    assert shown.count(TEXTS["any_text_around_it"].strip()) == shown.count(TEXTS["focal"].strip()) == 1
 
 
 def test_nothing_is_loaded_from_elsewhere(read):

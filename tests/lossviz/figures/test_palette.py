@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lossviz.export.theme import theme_variables
-from lossviz.figures.base import DASHES, PALETTE
+from lossviz.figures.base import CLASS_COLOURS, DASHES, PALETTE
 from pages.ui.channel.assets import STATIC
 
 SEEN = {
@@ -47,10 +47,15 @@ def colours(theme: str) -> dict[str, np.ndarray]:
     return {word: linear(variables[f"--st-{word}-text-color"]) for word in PALETTE}
 
 
+def colours_of_classes(theme: str) -> dict[str, np.ndarray]:
+    return colours(theme) | {code: linear(code) for code in CLASS_COLOURS if code.startswith("#")}
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("sight", SEEN)
-def test_no_two_colours_of_runs_look_alike(theme: str, sight: str) -> None:
-    seen = {word: lab(np.array(SEEN[sight]) @ rgb) for word, rgb in colours(theme).items()}
+def test_no_two_colours_of_runs_or_of_ten_classes_look_alike(theme: str, sight: str) -> None:
+    assert len(colours_of_classes(theme)) == len(CLASS_COLOURS) == 10
+    seen = {word: lab(np.array(SEEN[sight]) @ rgb) for word, rgb in colours_of_classes(theme).items()}
     for one, other in combinations(seen, 2):
         assert np.linalg.norm(seen[one] - seen[other]) >= 10, (one, other)
 
@@ -109,6 +114,8 @@ def test_colours_of_runs_are_read_as_text(theme: str) -> None:
     background = linear(theme_variables(theme)["--st-background-color"])
     for word, rgb in colours(theme).items():
         assert contrast(background, rgb) >= TEXT, word
+    for word, rgb in colours_of_classes(theme).items():
+        assert contrast(background, rgb) >= PARTS, word
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

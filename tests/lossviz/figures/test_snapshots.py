@@ -108,7 +108,7 @@ def test_the_slider_counts_epochs_and_moves_all_charts() -> None:
 
 def test_decision_regions_have_their_second_feature_upwards() -> None:
     figure = snapshots_model_figure(snapshots(), PALETTE[0])
-    regions, no, yes = figure["data"]
+    regions, no, yes, *labels = figure["data"]
     assert (regions["x"], regions["y"]) == ([10, 20], [100, 200, 300])
     pictures = figure["layout"]["slider"]["pictures"]
     # At width 20 and height 100 the class is 1, whatever the epoch; at 20 and 300 it changes.
@@ -120,7 +120,10 @@ def test_decision_regions_have_their_second_feature_upwards() -> None:
     assert (no["name"], no["x"], no["y"]) == ("no", [20], [200])
     assert (yes["name"], yes["x"], yes["y"]) == ("yes", [10, 15], [100, 300])
     for number, trace in enumerate((no, yes)):
-        assert (trace["marker"]["color"], trace["marker"]["symbol"]) == (PALETTE[number], CLASS_SYMBOLS[number])
+        assert (trace["marker"]["color"], trace["marker"]["symbol"]) == (PALETTE[number], list(CLASS_SYMBOLS)[number])
+    assert [trace["meta"]["label"] for trace in labels] == ["● no", "■ yes"]
+    assert [trace["line"]["color"] for trace in labels] == [PALETTE[0], PALETTE[1]]
+    assert all(trace["x"] == [figure["layout"]["xaxis"]["range"][1]] for trace in labels)
     titles = [figure["layout"][axis]["title"]["text"] for axis in ("xaxis", "yaxis")]
     assert titles == ["width", "height"]
 

@@ -274,8 +274,7 @@ def test_outputs_of_other_examples_are_left_out() -> None:
 @pytest.mark.parametrize("name", ["<b>&amp;</b> %{x}"])
 def test_a_name_is_shown_as_it_stands(name: str) -> None:
     (label,) = labels(slope_figure([run(label=name)], X, Y))
-    assert "<" not in label
-    assert "%{" not in label
+    assert label == name, "pages write labels as text, in which tags are no tags"
 
 
 @pytest.mark.parametrize(

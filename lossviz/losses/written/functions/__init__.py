@@ -24,7 +24,7 @@ SPELLINGS: Mapping[str, Function] = MappingProxyType(
 )
 """All functions, by any full name that people use."""
 
-_HOMES = ("tf.", "tf.math.", "tf.nn.", "tf.linalg.", "keras.ops.", "keras.losses.")
+_HOMES = ("tf.", "tf.math.", "tf.nn.", "tf.linalg.", "keras.ops.", "keras.losses.", "tf.keras.losses.")
 
 BARE: Mapping[str, Function] = MappingProxyType(
     {

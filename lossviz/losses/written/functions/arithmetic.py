@@ -14,7 +14,7 @@ FUNCTIONS = (
     function("*divide *truediv ops.divide ops.true_divide", TWO, real, "x / y.", "operator.truediv"),
     function("tf.math.divide_no_nan ops.divide_no_nan", TWO, real, "x / y, and 0 where y is 0."),
     function("tf.math.multiply_no_nan", "x, y", real, "x · y, and 0 where y is 0, whatever x is."),
-    function("*floordiv ops.floor_divide", TWO, number, "The whole part of x / y.", "operator.floordiv"),
+    function("tf.math.floordiv ops.floor_divide", TWO, number, "The whole part of x / y.", "operator.floordiv"),
     function("tf.math.mod tf.math.floormod ops.mod", TWO, number, "What remains of x / y.", "operator.mod"),
     function("*pow ops.power K.pow pow", "x|x1|a, y|x2", number, "x to the power of y.", "operator.pow"),
     function("*negative ops.negative", "x", number, "−x.", "operator.neg"),

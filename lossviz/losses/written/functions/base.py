@@ -15,7 +15,7 @@ CONSTANTS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("axis", "batch_dims", "ignore_class"), "axis"),
         **dict.fromkeys(("shape", "dims", "newshape", "perm", "axes", "multiples"), "shape"),
-        **dict.fromkeys(("depth", "num_classes", "num_rows", "num_columns", "num_lower", "num_upper", "k"), "size"),
+        **dict.fromkeys(("depth", "num_classes", "num_columns", "num_lower", "num_upper", "k"), "size"),
         **dict.fromkeys(("keepdims", "transpose_a", "transpose_b", "from_logits", "exclusive", "reverse"), "flag"),
         "apply_class_balancing": "flag",
         **dict.fromkeys(("label_smoothing", "epsilon"), "number"),
@@ -85,6 +85,11 @@ class Function:
         """The name by which messages and declarations call it."""
         return self.spellings[0]
 
+    def completed(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Return arguments by name in their order, with the defaults of those that are not given."""
+        told = {each.name: arguments.get(each.name, each.default) for each in self.arguments}
+        return {name: value for name, value in told.items() if value is not None and value is not REQUIRED}
+
     def outline(self, arguments: Mapping[str, Any]) -> Outline:
         """Return what is known of the result for arguments by their names.
 
@@ -95,7 +100,7 @@ class Function:
         return self.rule(self.operation, told)
 
 
-_PLACES = {"*": ("tf.", "tf.math."), "ops.": ("keras.ops.",), "K.": ("keras.backend.",)}
+_PLACES = {"*": ("tf.", "tf.math."), "ops.": ("keras.ops.",), "K.": ("tf.keras.backend.",)}
 """What declarations write for the places where functions are."""
 
 
@@ -111,7 +116,7 @@ def function(
 
     Args:
         spellings: Full names with spaces between them; `*square` is `tf.square` and `tf.math.square`, `ops.` and `K.`
-            are `keras.ops.` and `keras.backend.`.
+            are `keras.ops.` and `tf.keras.backend.`.
         arguments: `x|input_tensor, axis=None`: the names of each, and its default if it has one.
         rule: See `Function`, as for the rest.
         help: What it is.

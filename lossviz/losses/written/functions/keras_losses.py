@@ -60,9 +60,8 @@ _TABLE: tuple[tuple[str, str, Rule, str, str], ...] = (
 def _declared() -> Iterator[Function]:
     for names, of_class, rule, settings, words in _TABLE:
         name = names.split()[0]
-        spellings = [f"{home}.{each}" for home in ("keras.losses", "keras.metrics") for each in names.split()]
-        if "crossentropy" in name and "categorical_focal" not in name:
-            spellings.append(f"keras.backend.{name}")
+        # Short names are of TensorFlow's Keras alone.
+        spellings = [f"keras.losses.{name}", *(f"tf.keras.losses.{short}" for short in names.split()[1:])]
         both = ", ".join(filter(None, ("y_true, y_pred", settings)))
         yield function(" ".join(spellings), both, rule, words)
         of_object = ", ".join(filter(None, (settings, "reduction='sum_over_batch_size', name=None")))

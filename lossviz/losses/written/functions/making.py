@@ -11,7 +11,7 @@ FUNCTIONS = (
     function("tf.zeros ops.zeros K.zeros", "shape, dtype='float32'", filled, "Zeros."),
     function("tf.ones ops.ones K.ones", "shape, dtype='float32'", filled, "Ones."),
     function("tf.fill", "dims, value", filled, "One number everywhere."),
-    function("tf.range", "limit", numbered, "0, 1, 2 and so on, up to the limit."),
+    function("tf.range", "start|limit", numbered, "0, 1, 2 and so on, up to the limit."),
     function("tf.eye", "num_rows", identity, "A matrix with ones on its diagonal."),
     function("tf.linalg.diag_part tf.linalg.tensor_diag_part", "input", diagonal, "The diagonal of a matrix."),
     function("tf.linalg.band_part", "input, num_lower, num_upper", band, "A matrix without what is off its band."),

@@ -34,22 +34,12 @@ FUNCTIONS = (
         "The length of a vector. Its slope at 0 is no number.",
         neutral=0,
     ),
-    function(
-        "*argmax K.argmax", "input|x, axis=None", place, "Where the greatest is. It has no slope.", neutral=-math.inf
-    ),
-    function(
-        "*argmin K.argmin", "input|x, axis=None", place, "Where the smallest is. It has no slope.", neutral=math.inf
-    ),
-    function(
-        "ops.argmax",
-        "x, axis=None, keepdims=False",
-        place,
-        "Where the greatest is. It has no slope.",
-        neutral=-math.inf,
-    ),
-    function(
-        "ops.argmin", "x, axis=None, keepdims=False", place, "Where the smallest is. It has no slope.", neutral=math.inf
-    ),
+    function("*argmax", "input|x, axis=None", place, "Where the greatest is. It has no slope.", neutral=-math.inf),
+    function("*argmin", "input|x, axis=None", place, "Where the smallest is. It has no slope.", neutral=math.inf),
+    function("ops.argmax", "x, axis=None, keepdims=False", place, "As `tf.argmax`.", neutral=-math.inf),
+    function("ops.argmin", "x, axis=None, keepdims=False", place, "As `tf.argmin`.", neutral=math.inf),
+    function("K.argmax", "input|x, axis=-1", place, "As `tf.argmax`.", "tf.argmax", neutral=-math.inf),
+    function("K.argmin", "input|x, axis=-1", place, "As `tf.argmin`.", "tf.argmin", neutral=math.inf),
     function("tf.nn.softmax", "logits|x, axis=-1", along, "Powers eˣ, as shares of their sum.", neutral=-math.inf),
     function(
         "ops.softmax ops.nn.softmax keras.activations.softmax K.softmax",

@@ -31,7 +31,7 @@ FUNCTIONS = (
     function("tf.stack ops.stack K.stack", "values|x|arrays, axis=0", stacked, "Tensors side by side on a new axis."),
     function("tf.concat", "values, axis", concatenated, "Tensors one behind the other."),
     function("ops.concatenate K.concatenate", "xs|tensors, axis=0", concatenated, "Tensors one behind the other."),
-    function("tf.shape ops.shape K.shape", "input|x", shape_of, "The shape."),
+    function("tf.shape K.shape", "input|x", shape_of, "The shape."),
     function("tf.size ops.size", "input|x", size_of, "How many numbers there are."),
     function(
         "tf.matmul tf.linalg.matmul",

@@ -6,6 +6,7 @@ the outline of the result, or raises an `OutlineError` that says what does not f
 
 from lossviz.losses.written.rules.axes import (
     OF_ONE_NUMBER,
+    OF_SCORES,
     along,
     cumulative,
     looked_up,
@@ -15,7 +16,16 @@ from lossviz.losses.written.rules.axes import (
     reduced,
 )
 from lossviz.losses.written.rules.base import Rule, elementwise, outline_of
-from lossviz.losses.written.rules.elements import any_type, choice, comparison, condition, equality, number, real
+from lossviz.losses.written.rules.elements import (
+    any_type,
+    choice,
+    comparison,
+    condition,
+    equality,
+    judged,
+    number,
+    real,
+)
 from lossviz.losses.written.rules.shapes import (
     band,
     cast,
@@ -41,6 +51,7 @@ from lossviz.losses.written.rules.shapes import (
 
 __all__ = [
     "OF_ONE_NUMBER",
+    "OF_SCORES",
     "Rule",
     "along",
     "any_type",
@@ -59,6 +70,7 @@ __all__ = [
     "gathered",
     "identity",
     "indexed",
+    "judged",
     "like",
     "looked_up",
     "number",

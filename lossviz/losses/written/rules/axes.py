@@ -10,6 +10,9 @@ from lossviz.losses.written.rules.base import INTEGERS, Given, elementwise, outl
 
 MEAN = "tf.reduce_mean"
 
+OF_SCORES = ("tf.nn.softmax_cross_entropy_with_logits", "tf.nn.sparse_softmax_cross_entropy_with_logits")
+"""Cross-entropies of scores, whose classes may be the examples of the batch themselves."""
+
 OF_ONE_NUMBER = (MEAN, "tf.reduce_sum", "tf.reduce_max", "tf.reduce_min", "tf.reduce_prod")
 """Operations that give one number back as it is."""
 
@@ -90,7 +93,8 @@ def over_last_axis(operation: str, given: Given) -> Outline:
     parts = [outline_of(value) for value in list(given.values())[:2]]
     both = elementwise(operation, parts, "float32")
     axes = axes_in(given.get("axis", -1), len(both.shape)) if both.shape else ()
-    if not axes or any(both.shape[axis].of_batch for axis in axes):
+    rows = len(both.shape) > 1 and operation in OF_SCORES
+    if not axes or (any(both.shape[axis].of_batch for axis in axes) and not rows):
         raise OutlineError(f"It needs rows of shape (n, k). Got shape {shape_words(both.shape)} instead.")
     return Outline(tuple(size for axis, size in enumerate(both.shape) if axis not in axes), "float32", both.level)
 
@@ -137,6 +141,8 @@ def looked_up(operation: str, given: Given) -> Outline:
     if len(rows.shape) < 2 or labels.shape not in (rows.shape[:-1], (*rows.shape[:-1], ONE)):
         came = f"Got shapes {shape_words(labels.shape)} and {shape_words(rows.shape)} instead."
         raise OutlineError(f"It needs class numbers of shape (n,) and predictions of shape (n, classes). {came}")
+    if rows.shape[-1].of_batch and operation not in OF_SCORES:
+        raise OutlineError("It needs a fixed number of classes, not as many as there are examples.")
     if operation.startswith("tf.") and labels.dtype not in INTEGERS:
         raise OutlineError("It needs class numbers: use `tf.cast(y_true, tf.int32)`.")
     if operation.startswith("tf.") and labels.shape != rows.shape[:-1]:

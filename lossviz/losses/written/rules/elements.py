@@ -27,6 +27,11 @@ def real(operation: str, given: Given) -> Outline:
     return result
 
 
+def judged(operation: str, given: Given) -> Outline:
+    """Judge each number by itself: targets and predictions come first."""
+    return real(operation, dict(list(given.items())[:2]))
+
+
 def comparison(operation: str, given: Given) -> Outline:
     """Compare numbers of one type."""
     return elementwise(operation, [number("", given)], "bool") if len(given) == 1 else _compared(operation, given)

@@ -194,7 +194,7 @@ def filled(operation: str, given: Given) -> Outline:
 
 def numbered(operation: str, given: Given) -> Outline:
     """Count up to a limit."""
-    size = _asked(given["limit"], None)
+    size = _asked(given["start"], None)
     return Outline(size, "int32", counted(size))
 
 
