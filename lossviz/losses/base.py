@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from lossviz.declare import Component, Registry, Task, Value, value_words
 
@@ -86,18 +86,6 @@ class Limit:
     formula: str
 
 
-class Work(NamedTuple):
-    """How much a loss computes for a batch.
-
-    Attributes:
-        operations: On single numbers.
-        largest: How many numbers its largest tensor holds.
-    """
-
-    operations: int = 0
-    largest: int = 0
-
-
 @dataclass(frozen=True, kw_only=True)
 class Loss(Component):
     """A declared loss: `function(y_true, y_pred, *, …)` gives one cost per example.
@@ -160,9 +148,9 @@ class Loss(Component):
         """Whether predictions must be probabilities of classes."""
         return self.labels != "numbers" and not self.scores
 
-    def work(self, n_examples: int, n_outputs: int) -> Work:
-        """Return how much it computes for a batch; of declared losses it is too little to count."""
-        return Work()
+    def largest_tensor(self, n_examples: int, n_outputs: int) -> int:
+        """Return how many numbers its largest tensor holds for a batch, if it may hold more than those of the model."""
+        return 0
 
     @property
     def couples(self) -> bool:
@@ -273,6 +261,10 @@ class Loss(Component):
     def program_name(self) -> str:
         """The name of the loss with whose program it is trained: one that computes the same of the same numbers."""
         return self.name
+
+    def batch_seconds(self, n_examples: int, n_outputs: int) -> float:
+        """Return roughly how long it takes for a batch, with its gradient: a declared one takes none beside a model."""
+        return 0.0
 
     def batch_costs(self, y_true: Any, y_pred: Any, mask: Any, **values: Any) -> Any:
         """Return the cost of each example of a batch.

@@ -139,7 +139,7 @@ def _split_over_calls(key: ProgramKey, group: list[int]) -> list[list[int]]:
     """Split runs that could be trained in one call: as their memory asks, and over the cores if each gets enough."""
     if len(group) == 1:
         return [group]
-    largest = LOSSES[key.loss].work(key.room.examples, key.layers[-1].units).largest
+    largest = LOSSES[key.loss].largest_tensor(key.room.examples, key.layers[-1].units)
     most = max(1, min(MAX_RUNS_A_CALL, MAX_KEPT // (KEPT * key.n_weights), MAX_KEPT // max(largest, 1)))
     n_calls = max(-(-len(group) // most), min(N_CORES, len(group) // ENOUGH))
     return [group[i * len(group) // n_calls : (i + 1) * len(group) // n_calls] for i in range(n_calls)]

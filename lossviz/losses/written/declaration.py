@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from lossviz.losses.base import LOSSES, Loss, Values, Work
+from lossviz.losses.base import LOSSES, Loss, Values
 from lossviz.losses.written import evaluation
 from lossviz.losses.written.canonical import canonical_text
 from lossviz.losses.written.definition import Definition, Switches, definition
@@ -15,7 +15,7 @@ from lossviz.losses.written.labels import Given, given
 from lossviz.losses.written.latex import formula
 from lossviz.losses.written.outlines import Level
 from lossviz.losses.written.source import PREFIX, SourceError, name_of, normalised, text_of
-from lossviz.losses.written.work import work_of
+from lossviz.losses.written.work import batch_seconds
 
 MAX_HELD = 128
 """Most written losses that a process holds at a time."""
@@ -67,9 +67,15 @@ class WrittenLoss(Loss):
             for switches in self.definition.all_switches
         )
 
-    def work(self, n_examples: int, n_outputs: int) -> Work:
-        """Return how much it computes for a batch."""
-        return work_of(self.definition.graph(Shapes.of(self.labels, n_outputs)), n_examples)
+    def batch_seconds(self, n_examples: int, n_outputs: int) -> float:
+        """Return roughly how long it takes for a batch, with its gradient."""
+        shapes = Shapes.of(self.labels, n_outputs)
+        return batch_seconds(self.definition.graph(shapes), n_examples)
+
+    def largest_tensor(self, n_examples: int, n_outputs: int) -> int:
+        """Return how many numbers its largest tensor holds for a batch."""
+        nodes = self.definition.graph(Shapes.of(self.labels, n_outputs)).nodes
+        return max(int(node.outline.elements.at(n_examples)) for node in nodes)
 
     def graph(self, values: Values, shapes: Shapes) -> Graph:
         """Return what it computes.
