@@ -34,7 +34,7 @@ class ProgramKey(NamedTuple):
         """Return the key of a run, which keeps it as its `program_key`."""
         return cls(
             layers=spec.layers,
-            loss=spec.loss.name,
+            loss=spec.loss.component.program_name,
             loss_constants=_constants(spec.loss),
             optimizer=spec.optimizer.name,
             optimizer_constants=_constants(spec.optimizer),

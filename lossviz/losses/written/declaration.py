@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from lossviz.losses.base import LOSSES, Loss, Values
 from lossviz.losses.written import evaluation
+from lossviz.losses.written.canonical import canonical_text
 from lossviz.losses.written.definition import Definition, Switches, definition
 from lossviz.losses.written.graph import Graph, Shapes
 from lossviz.losses.written.labels import Given, given
 from lossviz.losses.written.latex import formula
 from lossviz.losses.written.outlines import Level
 from lossviz.losses.written.source import PREFIX, SourceError, name_of, normalised, text_of
+from lossviz.losses.written.work import batch_seconds
 
 MAX_HELD = 128
 """Most written losses that a process holds at a time."""
@@ -45,7 +47,16 @@ class WrittenLoss(Loss):
         """Nothing more is known of it."""
         return ""
 
+    def claims(self, values: Values | None = None) -> dict[str, bool]:
+        """Return nothing: only a check-up can tell."""
+        return {}
+
     @property
+    def program_name(self) -> str:
+        """The name of the loss with whose program it is trained: another default or comment compiles nothing anew."""
+        return _program_name(self.name)
+
+    @cached_property
     def couples(self) -> bool:
         """Whether it judges the examples of a batch together, so that its cost is no mean of their costs."""
         shapes = Shapes.of(self.labels, max(self.n_outputs, self.least_outputs))
@@ -53,6 +64,11 @@ class WrittenLoss(Loss):
             self.definition.graph(shapes, switches).result.outline.level == Level.COUPLED
             for switches in self.definition.all_switches
         )
+
+    def batch_seconds(self, n_examples: int, n_outputs: int) -> float:
+        """Return roughly how long it takes for a batch, with its gradient."""
+        shapes = Shapes.of(self.labels, n_outputs)
+        return batch_seconds(self.definition.graph(shapes), n_examples)
 
     def graph(self, values: Values, shapes: Shapes) -> Graph:
         """Return what it computes.
@@ -90,6 +106,17 @@ def own_loss_name(source: str) -> str:
     name = name_of(normalised(source))
     _ = LOSSES[name]
     return name
+
+
+@lru_cache(maxsize=MAX_HELD)
+def _program_name(name: str) -> str:
+    loss = LOSSES[name]
+    assert isinstance(loss, WrittenLoss)
+    try:
+        plain = LOSSES[own_loss_name(canonical_text(loss.source, loss.definition))]
+    except SourceError:  # it has become too long, or its form depends on a default
+        return name
+    return plain.name if tuple(plain.params) == tuple(loss.params) and plain.labels == loss.labels else name
 
 
 @lru_cache(maxsize=MAX_HELD)
