@@ -149,11 +149,6 @@ class Loss(Component):
         return self.labels != "numbers" and not self.scores
 
     @property
-    def program_name(self) -> str:
-        """The name of the loss with which programs are compiled: all that compute the same share one."""
-        return self.name
-
-    @property
     def couples(self) -> bool:
         """Whether it judges the examples of a batch together, so that its cost is no mean of their costs."""
         return False
@@ -257,6 +252,11 @@ class Loss(Component):
     def __call__(self, y_true: Any, y_pred: Any, **values: Any) -> Any:
         """Return the cost of each example, of targets and predictions in the very form that it wants; see `forms`."""
         return self.function(y_true, y_pred, **values)
+
+    @property
+    def program_name(self) -> str:
+        """The name of the loss with whose program it is trained: one that computes the same of the same numbers."""
+        return self.name
 
     def batch_seconds(self, n_examples: int, n_outputs: int) -> float:
         """Return roughly how long it takes for a batch, with its gradient: a declared one takes none beside a model."""

@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from tests.benchmarks import app, looking, losses, start, sweep, training
+from tests.benchmarks import app, looking, losses, start, sweep, training, writing
 from tests.benchmarks.measure import loaded, machine, report, table
 
 BENCHMARKS = (
@@ -17,6 +17,7 @@ BENCHMARKS = (
     looking.new_losses,
     start.cold_start,
     app.train_page,
+    writing.writing,
     losses.losses_page,
     sweep.sweep_times,
     sweep.sweep_beside_others,

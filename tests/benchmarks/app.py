@@ -161,7 +161,7 @@ def input_to_picture(visitor: Visitor) -> float:
     """Move the held mouse once, and return the seconds until all charts were painted for the new value."""
     step = _steps[visitor] = _steps.get(visitor, 0) + 1
     assert visitor.hand
-    return _answered(
+    return answered(
         visitor, lambda: visitor.hand.move(visitor.place(0.3 + 0.02 * (step % 2) + 0.0013 * step)), _painted
     )
 
@@ -180,10 +180,10 @@ def _empty_rerun(visitor: Visitor) -> float:
         before = watched.frames[0].seen["text"]
         return watched.since("keydown", lambda frame: frame.seen["text"] != before)
 
-    return _answered(visitor, lambda: slider.press("ArrowRight" if step % 2 else "ArrowLeft"), rerun)
+    return answered(visitor, lambda: slider.press("ArrowRight" if step % 2 else "ArrowLeft"), rerun)
 
 
-def _answered(visitor: Visitor, act: Callable[[], None], answer: Callable[[Watched], float | None]) -> float:
+def answered(visitor: Visitor, act: Callable[[], None], answer: Callable[[Watched], float | None]) -> float:
     """Watch, do something, and return what is made of what is seen, once it is not None."""
     visitor.begin()
     act()
@@ -267,7 +267,7 @@ def _chosen(visitor: Visitor, name: str) -> float:
 
         return watched.since("change", its_run)
 
-    seconds = _answered(visitor, lambda: select.select_option(name) and None, painted)
+    seconds = answered(visitor, lambda: select.select_option(name) and None, painted)
     visitor.page.wait_for_timeout(1000)
     return seconds
 
@@ -310,7 +310,7 @@ def live(visitor: Visitor) -> list[Row]:
         drawn = len(watched.whole(["loss"]))
         rates.append(drawn / watched.seconds)
         sizes.append(n_bytes / max(drawn, 1) / 1000)
-        stops.append(_answered(visitor, lambda: press(page, "Stop"), _stopped))
+        stops.append(answered(visitor, lambda: press(page, "Stop"), _stopped))
     return [
         Row("live", f"pictures a second at {PACE:g} epochs/s", median(rates), "1/s", at_least=4),
         Row("live", "bytes a picture, all charts and words", median(sizes), "kB", at_most=3),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -11,6 +9,7 @@ from typing import Any
 
 from lossviz.losses.base import LOSSES, Loss, Values
 from lossviz.losses.written import evaluation
+from lossviz.losses.written.canonical import canonical_text
 from lossviz.losses.written.definition import Definition, Switches, definition
 from lossviz.losses.written.graph import Graph, Shapes
 from lossviz.losses.written.labels import Given, given
@@ -52,10 +51,10 @@ class WrittenLoss(Loss):
         """Return nothing: only a check-up can tell."""
         return {}
 
-    @cached_property
+    @property
     def program_name(self) -> str:
-        """The name of a loss that computes the same: without comments, and with all defaults 0."""
-        return _name_without_defaults(self.definition) or self.name
+        """The name of the loss with whose program it is trained: another default or comment compiles nothing anew."""
+        return _program_name(self.name)
 
     @cached_property
     def couples(self) -> bool:
@@ -110,6 +109,17 @@ def own_loss_name(source: str) -> str:
 
 
 @lru_cache(maxsize=MAX_HELD)
+def _program_name(name: str) -> str:
+    loss = LOSSES[name]
+    assert isinstance(loss, WrittenLoss)
+    try:
+        plain = LOSSES[own_loss_name(canonical_text(loss.source, loss.definition))]
+    except SourceError:  # it has become too long, or its form depends on a default
+        return name
+    return plain.name if tuple(plain.params) == tuple(loss.params) and plain.labels == loss.labels else name
+
+
+@lru_cache(maxsize=MAX_HELD)
 def _component(name: str) -> WrittenLoss:
     told = definition(text_of(name))
     wants = _given(told)
@@ -132,20 +142,6 @@ def _component(name: str) -> WrittenLoss:
         definition=told,
     )
     return loss
-
-
-def _name_without_defaults(told: Definition) -> str:
-    """Return the name of a text without comments and defaults; empty if it would be no loss."""
-    module = copy.deepcopy(told.module)
-    places = {(node.lineno, node.col_offset) for node in told.defaults.values() if node is not None}
-    for node in ast.walk(module):
-        number = node.operand if isinstance(node, ast.UnaryOp) else node
-        if isinstance(number, ast.Constant) and (node.lineno, node.col_offset) in places:  # type: ignore[attr-defined]
-            number.value = False if isinstance(number.value, bool) else 0
-    try:
-        return own_loss_name(ast.unparse(module))
-    except SourceError:
-        return ""
 
 
 def _given(told: Definition) -> Given:

@@ -30,10 +30,12 @@ from pages.ui.kit.widgets import bound, bound_menu, notices
 def compare_bar(compare: CompareScene) -> None:
     """Say what is compared and what of it compares, and draw what brings runs into the comparison."""
     with st.container(key="bar", gap="xxsmall"):
-        heading(compare.summary)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            heading(compare.summary)
+            st.space("stretch")
+            own_loss()
         st.markdown(f":small[{SCALES}]")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            own_loss()
             _adding(compare)
             st.space("stretch")
             _looking(compare)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from lossviz.errors import SpecError
-from lossviz.export.loss_code import loss_source
+from lossviz.export.starting_text import starting_text
 from lossviz.losses import LOSSES
 from lossviz.losses.written import SourceError, WrittenLoss, own_loss_name
 from lossviz.specs.choice import Choice
@@ -17,7 +17,7 @@ from pages.ui.channel.panel_records import Fault
 def source_of(choice: Choice) -> str:
     """Return the code of a loss: as it was written, or as it is declared, with its values as defaults."""
     loss = choice.component
-    return str(loss.source) if isinstance(loss, WrittenLoss) else loss_source(choice)
+    return str(loss.source) if isinstance(loss, WrittenLoss) else starting_text(choice)
 
 
 class Draft:

@@ -70,10 +70,17 @@ function rowOf({ level, words, instead, line, picture }, point) {
   if (instead) said.append(" ", make("em", {}, ...withCode(instead)));
   if (line) {
     const button = make("button", { class: "line", title: "Marks this line of the text" }, `line ${line}`);
-    button.onclick = () => point(line);
     said.append(" ", button);
   }
-  return make("li", { "data-level": level }, mark, said, ...(picture ? [drawn(picture)] : []));
+  const row = make(
+    "li",
+    { class: "lossviz-finding", "data-level": level },
+    mark,
+    said,
+    ...(picture ? [drawn(picture)] : []),
+  );
+  if (line) row.onclick = () => point(line);
+  return row;
 }
 
 /**

@@ -40,15 +40,13 @@ export function sourceOf(changed) {
     spellcheck: "false",
     autocomplete: "off",
     autocapitalize: "off",
-    wrap: "off",
     rows: 1,
   });
-  const numbers = make("div", { class: "numbers", "aria-hidden": "true" });
   const under = make("div", { class: "under", "aria-hidden": "true" });
   const words = make("p", { id: `${id}-fault`, class: "fault" });
   const hint = make("p", { id: `${id}-hint`, class: "unseen" }, HINT);
   const lines = make("div", { class: "lines" }, under, area, words);
-  const element = make("div", { class: "source" }, numbers, lines, hint, spoken(words));
+  const element = make("div", { class: "source" }, lines, hint, spoken(words));
   /** @type {Fault | null} */
   let fault = null;
   let pointed = 0;
@@ -57,9 +55,8 @@ export function sourceOf(changed) {
   let shown = false; // whether what is wrong is said
 
   const scroll = () => {
-    const { scrollTop, scrollLeft } = area;
-    numbers.style.transform = `translateY(${-scrollTop}px)`;
-    under.style.transform = `translate(${-scrollLeft}px, ${-scrollTop}px)`;
+    under.style.width = `${area.clientWidth}px`; // as wide as the text, so that lines break alike
+    under.style.transform = `translateY(${-area.scrollTop}px)`;
     placeFault();
   };
   const placeFault = () => {
@@ -68,9 +65,9 @@ export function sourceOf(changed) {
     const row = /** @type {HTMLElement | undefined} */ (under.children[fault.line - 1]);
     if (!row) return;
     const caret = area.value.slice(0, area.selectionEnd).split("\n").length;
-    const covered = fault.line + Math.ceil(words.offsetHeight / row.offsetHeight);
-    const typed = document.activeElement === area && caret > fault.line && caret <= covered; // what would be covered
-    const last = /** @type {HTMLElement} */ (typed ? under.children[caret - 1] : row);
+    const typed = /** @type {HTMLElement} */ (under.children[caret - 1]);
+    const covered = caret > fault.line && typed.offsetTop < row.offsetTop + row.offsetHeight + words.offsetHeight;
+    const last = document.activeElement === area && covered ? typed : row;
     const below = last.offsetTop + last.offsetHeight - area.scrollTop;
     const room = below + words.offsetHeight <= area.clientHeight;
     words.style.top = `${room ? below : Math.max(0, row.offsetTop - area.scrollTop - words.offsetHeight)}px`;
@@ -78,10 +75,6 @@ export function sourceOf(changed) {
   const paint = () => {
     const rows = coloured(area.value);
     under.replaceChildren(...rows.map((pieces, i) => rowOf(pieces, i + 1, shown ? fault : null, pointed)));
-    if (numbers.childElementCount !== rows.length)
-      numbers.replaceChildren(...rows.map((_, i) => make("span", {}, `${i + 1}`)));
-    for (const [i, number] of [...numbers.children].entries())
-      number.classList.toggle("bad", shown && fault?.line === i + 1);
     area.setAttribute("aria-invalid", String(Boolean(fault && shown)));
     words.replaceChildren(...(fault && shown ? withCode(fault.words) : []));
     scroll();
