@@ -19,8 +19,3 @@ def spreadsheet_text(text: str) -> str:
     Texts that differ give cells that differ: without its first apostrophe, a cell that begins with one is the text.
     """
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
-
-
-def text_of_cell(cell: str) -> str:
-    """Return the text that `spreadsheet_text` has written as a cell; any other cell is its own text."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell

@@ -73,7 +73,9 @@ class Param:
 
     @property
     def sign(self) -> str:
-        """Its symbol as plain text, such as λ or β₁; empty without one."""
+        """Its symbol as plain text, such as λ or β₁; empty without one, and for one that is a word."""
+        if self.symbol.startswith(r"\text"):
+            return ""
         letters = re.sub(r"\\(?:var)?([A-Za-z]+)", lambda match: unescape(f"&{match.group(1)};"), self.symbol)
         return re.sub(r"_(\d)", lambda match: chr(ord("₀") + int(match.group(1))), letters)
 

@@ -1,7 +1,7 @@
 """The names in a written loss under which exported code finds what they stand for.
 
-A visitor may write `K.mean`, `keras.losses.mse` or, in an expression, `where`, and import it or not. Exported code has
-one head of imports, with `tf`, `keras`, `np` and `math`, and the version of Keras that is installed.
+A visitor may write `K.mean`, `mse` or, in an expression, `where`, and import it or not. Exported code has one head of
+imports, with `tf`, `keras`, `np` and `math`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _PYTHON = ("abs", "pow")
 """Functions of Python that work on tensors, too."""
 
 _IN_TF = ("tf.keras.losses.", "tf.keras.metrics.", "tf.keras.backend.", "tf.keras.utils.", "tf.keras.activations.")
-"""What of Keras TensorFlow has under its own name."""
+"""What of Keras TensorFlow has, too: it stays as it was written."""
 
 
 def running_names(tree: ast.Module) -> Iterator[Edit]:
@@ -79,15 +79,12 @@ def _full(bare: str) -> str:
 
 def _running(path: str) -> str:
     """Return under which name the installed TensorFlow and Keras have what a full name stands for."""
-    home, _, last = path.rpartition(".")
-    if home == "keras.backend":
-        return f"tf.{path}"
+    home, _, last = path.removeprefix("tf.").rpartition(".")
     if home == "keras.losses.Reduction":
         return {"AUTO": '"sum_over_batch_size"'}.get(last, f'"{last.lower()}"')
-    if home in ("keras.losses", "keras.metrics") and path in SPELLINGS and last.islower() | last.isupper():
-        operation = SPELLINGS[path].operation
-        return operation if operation.startswith("keras.losses.") else f"tf.keras.losses.{last}"
-    return path
+    if home == "keras.backend" or path in SPELLINGS:
+        return path
+    return path.removeprefix("tf.") if home.startswith("keras") else path
 
 
 def _settings(tree: ast.Module) -> Iterator[Edit]:

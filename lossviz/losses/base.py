@@ -258,6 +258,10 @@ class Loss(Component):
         """The name of the loss with whose program it is trained: one that computes the same of the same numbers."""
         return self.name
 
+    def batch_seconds(self, n_examples: int, n_outputs: int) -> float:
+        """Return roughly how long it takes for a batch, with its gradient: a declared one takes none beside a model."""
+        return 0.0
+
     def batch_costs(self, y_true: Any, y_pred: Any, mask: Any, **values: Any) -> Any:
         """Return the cost of each example of a batch.
 

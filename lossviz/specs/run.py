@@ -38,6 +38,12 @@ MAX_UPDATES = 1_000_000
 MAX_RUN_SECONDS = 60
 """Longest training of a run on one core, by estimate."""
 
+MAX_EPOCH_SECONDS = 0.5
+"""Longest training of an epoch, by estimate: a call of a worker trains one at least, while others wait.
+
+Only what a visitor wrote comes near.
+"""
+
 TOLD_CHANGES = 3
 """How many changes, the last ones, the title of a run tells."""
 
@@ -274,11 +280,18 @@ class RunSpec:
         numbers = {name: param.parse(given[name], "a run") for name, param in RUN_PARAMS.items() if name in given}
         return cls(**choices, **numbers, changes=changes)  # type: ignore[arg-type]
 
-    @property
+    @cached_property
     def epoch_seconds(self) -> float:
         """Roughly what an epoch costs: a fixed part for each batch, and the arithmetic on all it has room for."""
         kernels = [shape for shape in weight_shapes(self.layers, self.n_features) if len(shape) == 2]
-        return self.n_batches * (15e-6 + self.batch_room.examples * sum(map(math.prod, kernels)) * 6e-9)
+        model = 15e-6 + self.batch_room.examples * sum(map(math.prod, kernels)) * 6e-9
+        return self.n_batches * (model + self._loss_seconds(self.batch_room.examples)) + self._loss_seconds(
+            self.n_validation
+        )
+
+    def _loss_seconds(self, n_examples: int) -> float:
+        loss: Loss = self.loss.component
+        return loss.batch_seconds(n_examples, self.outline.n_outputs)
 
     # Checks
 
@@ -309,6 +322,12 @@ class RunSpec:
             raise SpecError(
                 f"A run must have at most {MAX_UPDATES:,} updates of the weights. Got {updates:,} instead "
                 f"({self.epochs:,} epochs of {self.n_batches:,} batches): choose fewer epochs or larger batches."
+            )
+        if self.epoch_seconds > MAX_EPOCH_SECONDS:
+            raise SpecError(
+                f"An epoch must be trained in about {MAX_EPOCH_SECONDS:g} seconds. With these batches the loss "
+                f"{self.loss.component.label} would take {self.epoch_seconds:.1g}: choose smaller ones, or compute "
+                "less for each two examples."
             )
         seconds = self.epochs * self.epoch_seconds
         if seconds > MAX_RUN_SECONDS:

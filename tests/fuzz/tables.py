@@ -194,9 +194,10 @@ def _used(data: bytes) -> str:
     table = own.add("a", reading.table)
     assert read_table(table.csv).table.fingerprint == read_written(table.csv).fingerprint == table.fingerprint
     understanding: Understanding = suggested(table)
+    name = dataset_name(table, understanding)
     assert all(sentence.isprintable() for sentence in sentences_of(table, understanding))
     with own.only():
-        dataset = Choice("dataset", dataset_name(table, understanding))
+        dataset = Choice("dataset", name)
         spec, _ = with_component(RunSpec(), dataset)
         assert RunSpec.from_query(spec.to_query()) == spec
         made = dataset.component(**dataset.values)

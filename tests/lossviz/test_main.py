@@ -227,11 +227,13 @@ def test_a_link_without_data_is_trained_on_a_file(tmp_path: Path, capsys: pytest
     file = _written_table(tmp_path, HOUSES)
     assert main(["loss=mean_squared_error&epochs=20", "--data", file, "--csv", str(history)]) == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[:2] == [
+    assert told[:4] == [
         "6 rows and 2 columns: UTF-8, separated by semicolon, decimal point.",
         "A model learns the number price from area.",
+        "Features are brought to one scale (standardised); weights are still told in the units of the table.",
+        "Targets are told in units of 100,000.",
     ]
-    assert told[2].startswith("Mean squared error on Your table (price) · 1 → 1 linear · Adam 0.1 · 20 epochs")
+    assert told[4].startswith("Mean squared error on Your table (price) · 1 → 1 linear · Adam 0.1 · 20 epochs")
     _, (chunk,) = advance([spec_on(HOUSES, "loss=mean_squared_error&epochs=20")], [None], 21)
     assert np.array_equal(pd.read_csv(history, index_col="epoch").to_numpy(np.float32), chunk.rows)
 

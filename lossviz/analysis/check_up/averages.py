@@ -9,7 +9,8 @@ import numpy as np
 
 from lossviz.analysis.check_up.draws import every_class, moderate, targets
 from lossviz.analysis.check_up.findings import Finding
-from lossviz.analysis.check_up.sentences import row_words, target_words, told
+from lossviz.analysis.check_up.pictures import picture
+from lossviz.analysis.check_up.sentences import row_words, target_words, told, told_apart
 from lossviz.analysis.check_up.subject import Subject
 from lossviz.lazy import tf
 
@@ -54,14 +55,17 @@ def _by_sides(subject: Subject) -> Iterator[Finding]:
     plain = (np.abs(np.concatenate([error, y_true], axis=1)).max(axis=1) < 10) & (np.abs(high - low) > 1e-3)
     easy = np.where(plain, relative, -1.0)
     worst = int(easy.argmax() if easy.max() > 1e-3 else relative.argmax())
+    place = [part[worst : worst + 1] for part in (y_true, y_true - error, y_true + error)]
+    costly = told_apart(high[worst], low[worst])
     above, below = row_words(y_true[worst] + error[worst]), row_words(y_true[worst] - error[worst])
     yield Finding(
         kind="symmetric",
         level="note",
         holds=False,
-        sentence=f"Not symmetric: with {target_words(y_true[worst])}, ŷ = {above} costs {told(high[worst])}, and "
-        f"ŷ = {below}, as far off on the other side, costs {told(low[worst])}.",
+        sentence=f"Not symmetric: with {target_words(y_true[worst])}, ŷ = {above} costs {costly[0]}, and ŷ = {below}, "
+        f"as far off on the other side, costs {costly[1]}.",
         numbers={"too high": float(high[worst]), "too low": float(low[worst]), "tries": n_tries},
+        picture=picture(subject, place[0], place[1], place[2], at=0.5),
     )
 
 
@@ -121,13 +125,13 @@ def proper(subject: Subject) -> Iterator[Finding]:
         yield Finding(kind="proper", level="good", holds=True, sentence=sentence, numbers={"tries": n_tries})
         return
     which, example = np.unravel_index(gain.argmax(), gain.shape)
+    words = told_apart(risk[0, example], risk[which + 1, example])
     yield Finding(
         kind="proper",
         level="note",
         holds=False,
         sentence=f"Not proper: where the true probabilities are {row_words(truth[example])}, predicting them costs "
-        f"{told(risk[0, example])} on average, and ŷ = {row_words(tries[which + 1, example])} costs "
-        f"{told(risk[which + 1, example])}.",
+        f"{words[0]} on average, and ŷ = {row_words(tries[which + 1, example])} costs {words[1]}.",
         numbers={
             "honest": float(risk[0, example]),
             "other": float(risk[which + 1, example]),

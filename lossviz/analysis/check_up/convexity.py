@@ -8,7 +8,8 @@ import numpy as np
 
 from lossviz.analysis.check_up.draws import moderate, moderate_targets, targets, wide
 from lossviz.analysis.check_up.findings import Finding
-from lossviz.analysis.check_up.sentences import row_words, target_words, told
+from lossviz.analysis.check_up.pictures import picture
+from lossviz.analysis.check_up.sentences import row_words, target_words, told, told_apart
 from lossviz.analysis.check_up.subject import Subject
 
 CONVEX_TRIES = 600
@@ -54,15 +55,17 @@ def convex(subject: Subject) -> Iterator[Finding]:
     plain = excess * (np.abs(np.concatenate(ends, axis=1)).max(axis=1) < 30) * (size > 1e-3)
     worst = int(plain.argmax() if plain.max() > 0.01 else excess.argmax())
     a, b = (row_words(end[worst]) for end in ends)
+    high, low = told_apart(costs[0, worst], line[worst])
     yield Finding(
         kind="convex",
         level="note",
         holds=False,
         sentence=f"Not convex: with {target_words(y_true[worst])}, ŷ = {row_words(middle[worst])} costs "
-        f"{told(costs[0, worst])}. It lies between ŷ = {a} and ŷ = {b}, and the line between their costs is at "
-        f"{told(line[worst])} there.",
+        f"{high}. It lies between ŷ = {a} and ŷ = {b}, and the line between their costs is at "
+        f"{low} there.",
         numbers={"cost": float(costs[0, worst]), "line": float(line[worst]), "tries": n_tries},
-        picture=subject.picture(
+        picture=picture(
+            subject,
             y_true[worst : worst + 1],
             ends[0][worst : worst + 1],
             ends[1][worst : worst + 1],
@@ -127,5 +130,5 @@ def smooth(subject: Subject) -> Iterator[Finding]:
         sentence=f"Not smooth: at ŷ = {row_words(where_)} with {target_words(y_true[worst])} the slope jumps from "
         f"{told(before)} to {told(after)}.",
         numbers={"before": before, "after": after, "ways": SMOOTH_WAYS},
-        picture=subject.picture(y_true[worst : worst + 1], near[worst : worst + 1], far[worst : worst + 1], at=at),
+        picture=picture(subject, y_true[worst : worst + 1], near[worst : worst + 1], far[worst : worst + 1], at=at),
     )

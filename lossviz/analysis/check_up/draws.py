@@ -20,7 +20,7 @@ def targets(form: Form, random: np.random.Generator, n: int) -> np.ndarray:
     if form.task != "regression":
         return form.of_classes(random.integers(1000, size=n))
     y_true = sizes(random, (n, form.n_outputs))
-    return np.abs(y_true) if form.domain == "positive" else y_true
+    return np.abs(y_true) if form.positive else y_true
 
 
 def moderate_targets(form: Form, random: np.random.Generator, n: int) -> np.ndarray:

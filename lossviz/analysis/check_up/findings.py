@@ -18,6 +18,7 @@ worth knowing; what is `good` was looked for and not found wrong.
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
+        "time": "It is looked at in a few seconds.",
         "fails": "It cannot be computed for a batch.",
         "shape": "It gives one cost an example, or one an output, or one a batch.",
         "broadcast": "Targets and predictions of a batch meet example by example, not each with each.",

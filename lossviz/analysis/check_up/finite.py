@@ -9,6 +9,7 @@ import numpy as np
 
 from lossviz.analysis.check_up.draws import perfect
 from lossviz.analysis.check_up.findings import LEVELS, Finding, Level, Picture
+from lossviz.analysis.check_up.pictures import picture
 from lossviz.analysis.check_up.sentences import row_words, target_words, told
 from lossviz.analysis.check_up.steps import Step, first, first_of_slope, not_finite, steps
 from lossviz.analysis.check_up.subject import Costs, Subject
@@ -74,7 +75,7 @@ def _where(subject: Subject) -> str:
 
 def _places(subject: Subject) -> Iterator[Place]:
     """Give the places, those that are met soonest first."""
-    for y_true in _targets(subject):
+    for y_true in subject.form.typical_targets():
         if not subject.loss.scores:
             yield Place(y_true, perfect(subject.form, y_true), "A perfect prediction", "fault")
     makers = {"numbers": _of_numbers, "positive": _of_positive, "probability": _of_one, "probabilities": _of_many}
@@ -86,31 +87,22 @@ def _places(subject: Subject) -> Iterator[Place]:
         yield from makers[subject.reach](subject)
 
 
-def _targets(subject: Subject) -> list[np.ndarray]:
-    if subject.task != "regression":
-        return [subject.form.of_classes(np.array([number])) for number in range(max(subject.n_outputs, 2))]
-    positive = subject.form.domain == "positive"
-    return [
-        subject.form.targets_of(np.array([number])) for number in ((0.5, 1.0, 4.0) if positive else (0.0, 1.0, -2.5))
-    ]
-
-
 def _of_numbers(subject: Subject) -> Iterator[Place]:
     for size in ERRORS:
-        for y_true in _targets(subject):
+        for y_true in subject.form.typical_targets():
             for error in (size, -size):
                 level: Level = "note" if subject.reach != "numbers" else "fault" if size <= FAR else "warning"
                 yield Place(y_true, y_true + error, f"An error of {told(error)}", level)
 
 
 def _of_positive(subject: Subject) -> Iterator[Place]:
-    for y_true in _targets(subject):
+    for y_true in subject.form.typical_targets():
         for y_pred in (1e-3, 1e-30, 0.0, 10.0, 1000.0):
             yield Place(y_true, np.full_like(y_true, y_pred), f"A prediction of {told(y_pred)}", "fault")
 
 
 def _of_scores(subject: Subject) -> Iterator[Place]:
-    for y_true in _targets(subject):
+    for y_true in subject.form.typical_targets():
         for size in (0.0, *ERRORS):
             level: Level = "fault" if size <= FAR else "warning"
             words = f"A score of {told(size)}" if size else "Equal scores"
@@ -120,7 +112,7 @@ def _of_scores(subject: Subject) -> Iterator[Place]:
 
 
 def _of_one(subject: Subject) -> Iterator[Place]:
-    for y_true in _targets(subject):
+    for y_true in subject.form.typical_targets():
         for tiny in TINY:
             for p in (tiny, 1 - tiny):
                 yield Place(y_true, np.array([[p]]), f"A probability of {told(p)}", "fault")
@@ -128,7 +120,7 @@ def _of_one(subject: Subject) -> Iterator[Place]:
 
 def _of_many(subject: Subject) -> Iterator[Place]:
     k = subject.n_outputs
-    for y_true in _targets(subject):
+    for y_true in subject.form.typical_targets():
         for tiny in TINY:
             for row in np.eye(k):
                 y_pred = (1 - tiny) * row + tiny * (1 - row) / max(k - 1, 1)
@@ -166,8 +158,8 @@ def _picture(subject: Subject, place: Place) -> Picture:
     )
     if subject.form.domain in ("probability", "probabilities"):
         middle = np.full_like(place.y_pred, 1 / max(subject.n_outputs, 2))
-        return subject.picture(place.y_true, place.y_pred, middle, at=0.0)
-    return subject.picture(place.y_true, place.y_pred - away, place.y_pred + away, at=0.5)
+        return picture(subject, place.y_true, place.y_pred, middle, at=0.0)
+    return picture(subject, place.y_true, place.y_pred - away, place.y_pred + away, at=0.5)
 
 
 def _instead(step: Step | None, kind: str) -> str:
@@ -184,11 +176,12 @@ def _instead(step: Step | None, kind: str) -> str:
 
 
 _INSTEAD = {
-    "tf.math.log": "Keep the logarithm away from 0: `tf.math.log(tf.maximum(y_pred, 1e-7))`.",
+    "tf.math.log": "Keep the logarithm away from 0: `tf.math.log(tf.maximum(x, 1e-7))`.",
+    "tf.math.log1p": "Keep what goes into it above -1: `tf.math.log1p(tf.maximum(x, 0.0))`.",
     "tf.sqrt": "Add a little under the root: `tf.sqrt(x + 1e-12)`.",
     "operator.pow": "Keep the base away from 0: `(x + 1e-12) ** …`.",
     "tf.norm": "Write it out and add a little under the root: `tf.sqrt(tf.reduce_sum(tf.square(x), axis=-1) + 1e-12)`.",
-    "operator.truediv": "Keep the divisor away from 0: `x / tf.maximum(y, 1e-7)`, or `tf.math.divide_no_nan(x, y)`.",
+    "operator.truediv": "Keep the divisor away from 0: `x / tf.maximum(tf.abs(y), 1e-7)`.",
     "tf.exp": "Keep the exponent below 80: `tf.exp(tf.minimum(x, 50.0))`.",
     "tf.math.expm1": "Keep the exponent below 80: `tf.math.expm1(tf.minimum(x, 50.0))`.",
     "tf.cosh": "Use `abs(x) + softplus(-2 * abs(x)) - log(2)` for the logarithm of cosh: it does not overflow.",

@@ -25,6 +25,7 @@ class Form(NamedTuple):
         scores: Whether predictions are scores.
         domain: Which predictions make sense.
         n_outputs: How many numbers a prediction has.
+        positive: Whether targets that are numbers are greater than 0.
     """
 
     task: Task
@@ -32,6 +33,7 @@ class Form(NamedTuple):
     scores: bool
     domain: Domain
     n_outputs: int
+    positive: bool
 
     def of_classes(self, classes: np.ndarray) -> np.ndarray:
         """Return the targets that stand for the numbers of classes, which may exceed the number of classes."""
@@ -45,6 +47,13 @@ class Form(NamedTuple):
         if self.labels != "numbers":
             return self.of_classes(np.arange(len(numbers)))
         return numbers[:, None].repeat(self.n_outputs, axis=1)
+
+    def typical_targets(self) -> list[np.ndarray]:
+        """Return some targets, each of shape (1, …): all classes, or some numbers."""
+        if self.task != "regression":
+            return [self.of_classes(np.array([number])) for number in range(max(self.n_outputs, 2))]
+        some = (0.5, 1.0, 4.0) if self.positive else (0.0, 1.0, -2.5)
+        return [self.targets_of(np.array([number])) for number in some]
 
     def some_targets(self, n: int) -> np.ndarray:
         """Return n plain targets: numbers around 1, or all classes in turn."""

@@ -56,6 +56,11 @@ class Growth(NamedTuple):
         """The greatest value at the near distances."""
         return float(self.most[: len(NEAR)].max())
 
+    @property
+    def greatest(self) -> float:
+        """The greatest value that is a number, 0 without any."""
+        return float(self.most[np.isfinite(self.most)].max(initial=0))
+
 
 def bounded_and_robust(subject: Subject) -> Iterator[Finding]:
     """Look whether costs, and whether slopes, go on growing with the distance."""
@@ -120,31 +125,35 @@ def _distance_words(subject: Subject, distance: float) -> str:
     return f"for {what} up to {told(distance)}"
 
 
+def _grown(subject: Subject, growth: Growth, first: int) -> str:
+    """Return in words how something grows: what it is at a distance and at the next one, or where it is infinite."""
+    infinite = np.flatnonzero(np.isinf(growth.most))
+    if len(infinite):
+        return f"are infinite {_distance_words(subject, float(growth.distance[infinite[0]]))}"
+    at = [f"{told(growth.most[i])} {_distance_words(subject, growth.distance[i])}" for i in (first, first + 1)]
+    return f"grow to {at[0]} and to {at[1]}, and on"
+
+
 def _bounded(subject: Subject, costs: Growth, n_tries: int) -> Finding:
-    far, near = int(np.nanargmax(costs.most)), len(NEAR)
-    most = float(costs.most[far])
+    most = costs.greatest
     numbers = {"most": most, "tries": n_tries}
-    if not costs.goes_on:
-        words = _distance_words(subject, float(costs.distance[-1]))
-        sentence = f"Bounded, as far as {n_tries} tries show: no cost exceeds {told(most)}, even {words}."
-        return Finding(kind="bounded", level="good", holds=True, sentence=sentence, numbers=numbers)
-    at = [f"{told(costs.most[i])} {_distance_words(subject, costs.distance[i])}" for i in (near, near + 1)]
-    sentence = f"Not bounded: costs grow to {at[0]} and to {at[1]}, and on."
-    return Finding(kind="bounded", level="note", holds=False, sentence=sentence, numbers=numbers)
+    if costs.goes_on:
+        sentence = f"Not bounded: costs {_grown(subject, costs, len(NEAR))}."
+        return Finding(kind="bounded", level="note", holds=False, sentence=sentence, numbers=numbers)
+    words = _distance_words(subject, float(costs.distance[-1]))
+    sentence = f"Bounded, as far as {n_tries} tries show: no cost exceeds {told(most)}, even {words}."
+    return Finding(kind="bounded", level="good", holds=True, sentence=sentence, numbers=numbers)
 
 
 def _robust(subject: Subject, slopes: Growth, n_tries: int) -> Finding:
-    near, most = slopes.nearby, float(slopes.most.max())
-    far = int(slopes.most.argmax())
-    numbers = {"nearby": near, "most": most, "tries": n_tries}
+    near, most = slopes.nearby, slopes.greatest
     limited = most <= STEEPEST and (near == 0 or most <= BEYOND_MEASURE * near)
     if limited and not slopes.goes_on:
         sentence = (
             f"Robust, as far as {n_tries} tries show: no slope exceeds {told(most)}, so one example that is far off "
             "cannot outweigh all others."
         )
-        return Finding(kind="robust", level="good", holds=True, sentence=sentence, numbers=numbers)
-    first = len(NEAR) if far > len(NEAR) or slopes.goes_on else len(NEAR) - 1
-    at = [f"{told(slopes.most[i])} {_distance_words(subject, slopes.distance[i])}" for i in (first, first + 1)]
-    sentence = f"Not robust: slopes grow to {at[0]} and to {at[1]}. One example can outweigh all others."
-    return Finding(kind="robust", level="note", holds=False, sentence=sentence, numbers=numbers)
+        return Finding(kind="robust", level="good", holds=True, sentence=sentence, numbers={"most": most})
+    first = len(NEAR) if slopes.goes_on or int(slopes.most.argmax()) > len(NEAR) else len(NEAR) - 1
+    sentence = f"Not robust: slopes {_grown(subject, slopes, first)}. One example can outweigh all others."
+    return Finding(kind="robust", level="note", holds=False, sentence=sentence, numbers={"most": most})

@@ -8,6 +8,7 @@ import numpy as np
 
 from lossviz.analysis.check_up.draws import moderate, perfect
 from lossviz.analysis.check_up.findings import Finding
+from lossviz.analysis.check_up.pictures import picture
 from lossviz.analysis.check_up.sentences import row_words, target_words, told
 from lossviz.analysis.check_up.subject import Subject
 
@@ -24,7 +25,7 @@ def least(subject: Subject) -> Iterator[Finding]:
         yield from _least_of_scores(subject)
         return
     random = np.random.default_rng(8)
-    targets = _targets(subject)
+    targets = subject.form.typical_targets()
     tries = [_tried(subject, random, y_true) for y_true in targets]
     costs = _costs(subject, targets, tries)
     if not np.isfinite(costs[:, 0]).all():
@@ -64,16 +65,8 @@ def _cheaper(subject: Subject, y_true: np.ndarray, tries: np.ndarray, costs: np.
         sentence=f"A perfect prediction costs {told(costs[0])} with {target_words(y_true[0])}, and "
         f"{told(costs[0] - costs[at])} less than that is possible at ŷ = {row_words(best[0])}.",
         numbers={"perfect": float(costs[0]), "least": float(costs[at]), "tries": n_tries},
-        picture=subject.picture(y_true, start, end, at=0.6 if beyond else 1.0),
+        picture=picture(subject, y_true, start, end, at=0.6 if beyond else 1.0),
     )
-
-
-def _targets(subject: Subject) -> list[np.ndarray]:
-    """Return some targets, each of shape (1, …): all classes, or some numbers."""
-    if subject.task != "regression":
-        return [subject.form.of_classes(np.array([number])) for number in range(max(subject.n_outputs, 2))]
-    some = (0.5, 2.0, 4.0) if subject.form.domain == "positive" else (0.0, 1.0, -2.5)
-    return [subject.form.targets_of(np.array([number])) for number in some]
 
 
 def _tried(subject: Subject, random: np.random.Generator, y_true: np.ndarray) -> np.ndarray:

@@ -61,17 +61,19 @@ def _any_numbers(subject: Subject) -> Iterator[Finding]:
         return
     bad = int(np.flatnonzero(~np.isfinite(looked[:TRIES]))[0])
     step = first(steps(subject, y_true[bad : bad + 1], negative[bad : bad + 1]), not_finite)
-    wanted = "softplus" if subject.task == "regression" else "sigmoid" if subject.n_outputs == 1 else "softmax"
+    keep = "keep what goes into the logarithm or root above 0: `tf.maximum(y_pred, 1e-7)`"
+    layer = "sigmoid" if subject.n_outputs == 1 else "softmax"
+    wanted, other = "probabilities", f"Choose a last layer that is {layer}, or {keep}."
+    if subject.task == "regression":
+        wanted, other = "numbers greater than 0", f"K{keep[1:]}. In Keras a last layer that is softplus does the same."
     yield Finding(
         kind="outputs",
         level="fault",
-        sentence=f"It wants {'numbers greater than 0' if subject.task == 'regression' else 'probabilities'}, and the "
-        f"last layer of this recipe is linear: ŷ = {row_words(negative[bad])} costs {told(looked[bad])}"
-        f"{f', from {step.words}' if step else ''}.",
+        sentence=f"It wants {wanted}, and the last layer of this recipe is linear: ŷ = {row_words(negative[bad])} "
+        f"costs {told(looked[bad])}{f', from {step.words}' if step else ''}.",
         numbers={"finite below 0": float(below), "finite from 0 to 1": float(within), "tries": TRIES},
         line=step.line if step else 0,
-        instead=f"Choose a last layer that is {wanted}, or keep what goes into the logarithm or root above 0 with "
-        "`tf.maximum(…, 1e-7)`.",
+        instead=other,
     )
 
 

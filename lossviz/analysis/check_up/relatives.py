@@ -22,6 +22,9 @@ TRIES = 96
 SAME = 1e-6
 """The relative difference up to which costs are the same."""
 
+ALIKE = 1e-6
+"""How far the cosine of the angle between two losses may be from 1 if one is to be compared with the other."""
+
 ROUNDED = 1e-10
 """The relative difference up to which nothing but rounding differs."""
 
@@ -72,8 +75,9 @@ def _found(subject: Subject, form: Form) -> list[Relation]:
     cost = subject.cost(y_true, y_pred)
     if not np.isfinite(cost).all() or np.ptp(cost) == 0:
         return []
-    known = [each for each in _prints(form) if each.name != subject.loss.name]
-    found = [relation for each in known if (relation := _relation(cost, each)) is not None]
+    known = [each for each in _prints(form) if each.name != subject.loss.name and np.isfinite(each.cost).all()]
+    likely = [each for each, alike in zip(known, _alike(cost, known), strict=True) if alike]
+    found = [relation for each in likely if (relation := _relation(cost, each)) is not None]
     return found or list(_in_families(subject, known, cost, y_true, y_pred))
 
 
@@ -103,15 +107,28 @@ def _words(relation: Relation) -> str:
     return f"{times}{other.label}{f' with {at}' if at else ''}{offset}"
 
 
+def _weights(cost: np.ndarray) -> np.ndarray:
+    """Return what costs are multiplied by so that small ones count as much as large ones."""
+    return np.asarray(1 / (np.abs(cost) + 1e-3 * np.abs(cost).max()))
+
+
+def _alike(cost: np.ndarray, known: Sequence[Print]) -> np.ndarray:
+    """Return which of many losses it may be a multiple of, up to a constant."""
+    weights = _weights(cost)
+    unit = weights / np.linalg.norm(weights)
+    rows = np.array([cost, *(each.cost for each in known)]) * weights
+    rows -= (rows @ unit)[:, None] * unit  # what a constant can give
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-300)
+    return np.asarray(rows[1:] @ rows[0] > 1 - ALIKE)
+
+
 def _relation(cost: np.ndarray, other: Print) -> Relation | None:
     """Return how costs follow from those of another loss; None if they do not."""
     if not np.isfinite(other.cost).all():
         return None
-    size = np.abs(cost).max()
+    weight = _weights(cost)
     for offset in (False, True):
         columns = np.stack([other.cost, np.ones_like(cost)], axis=1)[:, : 1 + offset]
-        # Small costs count as much as large ones: each is divided by its size.
-        weight = 1 / (np.abs(cost) + 1e-3 * size)
         solution, *_ = np.linalg.lstsq(columns * weight[:, None], cost * weight, rcond=None)
         within = float((np.abs(columns @ solution - cost) * weight).max())
         if within <= SAME and solution[0] > 0:
@@ -210,7 +227,7 @@ def _in_families(
 
 def _distance(cost: np.ndarray, other: np.ndarray) -> float:
     """Return how far costs are from a multiple of others, as a part of their size."""
-    weight = 1 / (np.abs(cost) + 1e-3 * np.abs(cost).max())
+    weight = _weights(cost)
     a, b = cost * weight, other * weight
     if not np.isfinite(b).all() or not b.any():
         return np.inf

@@ -6,7 +6,10 @@ import math
 
 import numpy as np
 
-from lossviz.declare import MINUS, number_words
+from lossviz.declare import MINUS, distinct_words, number_words
+
+NEAR_ONE = 0.05
+"""How near to 1 a probability is told with more digits: it is not 1."""
 
 
 def told(value: float) -> str:
@@ -17,7 +20,18 @@ def told(value: float) -> str:
         return "infinity" if value > 0 else "minus infinity"
     if value == round(value) and abs(value) < 1e5:
         return f"{value:.0f}".replace("-", MINUS)
+    if 0 < abs(1 - abs(value)) < NEAR_ONE:
+        return f"{value:.4g}".replace("-", MINUS)
     return number_words(float(value)).replace("1.0·", "")
+
+
+def told_apart(first: float, second: float) -> tuple[str, str]:
+    """Return two numbers that differ in words that differ."""
+    words = told(first), told(second)
+    if words[0] != words[1] or first == second:
+        return words
+    one, other = distinct_words((float(first), float(second)))
+    return one.replace("-", MINUS), other.replace("-", MINUS)
 
 
 def row_words(row: np.ndarray) -> str:

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lossviz.analysis.check_up.alone import each_alone
-from lossviz.analysis.check_up.findings import Picture
 from lossviz.analysis.check_up.form import REACH, Domain, Form
 from lossviz.declare import Task, Value
 from lossviz.errors import LossvizError
@@ -29,7 +28,8 @@ from lossviz.specs.run import RunSpec
 KNOWN = 0.6
 """The share of tries that must have a cost where predictions are to make sense."""
 
-PICTURE_POINTS = 81
+MAX_NUMBERS = 4_000_000
+"""Most numbers that are held at a time, over all steps of a loss: 32 megabytes, and as much for their slopes."""
 
 
 class NotComputedError(LossvizError):
@@ -136,7 +136,8 @@ class Subject:
     @property
     def recipe(self) -> Form:
         """The targets of the recipe, and the predictions that its last layer can give."""
-        return Form(self.task, self.loss.labels, self.loss.scores, self.reach, self.n_outputs)
+        positive = self.loss.positive or self.spec.outline.positive
+        return Form(self.task, self.loss.labels, self.loss.scores, self.reach, self.n_outputs, positive)
 
     @property
     def any_numbers(self) -> Form:
@@ -186,26 +187,43 @@ class Subject:
 
     def cost(self, y_true: np.ndarray, y_pred: np.ndarray, values: Mapping[str, Value] | None = None) -> np.ndarray:
         """Return what examples cost, each as a batch of its own."""
-        truth, given = self.tensors(y_true, y_pred, self.dtype)
+        parts = self._parts(y_true, y_pred, self.dtype)
         with _computing():
-            return np.asarray(self._cost(truth, given, values or self.values).numpy(), float)
+            return np.concatenate([self._cost(*part, values or self.values).numpy() for part in parts]).astype(float)
 
     def _cost(self, truth: Any, given: Any, values: Mapping[str, Value]) -> Any:
         return self._alone(truth, given, values)[0] if self._couples else self.loss(truth, given, **values)
 
     def look(self, y_true: np.ndarray, y_pred: np.ndarray, dtype: Any = None) -> Costs:
         """Return what examples cost and how steep it is there, in the precision of `dtype`."""
-        truth, given = self.tensors(y_true, y_pred, dtype or self.dtype)
         with _computing():
-            if self._couples:
-                return Costs(*(np.asarray(part.numpy(), float) for part in self._alone(truth, given, self.values)))
-            with tf.GradientTape() as tape:
-                tape.watch(given)
-                cost = self.loss(truth, given, **self.values)
-            slope = tape.gradient(cost, given)
+            looked = [self._look(*part) for part in self._parts(y_true, y_pred, dtype or self.dtype)]
+        slopes = [each.slope for each in looked if each.slope is not None]
+        return Costs(np.concatenate([each.cost for each in looked]), np.concatenate(slopes) if slopes else None)
+
+    def _look(self, truth: Any, given: Any) -> Costs:
+        if self._couples:
+            return Costs(*(part.numpy().astype(float) for part in self._alone(truth, given, self.values)))
+        with tf.GradientTape() as tape:
+            tape.watch(given)
+            cost = self.loss(truth, given, **self.values)
+        slope = tape.gradient(cost, given)
         # The slope of a look-up comes as slices.
-        rows = None if slope is None else np.asarray(tf.convert_to_tensor(slope).numpy(), float)
-        return Costs(np.asarray(cost.numpy(), float), rows)
+        rows = None if slope is None else tf.convert_to_tensor(slope).numpy().astype(float)
+        return Costs(cost.numpy().astype(float), rows)
+
+    def _parts(self, y_true: np.ndarray, y_pred: np.ndarray, dtype: Any) -> Iterator[tuple[Any, Any]]:
+        """Give examples as tensors, not more at a time than there is room for."""
+        for start in range(0, len(y_pred), self._rows_at_once):
+            part = slice(start, start + self._rows_at_once)
+            yield self.tensors(y_true[part], y_pred[part], dtype)
+
+    @cached_property
+    def _rows_at_once(self) -> int:
+        """How many examples may be looked at together: a written loss may make thousands of numbers of each."""
+        graph = self.graph(*self.tensors(self.recipe.some_targets(1), np.zeros((1, self.n_outputs)), np.float32))
+        numbers = 0 if graph is None else sum(node.outline.elements.factor for node in graph.nodes)
+        return max(1, MAX_NUMBERS // max(numbers, 1))
 
     @cached_property
     def _couples(self) -> bool:
@@ -218,33 +236,3 @@ class Subject:
         specs = (tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype) for tensor in (truth, given))
         function = each_alone(self.loss.name, constants, tuple(traced), *specs)
         return function(tf.constant([values[name] for name in traced], given.dtype), truth, given)
-
-    def picture(
-        self, y_true: np.ndarray, start: np.ndarray, end: np.ndarray, at: float, chord: bool = False
-    ) -> Picture:
-        """Return costs on the straight way between two predictions for one target, all shaped (1, …).
-
-        Args:
-            y_true: The target.
-            start: The prediction at which the way begins.
-            end: The one at which it ends.
-            at: The part of the way at which the place lies that the finding is about.
-            chord: Whether the line between the costs of both ends is drawn.
-        """
-        parts = np.linspace(0, 1, PICTURE_POINTS)
-        looked = self.look(np.repeat(y_true, len(parts), axis=0), start + parts[:, None] * (end - start))
-        along = (looked.slopes * (end - start)).sum(axis=1)
-        single = self.n_outputs == 1
-        low, high = (float(start[0, 0]), float(end[0, 0])) if single else (0.0, 1.0)
-        position = low + parts * (high - low)
-        slope = along / (high - low) if high != low else along
-        order = np.argsort(position, kind="stable")
-        ends = ((low, float(looked.cost[0])), (high, float(looked.cost[-1])))
-        return Picture(
-            axis="prediction" if single else "part of the way between two predictions",
-            position=tuple(position[order].tolist()),
-            cost=tuple(looked.cost[order].tolist()),
-            slope=tuple(slope[order].tolist()),
-            at=low + at * (high - low),
-            chord=ends if chord else (),
-        )

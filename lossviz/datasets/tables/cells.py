@@ -6,31 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-from lossviz.spreadsheet import text_of_cell
+from lossviz.spreadsheet import spreadsheet_text
 
 Decimal = Literal[".", ","]
 """The sign in front of a number's fraction."""
 
 MISSING = frozenset(
-    (
-        "",
-        "na",
-        "n/a",
-        "n.a.",
-        "#n/a",
-        "<na>",
-        "nan",
-        "null",
-        "(null)",
-        "none",
-        "nil",
-        "-",
-        "--",
-        "–",
-        "?",
-        ".",
-        "missing",
-    )
+    ("", "na", "n/a", "n.a.", "#n/a", "<na>", "nan", "null", "(null)", "none", "nil", "-", "--", "?", ".")
 )
 """What stands in a cell, in small letters, of which nothing is known."""
 
@@ -50,9 +32,27 @@ _MINUS = str.maketrans("−－–＋", "---+")
 
 
 def plain(cell: str) -> str:
-    """Return what a cell says in one line; empty if it is missing."""
-    text = one_line(cell)
-    return "" if text.lower() in MISSING else text_of_cell(text)
+    """Return a cell in one line; empty if nothing is known of it."""
+    line = one_line(cell)
+    return "" if line.lower() in MISSING else line
+
+
+def cell_of(text: str) -> str:
+    """Return a text as a cell that is nothing else, neither a number nor missing nor a formula: `'2019`, `'=1+1`."""
+    return f"'{text}" if _looks_else(text) else text
+
+
+def text_of(cell: str) -> str:
+    """Return the text that `cell_of` has made a cell; any other cell is its own text."""
+    return cell[1:] if cell.startswith("'") and _looks_else(cell[1:]) else cell
+
+
+def _looks_else(text: str) -> bool:
+    if not text:
+        return False
+    if text.lower() in MISSING or spreadsheet_text(text) != text:
+        return True
+    return number_of(text, ".") is not None or number_of(text, ",") is not None
 
 
 def one_line(text: str) -> str:

@@ -12,10 +12,10 @@ from lossviz.datasets.base import Split
 from lossviz.datasets.classes import mistakes_code, n_mistakes
 from lossviz.datasets.code import numbers_code
 from lossviz.datasets.scaling import scaling_code
-from lossviz.datasets.tables.table import Column, Table, name_cell
+from lossviz.datasets.tables.cells import cell_of
+from lossviz.datasets.tables.table import Column, Table
 from lossviz.datasets.tables.understanding import Understanding, known, used
 from lossviz.declare import shortest
-from lossviz.spreadsheet import spreadsheet_text
 
 
 def table_code(table: Table, understanding: Understanding, values: Mapping[str, Any], split: Split) -> Iterator[str]:
@@ -25,7 +25,7 @@ def table_code(table: Table, understanding: Understanding, values: Mapping[str, 
     yield f"rows = list(csv.DictReader({split.table}))"
     complete = known(table, understanding)
     if not complete.all():
-        yield from folded("known = (", [_literal(name_cell(c.name)) for c in (*columns, target)], ")", indent=4)
+        yield from folded("known = (", [_literal(cell_of(c.name)) for c in (*columns, target)], ")", indent=4)
         yield "rows = [row for row in rows if all(row[name] for name in known)]  # a value is missing in others"
     classes = _classes(target, target.cells[used(table, understanding)]) if understanding.task == "classes" else []
     answer = _cell(target) if target.values else f"float({_cell(target)})"
@@ -53,12 +53,12 @@ def table_code(table: Table, understanding: Understanding, values: Mapping[str, 
 def _classes(target: Column, cells: np.ndarray) -> list[str]:
     """Return the classes among some cells of a target, as code."""
     classes = np.unique(cells).tolist()
-    return [_literal(spreadsheet_text(target.values[cell])) if target.values else repr(cell) for cell in classes]
+    return [_literal(cell_of(target.values[cell])) if target.values else repr(cell) for cell in classes]
 
 
 def _cell(column: Column) -> str:
     """Return the expression of the cell of a column in a row."""
-    return f"row[{_literal(name_cell(column.name))}]"
+    return f"row[{_literal(cell_of(column.name))}]"
 
 
 def _features(column: Column) -> Iterable[str]:
@@ -66,7 +66,7 @@ def _features(column: Column) -> Iterable[str]:
     if column.kind == "numbers":
         return [f"float({_cell(column)})"]
     values = column.values[-1:] if len(column.values) == 2 else column.values
-    return [f"{_cell(column)} == {_literal(spreadsheet_text(value))}" for value in values]
+    return [f"{_cell(column)} == {_literal(cell_of(value))}" for value in values]
 
 
 def _literal(text: str) -> str:

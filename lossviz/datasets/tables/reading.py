@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lossviz.datasets.tables.cells import MAX_TEXT, Decimal, decimal_of, number_of, one_line, plain
+from lossviz.datasets.tables.cells import MAX_TEXT, Decimal, decimal_of, number_of, one_line, plain, text_of
 from lossviz.datasets.tables.errors import TableError, UnknownTableError
 from lossviz.datasets.tables.rows import SEPARATORS, Row, rows_of
-from lossviz.datasets.tables.table import MAX_ROWS, MAX_VALUES, Column, Table, name_of_cell
+from lossviz.datasets.tables.table import MAX_ROWS, MAX_VALUES, Column, Table
 from lossviz.datasets.tables.text import decoded
 
 MAX_SIZE = 1e30
 """Largest number of a table, of either sign: squares of larger ones are too large for float32 by far."""
+
+MIN_SIZE = 1e-100
+"""What is nearer to 0 is 0: squares of smaller numbers are that in any case, and nothing could be divided by them."""
 
 MIN_ROWS = 2
 
@@ -57,7 +60,7 @@ class Reading:
         told = [f"{self.n_rows:,} rows and {n_columns} columns: {written}."]
         if not self.header:
             told.append("There is no row with names: columns are called by their place.")
-        if self.n_rows > self.table.n_rows == MAX_ROWS:
+        if self.n_rows > MAX_ROWS:
             told.append(f"Of {self.n_rows:,} rows, {MAX_ROWS:,} are used, drawn at random, the same ones each time.")
         told += [f"{name} is left out: {why}." for name, why in self.left_out.items()]
         return tuple(told)
@@ -169,7 +172,7 @@ def _names(head: Row) -> list[str]:
     """Return the names of columns: in one line, no longer than people read, by their place where there is none."""
     names = []
     for number, cell in enumerate(head.cells, 1):
-        name = name_of_cell(one_line(cell))
+        name = text_of(one_line(cell))
         names.append((name if len(name) <= MAX_TEXT else f"{name[: MAX_TEXT - 1]}…") or f"column {number}")
     for name, n in Counter(names).items():
         if n > 1:
@@ -197,29 +200,30 @@ def _column(name: str, cells: _Cells, decimal: Decimal) -> Column | str:
     Raises:
         TableError: If a number is too large.
     """
-    numbers = [number_of(text, decimal) if text else float("nan") for _, text in cells]
-    texts = Counter(text for _, text in cells if text)
-    if not texts:
-        return "all its values are missing"
+    numbers = [number_of(cell, decimal) if cell else float("nan") for _, cell in cells]
     if None not in numbers:
         found = np.array(numbers, float)
+        if np.isnan(found).all():
+            return "all its values are missing"
         too_large = np.flatnonzero(np.abs(found) > MAX_SIZE)
         if len(too_large):
-            row, text = cells[too_large[0]]
+            row, cell = cells[too_large[0]]
             bounds = f"[−{MAX_SIZE:.0e}, {MAX_SIZE:.0e}]".replace("e+", "e")
-            raise TableError(f"A number must lie in {bounds}. Got {text[:20]} in row {row}, {name}, instead.", row)
+            raise TableError(f"A number must lie in {bounds}. Got {cell[:20]} in row {row}, {name}, instead.", row)
+        found[np.abs(found) < MIN_SIZE] = 0
         return Column(name, (), found)
-    if len(texts) > MAX_VALUES:
+    texts = [text_of(cell) for _, cell in cells]
+    values = sorted({text for text, (_, cell) in zip(texts, cells) if cell})
+    if len(values) > MAX_VALUES:
         n_numbers = sum(number == number for number in numbers if number is not None)
-        if n_numbers > _MOSTLY * texts.total():
-            row, text = cells[numbers.index(None)]
-            return f"row {row} has {text[:20]!r} among its numbers"
-        return f"it has {len(texts):,} different texts, more than {MAX_VALUES}"
-    if max(map(len, texts)) > MAX_TEXT:
+        if n_numbers > _MOSTLY * sum(bool(cell) for _, cell in cells):
+            row, cell = cells[numbers.index(None)]
+            return f"row {row} has {cell[:20]!r} among its numbers"
+        return f"it has {len(values):,} different texts, more than {MAX_VALUES}"
+    if max(map(len, values)) > MAX_TEXT:
         return f"it has texts of more than {MAX_TEXT} signs"
-    values = tuple(sorted(texts))
-    places = {text: place for place, text in enumerate(values)} | {"": -1}
-    return Column(name, values, np.array([places[text] for _, text in cells], np.int8))
+    places = {text: place for place, text in enumerate(values)}
+    return Column(name, tuple(values), np.array([places[t] if c else -1 for t, (_, c) in zip(texts, cells)], np.int8))
 
 
 def _without_empty_rows(columns: Sequence[Column], left_out: Mapping[str, str]) -> Table:

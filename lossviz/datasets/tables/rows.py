@@ -51,7 +51,7 @@ def rows_of(text: str, separator: str = "") -> tuple[str, list[Row]]:
         TableError: If there are too few or too many columns, or a row is as wide as no other.
     """
     told = None if separator else _TOLD_SEPARATOR.match(text)
-    skipped = 1 if told else 0
+    skipped = text.count("\n", 0, told.end()) if told else 0
     text = text[told.end() :] if told else text
     separator = separator or (told[1] if told else _separator(text))
     rows: list[Row] = []

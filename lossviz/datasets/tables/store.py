@@ -27,7 +27,7 @@ MAX_TOTAL = 2_000_000
 MAX_NAME = 40
 """Most signs of what a visitor calls a table."""
 
-MAX_HELD = 64
+MAX_HELD = 40
 """Most tables that a worker has: as many as a call can ask for, and those of calls before it."""
 
 _tables: WeakValueDictionary[str, Table] = WeakValueDictionary()

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from lossviz.datasets.tables.cells import MISSING, number_of
+from lossviz.datasets.tables.cells import cell_of
 from lossviz.datasets.tables.rows import SEPARATORS
 from lossviz.declare import shortest
-from lossviz.spreadsheet import spreadsheet_text
 
 if TYPE_CHECKING:
     from lossviz.datasets.base import Dataset
@@ -105,9 +104,9 @@ class Table:
     @cached_property
     def csv(self) -> bytes:
         """Its written form, which `read_table` reads as the same table."""
-        head = [_quoted(name_cell(column.name)) for column in self.columns]
+        head = [_quoted(cell_of(column.name)) for column in self.columns]
         cells = [
-            [_quoted(spreadsheet_text(text)) for text in column.texts] if column.values else column.texts
+            [_quoted(cell_of(text)) for text in column.texts] if column.values else column.texts
             for column in self.columns
         ]
         return "".join(f"{','.join(row)}\n" for row in [head, *zip(*cells, strict=True)]).encode()
@@ -121,20 +120,3 @@ class Table:
 def _quoted(cell: str) -> str:
     """Return a cell in quotation marks if it has one, or a sign that separates cells in this dialect or another one."""
     return '"' + cell.replace('"', '""') + '"' if any(sign in cell for sign in ('"', *SEPARATORS)) else cell
-
-
-def name_cell(name: str) -> str:
-    """Return the name of a column as a cell that is no number and no formula, so that the row is known for a head."""
-    return f"'{name}" if _looks_else(name) else name
-
-
-def name_of_cell(cell: str) -> str:
-    """Return the name that `name_cell` has written as a cell; any other cell is its own name."""
-    return cell[1:] if cell.startswith("'") and _looks_else(cell[1:]) else cell
-
-
-def _looks_else(name: str) -> bool:
-    """Return whether a name would be taken for a number, for none, or for a formula."""
-    if name.lower() in MISSING or spreadsheet_text(name) != name:
-        return True
-    return number_of(name, ".") is not None or number_of(name, ",") is not None

@@ -24,7 +24,7 @@ def sentences_of(table: Table, understanding: Understanding) -> Iterator[str]:
     yield f"A model learns the {what} from {', '.join(column.name for column in features)}."
     yield from (_made_of(column) for column in features if column.kind == "texts")
     if scales_differ(x):
-        yield "Scales of features differ, so they are standardised; weights are still told in the units of the table."
+        yield "Features are brought to one scale (standardised); weights are still told in the units of the table."
     if understanding.task == "numbers" and unit_of(y) != 1:
         yield f"Targets are told in units of {unit_of(y):,.10g}."
     yield from _left_out(table, understanding)

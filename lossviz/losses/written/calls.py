@@ -85,6 +85,12 @@ _DOMAINS: Mapping[str, str] = {
 }
 """What these are, in words."""
 
+_TYPED = ("x", "y", "a", "b")
+"""Arguments of one type."""
+
+_ANY_FIRST = ("operator.truediv", "tf.math.divide_no_nan", "tf.clip_by_value")
+"""Operations of TensorFlow that take whole numbers before real ones."""
+
 _PROMOTING = "keras.ops."
 """Functions of these names take tensors of several types."""
 
@@ -197,6 +203,8 @@ class Calls(Expressions):
                 return computed(simple, *given.values(), node=node)
         if known.spelling.startswith(_PROMOTING):
             given = self._promoted(given, node)
+        elif known.spelling.startswith("tf.") and self.builder.shapes:
+            self._check_first(known, given, node)
         return self.operation(known.function, given, node, known.spelling)
 
     def _arguments(self, known: Known, positional: list[Any], named: dict[str, Any], node: ast.Call) -> dict[str, Any]:
@@ -246,6 +254,20 @@ class Calls(Expressions):
         if not _ACCEPTED[kind](value):
             raise refusal(f"The {argument.name} of `{spelling}` must be {_DOMAINS[kind]}. {_hint(value)}".strip(), node)
         return value
+
+    def _check_first(self, known: Known, given: dict[str, Any], node: ast.AST) -> None:
+        """Refuse a whole number before real ones: TensorFlow takes the type of its graph from the first number."""
+        tensors = [value for name, value in given.items() if name in _TYPED]
+        if len(tensors) > 1 and known.function.operation not in _ANY_FIRST:
+            types = [outline_of(value).dtype for value in tensors]
+            if (
+                types[0] in ("whole", "int32")
+                and not isinstance(tensors[0], Node)
+                and {"float32", "fraction"} & set(types)
+            ):
+                raise refusal(
+                    f"`{known.spelling}` takes its type from the first number: write {_real(tensors[0])}.", node
+                )
 
     def _promoted(self, given: dict[str, Any], node: ast.AST) -> dict[str, Any]:
         """Return arguments with tensors of one type, as `keras.ops` makes them by itself."""
@@ -308,6 +330,11 @@ class Calls(Expressions):
         if told.kwarg:
             given[told.kwarg.arg] = Special("**")
         return given
+
+
+def _real(value: Any) -> str:
+    """Return a whole number, or a list of some, written as real ones."""
+    return str([float(part) for part in value]) if isinstance(value, (list, tuple)) else str(float(value))
 
 
 def _same(value: Any, default: Any) -> bool:

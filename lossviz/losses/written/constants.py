@@ -71,11 +71,12 @@ def computed(compute: Callable[..., Any], *values: Any, node: ast.AST) -> Any:
     if compute is operator.pow:
         check_exponent(values[1], node)
     try:
-        return number(compute(*values), node)
+        result = compute(*values)
     except ZeroDivisionError:
         raise refusal("Constants must not be divided by 0.", node) from None
     except (ArithmeticError, ValueError, TypeError):
         raise refusal("These constants cannot be computed with in this way.", node) from None
+    return number(result, node)
 
 
 def check_exponent(value: Any, node: ast.AST) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from lossviz.losses.base import LOSSES, Loss, Values
@@ -16,6 +16,7 @@ from lossviz.losses.written.labels import Given, given
 from lossviz.losses.written.latex import formula
 from lossviz.losses.written.outlines import Level
 from lossviz.losses.written.source import PREFIX, SourceError, name_of, normalised, text_of
+from lossviz.losses.written.work import batch_seconds
 
 MAX_HELD = 128
 """Most written losses that a process holds at a time."""
@@ -46,12 +47,16 @@ class WrittenLoss(Loss):
         """Nothing more is known of it."""
         return ""
 
+    def claims(self, values: Values | None = None) -> dict[str, bool]:
+        """Return nothing: only a check-up can tell."""
+        return {}
+
     @property
     def program_name(self) -> str:
         """The name of the loss with whose program it is trained: another default or comment compiles nothing anew."""
         return _program_name(self.name)
 
-    @property
+    @cached_property
     def couples(self) -> bool:
         """Whether it judges the examples of a batch together, so that its cost is no mean of their costs."""
         shapes = Shapes.of(self.labels, max(self.n_outputs, self.least_outputs))
@@ -59,6 +64,11 @@ class WrittenLoss(Loss):
             self.definition.graph(shapes, switches).result.outline.level == Level.COUPLED
             for switches in self.definition.all_switches
         )
+
+    def batch_seconds(self, n_examples: int, n_outputs: int) -> float:
+        """Return roughly how long it takes for a batch, with its gradient."""
+        shapes = Shapes.of(self.labels, n_outputs)
+        return batch_seconds(self.definition.graph(shapes), n_examples)
 
     def graph(self, values: Values, shapes: Shapes) -> Graph:
         """Return what it computes.

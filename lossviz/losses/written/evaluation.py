@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from lossviz.lazy import tf
@@ -11,6 +12,9 @@ from lossviz.losses.written.graph import Graph, Node
 from lossviz.losses.written.operations import function_of
 from lossviz.losses.written.outlines import ONE, Level
 from lossviz.losses.written.values import Dtype
+
+REAL = ("x", "y", "t", "clip_value_min", "clip_value_max", "features", "value", "q")
+"""Arguments that are real numbers, if they are not tensors."""
 
 
 def results(
@@ -61,8 +65,15 @@ def _called(node: Node, arguments: dict[str, Any], floating: Any) -> Any:
         sides = [tf.convert_to_tensor(side) if isinstance(side, (list, tuple)) else side for side in arguments.values()]
         result = tf.convert_to_tensor(function_of(node.operation)(*(_floating(side, floating) for side in sides)))
     else:
-        result = function_of(node.operation)(**arguments)
+        result = function_of(node.operation)(**_as_real(node, arguments))
     return _floating(result, floating)
+
+
+def _as_real(node: Node, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return arguments with real numbers instead of whole ones, where a result is real."""
+    if node.outline.dtype not in ("float32", "bool"):
+        return arguments
+    return {name: float(value) if name in REAL and type(value) is int else value for name, value in arguments.items()}
 
 
 def _floating(value: Any, floating: Any) -> Any:
@@ -74,8 +85,18 @@ def costs(graph: Graph, y_true: Any, y_pred: Any, values: Mapping[str, Any]) -> 
     """Return the cost of each example as a batch of its own, shape (n,)."""
     if graph.result.outline.level != Level.COUPLED:
         return _each(graph, y_true, y_pred, values)
-    alone = (tf.expand_dims(y_true, 1), tf.expand_dims(y_pred, 1))
-    return tf.vectorized_map(lambda pair: _together(graph, pair[0], pair[1], values, tf.ones(1)), alone)
+    numbers = {name: tf.convert_to_tensor(value) for name, value in values.items()}
+    return _alone(graph)(tf.expand_dims(y_true, 1), tf.expand_dims(y_pred, 1), numbers)
+
+
+@lru_cache(maxsize=64)
+def _alone(graph: Graph) -> Any:
+    """Return a function that gives the costs of batches of one example, traced once for some shapes."""
+
+    def alone(y_true: Any, y_pred: Any, values: Mapping[str, Any]) -> Any:
+        return tf.vectorized_map(lambda pair: _together(graph, pair[0], pair[1], values, tf.ones(1)), (y_true, y_pred))
+
+    return tf.function(alone, autograph=False, reduce_retracing=True)
 
 
 def batch_costs(graph: Graph, y_true: Any, y_pred: Any, mask: Any, values: Mapping[str, Any]) -> Any:

@@ -112,9 +112,10 @@ class Expressions:
         raise unknown(node.id, node)
 
     def _attribute(self, node: ast.Attribute, names: Names) -> Any:
+        path = self._path(node, names)
+        if path:
+            return resolved(path, node)
         value = self.value(node.value, names)
-        if isinstance(value, Namespace):
-            return resolved(f"{value.path}.{node.attr}", node)
         if isinstance(value, Self):
             if node.attr in value.attributes:
                 return value.attributes[node.attr]
@@ -124,6 +125,14 @@ class Expressions:
         if isinstance(value, Special) and value.name == "super" and node.attr == "__init__":
             return Special("super.__init__")
         return self.attribute(value, node)
+
+    def _path(self, node: ast.expr, names: Names) -> str:
+        """Return the full name that an expression writes out, as `tf.math.log` does; empty for anything else."""
+        if isinstance(node, ast.Name):
+            value = names.find(node.id)
+            return value.path if isinstance(value, Namespace) else ""
+        around = self._path(node.value, names) if isinstance(node, ast.Attribute) else ""
+        return f"{around}.{node.attr}" if around and isinstance(node, ast.Attribute) else ""
 
     def attribute(self, value: Any, node: ast.Attribute) -> Any:
         """Return an attribute of a tensor: its type, or its shape as far as it is known."""

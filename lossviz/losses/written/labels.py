@@ -56,6 +56,10 @@ OF_SHAPES = ("tf.shape", "tf.size", "tf.zeros_like", "tf.ones_like")
 """Functions that look at no numbers."""
 
 
+PLACES_OF_MOST = ("tf.argmax", "keras.ops.argmax")
+"""Functions that make class numbers of one-hot rows."""
+
+
 class Given(NamedTuple):
     """What a loss is given, as `Loss` declares it."""
 
@@ -71,14 +75,17 @@ def given(graph: Graph, of_classes: bool) -> Given:
         of_classes: Whether it is an expression of the probability of the true class.
     """
     of_true, of_pred = _behind(graph, "y_true"), _behind(graph, "y_pred")
+    numbers = _behind(graph, "y_true", (*OF_SHAPES, *PLACES_OF_MOST))
     labels: list[Labels] = ["one_hot"] if of_classes else []
     scores = False
     for node in graph.nodes:
         called = node.operation
-        if called in NUMBERS_OF_PLACES and _uses(node, ("indices", "x" if "one_hot" in called else "indices"), of_true):
+        if called in NUMBERS_OF_PLACES and _uses(node, ("indices", "x" if "one_hot" in called else "indices"), numbers):
             labels.insert(0, "integers")
         if called in LABELS and _uses(node, ("y_true", "labels", "target"), of_true):
             labels.insert(0, LABELS[called])
+        if called in PLACES_OF_MOST and _uses(node, ("input", "x"), of_true - of_pred):
+            labels.append("one_hot")
         if called in OF_SCORES and _uses(node, ("x", "logits"), of_pred - of_true):
             labels.append(OF_SCORES[called])
             scores = True
@@ -87,11 +94,11 @@ def given(graph: Graph, of_classes: bool) -> Given:
     return Given(labels[0] if labels else "numbers", scores)
 
 
-def _behind(graph: Graph, name: str) -> set[int]:
+def _behind(graph: Graph, name: str, without: tuple[str, ...] = OF_SHAPES) -> set[int]:
     """Return all that is computed from the numbers of an input, and it."""
     found: set[int] = set()
     for node in graph.nodes:
-        parts = () if node.operation in OF_SHAPES else node.parts
+        parts = () if node.operation in without else node.parts
         if (node.name == name and node.kind == "input") or any(id(part) in found for part in parts):
             found.add(id(node))
     return found

@@ -70,7 +70,8 @@ def resolved(path: str, node: ast.AST) -> Any:
         SourceError: If it is nothing that may stand in a loss.
     """
     path = full_name(path)
-    for name in (path, path.removeprefix("tf.")) if path.startswith("tf.keras") else (path,):
+    # Keras, and TensorFlow's Keras, have had each function at some time.
+    for name in (path, path.removeprefix("tf."), f"tf.{path}") if "keras" in path.split(".")[:2] else (path,):
         if name in SPELLINGS:
             return Known(SPELLINGS[name], name)
         if name in _CONSTANTS:

@@ -16,6 +16,9 @@ from lossviz.losses.written.source import refusal
 MAX_PARAMS = 12
 """Most parameters of a loss: as many sliders as a page can show."""
 
+MAX_NAME = 40
+"""Longest name of a parameter."""
+
 MAX_SWITCHES = 3
 """Most parameters that are true or false: a loss is checked for all their values."""
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from lossviz.declare import Param
 from lossviz.losses.written.functions import BARE
 from lossviz.losses.written.graph import Builder
-from lossviz.losses.written.params import MAX_PARAMS, MAX_SWITCHES, Comment, annotated, param_of, read_comment
+from lossviz.losses.written.params import MAX_NAME, MAX_PARAMS, MAX_SWITCHES, Comment, annotated, param_of, read_comment
 from lossviz.losses.written.source import comments, parsed, refusal
 from lossviz.losses.written.translation import Translator, default_names
 from lossviz.losses.written.values import NOTHING, Names
@@ -125,7 +125,12 @@ class Text:
         translator = Translator(Builder(None))
         names = self.names(translator)
         params: dict[str, Param] = {}
-        for told in self.told:
+        every = self.told
+        if len(every) > 2 * MAX_PARAMS:
+            raise refusal(f"A loss must have at most {MAX_PARAMS} parameters.", every[-1].node)
+        for told in every:
+            if len(told.name) > MAX_NAME:
+                raise refusal(f"The name of a parameter must have at most {MAX_NAME} letters.", told.node)
             if told.default is None and self.form == "function":
                 raise refusal(
                     f"`{told.name}` needs a default, as in `{told.name}=1.0`: it becomes a slider.", told.node

@@ -11,6 +11,7 @@ import binascii
 import io
 import re
 import tokenize
+import warnings
 import zlib
 
 from lossviz.errors import SpecError
@@ -114,7 +115,9 @@ def parsed(text: str) -> ast.Module:
     """
     _check_brackets(text)
     try:
-        module = ast.parse(text, "<loss>")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            module = ast.parse(text, "<loss>")
     except SyntaxError as error:  # an IndentationError, too
         line, column = error.lineno or 1, max(error.offset or 1, 1)
         raise SourceError(f"Python cannot read this line: {_plain(error.msg)}.", line, column) from None

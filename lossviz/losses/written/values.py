@@ -113,5 +113,12 @@ class Names:
             raise KeyError(name)
         return self._around[name]
 
+    def find(self, name: str) -> Any:
+        """Return what a name stands for; None for nothing."""
+        try:
+            return self[name]
+        except KeyError:
+            return None
+
     def __contains__(self, name: str) -> bool:
         return name in self.own or (self._around is not None and name in self._around)

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from lossviz.export.data_files import data_files
 from lossviz.export.report import report_html
 from lossviz.export.script import comparison_script, run_notebook
 from lossviz.export.tables import runs_table, tidy_csv, tidy_json
@@ -32,7 +33,7 @@ def compare_downloads(compare: CompareScene) -> None:
     if compare.entries:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _link(compare)
-            downloads(compare, FILES)
+            downloads(compare, files_of(compare))
     _upload(compare)
 
 
@@ -66,6 +67,20 @@ def _upload(compare: CompareScene) -> None:
 def recipes(compare: CompareScene) -> list[tuple[str, RunSpec]]:
     """Return all runs, with their names."""
     return [(entry.name, entry.run.spec) for entry in compare.entries]
+
+
+def files_of(compare: CompareScene) -> list[File]:
+    """Return what can be taken away, with the tables that are too long to stand in the script itself."""
+    help_text = "The data that the script reads: save it in the same folder."
+
+    def data(name: str) -> File:
+        return File(name, name, "text/csv", lambda compare: _data(compare).get(name, b""), help_text)
+
+    return [*FILES, *map(data, _data(compare))]
+
+
+def _data(compare: CompareScene) -> dict[str, bytes]:
+    return data_files(spec for _, spec in recipes(compare))
 
 
 def histories(compare: CompareScene) -> dict[str, History]:

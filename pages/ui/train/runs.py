@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from lossviz.datasets.tables import table_in
 from lossviz.export.markdown import escaped
 from lossviz.export.script import run_script
 from lossviz.specs.comparison import MAX_NAME
@@ -30,6 +31,14 @@ FILES = (
     ),
 )
 
+DATA = File(
+    "Data (CSV)",
+    "data.csv",
+    "text/csv",
+    lambda train: table.csv if (table := table_in(train.run.spec.dataset.name)) else b"",
+    "Your table as lossviz has read it: for a terminal, and for a script that reads it beside itself.",
+)
+
 
 def runs(train: TrainState) -> None:
     """List the runs that stay, with what can be done with them."""
@@ -50,6 +59,7 @@ def runs(train: TrainState) -> None:
 def run_downloads(train: TrainState) -> None:
     """Offer the link of the run in focus, its history as a file, and its numbers as a table."""
     query = train.run.spec.to_query()
+    own = table_in(train.run.spec.dataset.name) is not None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.popover(
             "Link", icon=":material/link:", help="The recipe of this run; whoever opens it trains it again."
@@ -57,8 +67,9 @@ def run_downloads(train: TrainState) -> None:
             st.write("Opens this run in any browser, and trains it to the same numbers:")
             st.code(f"{(st.context.url or '').partition('?')[0]}?{query}", wrap_lines=True)
             st.write("The same run in a terminal:")
-            st.code(f'python -m lossviz "{query}" --csv history.csv', language="bash", wrap_lines=True)
-        downloads(train, FILES)
+            data = " --data data.csv" if own else ""
+            st.code(f'python -m lossviz "{query}"{data} --csv history.csv', language="bash", wrap_lines=True)
+        downloads(train, (*FILES, DATA) if own else FILES)
         numbers = st.toggle("Show the numbers", key="numbers", help="The history as a table, one row an epoch.")
     if numbers:
         st.dataframe(train.run.history.to_frame(), height=300)

@@ -9,10 +9,12 @@ import time
 import numpy as np
 import pytest
 
-from lossviz.engine import Engine, Workers
+from lossviz.engine import Engine, Workers, load
 from lossviz.engine import deadline as deadline_module
 from lossviz.engine.deadline import Deadline, is_written
 from lossviz.errors import EngineError
+from lossviz.losses.written import own_loss_name
+from lossviz.runs.run import Run
 from lossviz.specs.choice import Choice
 from lossviz.specs.comparison import NamedSpec
 from lossviz.specs.run import RunSpec
@@ -96,6 +98,27 @@ def test_a_call_that_is_done_is_not_given_up(monkeypatch):
     given_up.clear()
     compute(WRITTEN, 0.02)
     assert not given_up.is_set()
+
+
+def sorting(n: int) -> str:
+    """Return the name of a loss that sorts n times, which takes long to compile."""
+    lines = "    a = tf.sort(tf.sin(a), axis=-1)\n" * n
+    return own_loss_name(f"def sorting(y_true, y_pred):\n    a = y_pred - tf.transpose(y_true)\n{lines}    return a")
+
+
+def test_a_loss_that_compiles_too_long_fails_its_run_and_no_other(engine):
+    engine.latest("a", load).result(PATIENCE)
+    engine.latest("a", limit, 1.0, 10**12).result(PATIENCE)
+    data = "dataset=linear&dataset.examples=40&validation_share=0&batch_size=40&model=linear&epochs=2"
+    long, other = Run(RunSpec.from_query(f"{data}&loss={sorting(90)}")), Run(RunSpec.from_query(f"{data}&loss=huber"))
+    for run in (long, other):
+        run.goal = 2
+        engine.train(run, f"view of {run.spec.loss.component.label}")
+    for run in (long, other):
+        run.wait(PATIENCE)
+    assert long.outcome == "failed"
+    assert "within 1 seconds of computing. It took longer instead" in long.message
+    assert other.outcome == "finished", other.message
 
 
 RUN = RunSpec(loss=WRITTEN)

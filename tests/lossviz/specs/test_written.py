@@ -213,3 +213,33 @@ def test_changes_are_bounded_for_written_losses_too():
     changes = tuple(Change(i, "loss", names[i % 2]) for i in range(MAX_CHANGES))
     _, sentence = or_sentence(RunSpec, changes=changes)
     assert sentence.startswith("A run must fit into a link")
+
+
+# Work
+
+
+def product_of(n: int) -> str:
+    """Return the name of a loss that multiplies n matrices, of a number for each two examples."""
+    lines = "".join("    a = tf.matmul(a, b) / 1000.0\n" for _ in range(n))
+    head = "def products(y_true, y_pred):\n    b = tf.matmul(y_pred, y_pred, transpose_b=True)\n    a = b\n"
+    return own_loss_name(f"{head}{lines}    return tf.reduce_mean(tf.square(a - y_true), axis=-1)")
+
+
+LARGE = "dataset=linear&dataset.examples=1000&batch_size=1000&validation_share=0&model=linear&epochs=1"
+
+
+def test_a_loss_that_takes_too_long_for_its_batches_is_refused_before_it_is_trained():
+    _, sentence = or_sentence(RunSpec.from_query, f"{LARGE}&loss={product_of(90)}")
+    assert sentence == (
+        "An epoch must be trained in about 0.5 seconds. With these batches the loss products would take 7: choose "
+        "smaller ones, or compute less for each two examples."
+    )
+    _, sentence = or_sentence(RunSpec.from_query(f"{LARGE}").with_change, 0, "loss", product_of(90))
+    assert sentence.startswith("An epoch must be trained in about 0.5 seconds.")
+    small = RunSpec.from_query(f"dataset=linear&dataset.examples=40&model=linear&loss={product_of(90)}")
+    assert small.epoch_seconds < 0.1
+
+
+def test_most_losses_take_no_time_beside_a_model():
+    for text in TEXTS:
+        assert run_of(text).epoch_seconds < 1.5 * RunSpec().epoch_seconds

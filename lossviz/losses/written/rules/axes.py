@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from lossviz.losses.written.outlines import ONE, Level, N, Outline, OutlineError, Shape, axes_in, product, shape_words
@@ -37,6 +38,8 @@ def _check_type(operation: str, x: Outline) -> None:
         raise OutlineError(f"It needs real numbers. Got type {x.dtype}: use `tf.cast(…, tf.float32)`.")
 
 
+_OF_REAL = ("tf.nn.softmax", "keras.ops.softmax", "tf.nn.log_softmax", "tf.math.l2_normalize")
+
 _REAL = ("tf.math.reduce_variance", "tf.math.reduce_std", "tf.reduce_logsumexp", "tf.norm", "tf.reduce_mean")
 
 
@@ -61,7 +64,12 @@ def _reduced_level(operation: str, x: Outline, axes: Iterable[int], shape: Shape
 def along(operation: str, given: Given) -> Outline:
     """Compute along an axis; the shape stays."""
     x = outline_of(_first(given))
-    return Outline(x.shape, x.dtype, _along_level(x, axes_in(given["axis"], len(x.shape))))
+    axes = axes_in(given["axis"], len(x.shape))
+    if operation == "keras.ops.softmax" and all(x.shape[axis] == ONE for axis in axes):
+        raise OutlineError("Along an axis of 1 all its shares are 1.")
+    if operation in _OF_REAL and x.dtype not in ("float32", "fraction"):
+        raise OutlineError(f"It needs real numbers. Got type {x.dtype}: use `tf.cast(…, tf.float32)`.")
+    return Outline(x.shape, x.dtype, _along_level(x, axes))
 
 
 def cumulative(operation: str, given: Given) -> Outline:
@@ -90,26 +98,37 @@ def _along_level(x: Outline, axes: Iterable[int]) -> Level:
 
 def over_last_axis(operation: str, given: Given) -> Outline:
     """Judge rows: those of targets and predictions along the last axis."""
-    parts = [outline_of(value) for value in list(given.values())[:2]]
-    both = elementwise(operation, parts, "float32")
-    axes = axes_in(given.get("axis", -1), len(both.shape)) if both.shape else ()
-    rows = len(both.shape) > 1 and operation in OF_SCORES
-    if not axes or (any(both.shape[axis].of_batch for axis in axes) and not rows):
+    both = _judged(operation, given)
+    axes = axes_in(given.get("axis", -1), len(both.shape))
+    examples = len(both.shape) > 1 and operation in OF_SCORES
+    if any(both.shape[axis].of_batch for axis in axes) and not examples:
         raise OutlineError(f"It needs rows of shape (n, k). Got shape {shape_words(both.shape)} instead.")
+    if "categorical" in operation and any(both.shape[axis] == ONE for axis in axes):
+        raise OutlineError(f"It needs two classes or more. Got shape {shape_words(both.shape)} instead.")
     return Outline(tuple(size for axis, size in enumerate(both.shape) if axis not in axes), "float32", both.level)
 
 
 def over_outputs(operation: str, given: Given) -> Outline:
     """Judge each number, and take the mean along the last axis."""
-    parts = [outline_of(value) for value in list(given.values())[:2]]
-    if operation in _SQUEEZING:
-        parts = _of_one_rank(*parts)
-    both = elementwise(operation, parts, "float32")
-    if not both.shape:
-        raise OutlineError("It needs tensors of shape (n, k). Got one number instead.")
+    both = _judged(operation, given)
     axis = axes_in(given.get("axis", -1), len(both.shape))
     shape = tuple(size for each, size in enumerate(both.shape) if each not in axis)
     return Outline(shape, "float32", _reduced_level(MEAN, both, axis, shape))
+
+
+def _judged(operation: str, given: Given) -> Outline:
+    """Return the outline of targets and predictions together."""
+    parts = [outline_of(value) for value in list(given.values())[:2]]
+    if operation in _SQUEEZING:
+        parts = _of_one_rank(*parts)
+    if not all(part.shape for part in parts):
+        raise OutlineError("It needs targets and predictions of shape (n, k). Got one number instead.")
+    if parts[1].dtype not in ("float32", "fraction") or parts[0].dtype == "bool":
+        raise OutlineError("It needs real numbers as predictions: use `tf.cast(…, tf.float32)`.")
+    if len(parts[0].shape) != len(parts[1].shape) and operation not in ("keras.losses.huber", *_SQUEEZING):
+        shapes = " and ".join(shape_words(part.shape) for part in parts)
+        raise OutlineError(f"It needs targets and predictions of one shape. Got {shapes} instead.")
+    return elementwise(operation, [replace(part, dtype="float32") for part in parts])
 
 
 _SQUEEZING = tuple(

@@ -85,6 +85,15 @@ def common(parts: Iterable[Outline]) -> str:
     return tensors[0]
 
 
+def _of_list(values: Any) -> list[Outline]:
+    if not isinstance(values, (list, tuple)) or not all(hasattr(value, "outline") for value in values):
+        raise OutlineError("It needs a list of tensors, as `[x, y]`.")
+    parts = [outline_of(value) for value in values]
+    if len({part.shape for part in parts}) > 1:
+        raise OutlineError("All tensors must have one shape.")
+    return parts
+
+
 def _level(operation: str, parts: list[Outline], shape: Shape) -> Level:
     level = max((part.level for part in parts), default=Level.FIXED)
     if level == Level.MEAN:
@@ -110,5 +119,5 @@ def tensors(given: Given, *without: str) -> list[Outline]:
     parts = []
     for name, value in given.items():
         if name not in without and value is not None and not isinstance(value, str):
-            parts += [outline_of(part) for part in value] if name == "inputs" else [outline_of(value)]
+            parts += _of_list(value) if name == "inputs" else [outline_of(value)]
     return parts

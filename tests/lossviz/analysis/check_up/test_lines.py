@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from lossviz.analysis.check_up import KINDS, check_up
+from lossviz.analysis.check_up.subject import Subject
 from lossviz.declare import Param
 from lossviz.lazy import tf
-from lossviz.losses import LOSSES
+from lossviz.losses import LOSSES, own_loss_name
 from lossviz.specs.choice import Choice
 from lossviz.specs.run import RunSpec
 from tests.lossviz.analysis.check_up.toys import look_at, said, toy
@@ -265,6 +266,38 @@ def test_findings_come_the_worst_first_and_each_kind_is_explained():
     assert {finding.kind for finding in found.findings} <= set(KINDS)
     assert found.worst == "fault"
     assert all(math.isfinite(number) for finding in found.findings for number in finding.numbers.values())
+
+
+HEAVY = """def heavy(y_true, y_pred):
+    error = (y_pred - y_true) * tf.ones([1, 500])
+    return tf.reduce_mean(tf.square(error), axis=-1)
+"""
+
+
+def test_examples_that_take_much_room_are_looked_at_a_few_at_a_time(monkeypatch):
+    largest = []
+    compute = Subject.tensors
+
+    def watched(y_true, y_pred, dtype):
+        largest.append(len(y_pred))
+        return compute(y_true, y_pred, dtype)
+
+    monkeypatch.setattr(Subject, "tensors", staticmethod(watched))
+    found = look_at(own_loss_name(HEAVY), "linear")
+    assert max(largest) > 1000
+    monkeypatch.setattr("lossviz.analysis.check_up.subject.MAX_NUMBERS", 100_000)
+    largest.clear()
+    assert [each.sentence for each in look_at(own_loss_name(HEAVY), "linear").findings] == [
+        each.sentence for each in found.findings
+    ]
+    assert max(largest) < 100
+
+
+def test_what_takes_too_long_is_left_out_and_told(monkeypatch):
+    monkeypatch.setattr("lossviz.analysis.check_up.looking.SECONDS", -1.0)
+    (finding,) = look_at("huber").findings
+    assert (finding.kind, finding.level) == ("time", "note")
+    assert "convex" in finding.sentence
 
 
 def test_the_same_run_gets_the_same_findings():

@@ -17,14 +17,17 @@ from lossviz.datasets.tables import (
     Understanding,
     UnknownTableError,
     dataset_name,
+    hold,
     keep,
     read_name,
     read_table,
+    read_written,
     sentences_of,
     suggested,
+    table_of,
     tasks_of,
 )
-from lossviz.datasets.tables.store import MAX_TABLES
+from lossviz.datasets.tables.store import MAX_HELD, MAX_TABLES
 from lossviz.errors import SpecError
 from lossviz.specs.choice import Choice, fitting_losses, outline_of
 from lossviz.specs.fitting import with_component
@@ -63,7 +66,7 @@ def test_a_table_suggests_what_is_learnt_from_what():
     assert list(sentences_of(flowers, suggested(flowers))) == [
         "A model learns the class flower, one of daisy, rose, tulip, from length, width, site.",
         "site becomes 3 features, one for each of its values: east, north, south.",
-        "Scales of features differ, so they are standardised; weights are still told in the units of the table.",
+        "Features are brought to one scale (standardised); weights are still told in the units of the table.",
         "1 of 8 rows is left out: a value is missing.",
         "The row of the class lily is left out: a class needs another one.",
         "Not used: id.",
@@ -220,6 +223,23 @@ def test_a_table_that_nobody_has_any_more_is_unknown():
     del flowers  # no collection of garbage is needed
     with pytest.raises(UnknownTableError, match=fingerprint[:8]):
         DATASETS[name]
+
+
+def test_a_worker_lets_go_of_tables_that_came_first():
+    written = [f"x,y\n1,{number}.25\n2,5\n".encode() for number in range(MAX_HELD + 1)]
+    for each in written:
+        hold(each)
+    first, second = (read_written(each).fingerprint for each in written[:2])
+    with pytest.raises(UnknownTableError):
+        table_of(first)
+    assert table_of(second).csv == written[1]
+
+
+def test_tiny_and_huge_numbers_are_data():
+    made = choice(table("x,z,y\n1e30,1e-99,1e-99\n-1e30,2e-99,0\n3e29,5,1e30\n1,0,4e-50\n"))
+    data = made.component(**made.values)
+    assert np.isfinite(data.x).all()
+    assert np.isfinite(data.y).all()
 
 
 def test_a_visitor_sees_their_own_tables_and_no_others():

@@ -54,6 +54,7 @@ def test_a_german_spreadsheet_is_read_in_every_encoding(encoding):
         ("a;b\n1'234.5;2\n1’000;3\n", {"a": [1234.5, 1000], "b": [2, 3]}),
         ("a;b\n1\u202f234,5;2\n-5;3\n", {"a": [1234.5, -5], "b": [2, 3]}),
         ("a,b\n−1,+2\n1e3,.5\n", {"a": [-1, 1000], "b": [2, 0.5]}),
+        ("a,b\n1e-200,1e-90\n-1e-400,2\n", {"a": [0, 0], "b": [1e-90, 2]}),
         ('"a, b","say ""c"""\n1,2\n3,4\n', {"a, b": [1, 3], 'say "c"': [2, 4]}),
         ("a, b\n1, 2\n3, 4\n", {"a": [1, 3], "b": [2, 4]}),
         ("sex,x\nmale,1\nfemale,2\nmale,3\n", {"sex": [1, 0, 1], "x": [1, 2, 3]}),
@@ -71,6 +72,20 @@ def test_what_is_missing_is_no_value(missing):
     a, b = read_table(f"a,b\n1,x\n{missing},{missing}x\n3,{missing}\n").table.columns
     np.testing.assert_array_equal(a.cells, [1, np.nan, 3])
     assert (a.n_missing, b.n_missing) == (1, 1)
+
+
+@pytest.mark.parametrize("cell", ["'1.5", "'NA", "'2024", "'1,5", "'-"])
+def test_a_cell_with_an_apostrophe_is_a_text_as_in_spreadsheets(cell):
+    column = read_table(f'a,b\n1,"{cell}"\n2,"\'7"\n3,\n').table.columns[1]
+    assert column.texts == [cell[1:], "7", ""]
+
+
+def test_texts_that_look_like_numbers_elsewhere_say_nothing_of_the_decimal_sign():
+    reading = read_table("a;b;c\n1.5;1,5;x\n2.5;y;y\n3.5;2,5;x\n")
+    assert reading.decimal == "."
+    assert reading.table.columns[1].values == ("1,5", "2,5", "y")
+    again = read_table(reading.table.csv)
+    assert (again.decimal, again.table.csv) == (".", reading.table.csv)
 
 
 def test_what_nothing_can_be_made_of_is_left_out_and_said():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from lossviz.datasets.tables import UnknownTableError, table_of
+from lossviz.datasets.tables import UnknownTableError, read_table, table_of
 from lossviz.engine import Engine
 from lossviz.specs.run import RunSpec
 from pages.ui.compare.charts import CompareScene
 from pages.ui.train.charts import TrainScene
+from pages.ui.train.runs import DATA
 from tests.inline import Inline
 
 FLOWERS = "length,width,kind\n" + "\n".join(f"{i},{i * i % 7},{'rose' if i < 6 else 'tulip'}" for i in range(12))
@@ -47,6 +48,14 @@ def test_a_table_is_trained_on_and_offered(engine: Engine) -> None:
     train.turn("dataset", own, held=False)
     assert train.spec.dataset.name == own
     assert RunSpec.from_query(train.to_query()).dataset.name == own
+
+
+def test_the_table_that_is_trained_on_can_be_taken_away_and_read_again(engine: Engine) -> None:
+    train = visitor(engine, FLOWERS)
+    (own,) = train.tables.named.values()
+    assert read_table(DATA.make(train)).table.fingerprint == own.fingerprint
+    train.turn("dataset", "iris", held=False)
+    assert DATA.make(train) == b""
 
 
 def test_nobody_sees_the_table_of_another_one(engine: Engine) -> None:
