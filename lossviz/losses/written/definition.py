@@ -73,8 +73,8 @@ def definition(text: str) -> Definition:
     Raises:
         SourceError: If it is no loss.
     """
-    read = Text(text)
-    params = read.params()
+    read = _text(text)
+    params = dict(read.params)
     for _ in range(len(params) + 1):
         try:
             _Loss(read, tuple(params)).graph(None, {})
@@ -86,9 +86,14 @@ def definition(text: str) -> Definition:
     return Definition(text, read.form, read.name, *facts)
 
 
+@lru_cache(maxsize=32)
+def _text(text: str) -> Text:
+    return Text(text)
+
+
 @lru_cache(maxsize=256)
 def _graph(text: str, params: tuple[str, ...], shapes: Shapes | None, switches: Switches) -> Graph:
-    return _Loss(Text(text), params).graph(shapes, dict(switches))
+    return _Loss(_text(text), params).graph(shapes, dict(switches))
 
 
 class _Loss:
@@ -115,7 +120,7 @@ class _Loss:
 
     def _values(self, builder: Builder, switches: Mapping[str, bool]) -> dict[str, Any]:
         """Return what stands for each parameter: a node, or a constant for what is true or false."""
-        every = self.text.params()
+        every = self.text.params
         return {
             name: switches.get(name, every[name].default) if every[name].type is bool else builder.parameter(name)
             for name in self.params

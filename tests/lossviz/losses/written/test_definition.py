@@ -101,6 +101,13 @@ class Tilted(keras.losses.Loss):
         "k, n = y_pred.shape[-1], len(y_pred.shape)\n    total = y_true if k > 100 or n != 2 else y_pred\n"
         "    return tf.reduce_sum(tf.square(y_true - total), axis=n - 1) / k"
     ),
+    "what is flattened, and a variable": """
+def weighted(weights=[1.0, 2.0, 3.0]):
+    weights = K.variable(weights)
+    def loss(y_true, y_pred):
+        return K.sum(K.square(y_true - y_pred) * weights, -1) + 0.0 * K.flatten(y_pred[:, :1])
+    return loss
+""",
     "an index": function("return tf.square(y_true[:, 0] - y_pred[..., -1]) + tf.abs(y_pred[:, 0:1])[:, 0]"),
     "new axes": function("return tf.reduce_mean(tf.abs(y_true[:, tf.newaxis] - y_pred[:, None]), axis=[1, 2])"),
     "an expression": "where(e > 0, 3 * e**2, abs(e)) + 0.1 * mean(square(y_pred), axis=-1, keepdims=True)",
@@ -208,6 +215,10 @@ GIVEN = {
     ),
     function("p = tf.sigmoid(y_pred)\n    return tf.square(y_true - p)"): ("zero_one", True),
     function("return tf.sigmoid(y_pred - y_true) ** 2"): ("numbers", False),
+    function(
+        "c = tf.cast(y_true, tf.int32)\n    logits = tf.math.log(y_pred)\n"
+        "    return tf.nn.sparse_softmax_cross_entropy_with_logits(labels=c, logits=logits)"
+    ): ("integers", False),
     function("y = tf.one_hot(tf.cast(y_true, tf.int32), 3)\n    return tf.reduce_sum(tf.abs(y - y_pred), -1)"): (
         "integers",
         False,
