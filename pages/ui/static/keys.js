@@ -23,20 +23,43 @@ export function helpOf() {
 }
 
 /**
+ * Whether keys belong to what is typed into, and not to the page.
+ *
+ * @param {KeyboardEvent} event
+ */
+function isTyped(event) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  return target.matches("input:not([type=range], [type=checkbox]), textarea, select, [contenteditable=true]");
+}
+
+/**
+ * Lets a key open the editor.
+ *
+ * @param {HTMLElement} root
+ * @param {() => void} edit
+ */
+export function listenToEditKey(root, edit) {
+  document.addEventListener("keydown", (event) => {
+    if (!root.isConnected || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key.toLowerCase() !== "e" || isTyped(event)) return;
+    event.preventDefault(); // it is not typed into the text that opens
+    edit();
+  });
+}
+
+/**
  * @param {HTMLElement} root
  * @param {object} parts
  * @param {Turn} parts.turn
  * @param {{ step: (steps: number, fine: boolean) => void }} parts.bar
  * @param {HTMLElement} parts.help
- * @param {() => void} parts.edit opens the editor
  */
-export function listenToKeys(root, { turn, bar, help, edit }) {
+export function listenToKeys(root, { turn, bar, help }) {
   const epochs = () => /** @type {HTMLElement | null} */ (root.querySelector("[role=slider][aria-valuemax]"));
   document.addEventListener("keydown", (event) => {
     if (!root.isConnected || event.defaultPrevented || event.altKey) return;
     const target = /** @type {HTMLElement} */ (event.target);
-    const typing = target.matches("input:not([type=range], [type=checkbox]), textarea, select, [contenteditable=true]");
-    if (typing) return;
+    if (isTyped(event)) return;
     const { key, shiftKey } = event;
     if (event.ctrlKey || event.metaKey) {
       if (key.toLowerCase() !== "z" || shiftKey) return;
@@ -51,8 +74,6 @@ export function listenToKeys(root, { turn, bar, help, edit }) {
       !target.closest("input, [role=slider], [role=radiogroup], [role=tablist]")
     ) {
       epochs()?.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey }));
-    } else if (key.toLowerCase() === "e") {
-      edit();
     } else if (key === "?") {
       help.togglePopover();
     } else {

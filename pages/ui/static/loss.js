@@ -7,6 +7,7 @@ import { onPanel, send } from "./connection.js";
 import { costsOf } from "./costs.js";
 import { make, styled } from "./dom.js";
 import { editorOf } from "./editor.js";
+import { listenToEditKey } from "./keys.js";
 import { pagesOf } from "./phone.js";
 import { say } from "./sentence.js";
 import { controlled, grouped } from "./settings.js";
@@ -65,6 +66,7 @@ function furnish(root, train) {
   const tabs = pagesOf(columns, ["Shape", "Range", "Costs"]);
   root.replaceChildren(bar.element, tabs, screen);
   placeCharts(root);
+  listenToEditKey(root, editor.open);
   onPanel((news, all) => {
     if (root.isConnected) for (const part of [bar, second, costs, editor]) part.show(news, all);
   });

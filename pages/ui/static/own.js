@@ -4,6 +4,7 @@
 import { send } from "./connection.js";
 import { find, make, styled } from "./dom.js";
 import { editorOf } from "./editor.js";
+import { listenToEditKey } from "./keys.js";
 import { follow } from "./panel.js";
 import { shareTheme } from "./theme.js";
 
@@ -23,6 +24,7 @@ export function draw({ parentElement }) {
   const editor = editorOf((control, value, held = false) => send({ control, value, held }));
   const button = make("button", { class: "quiet" }, "My own loss …");
   button.onclick = editor.open;
+  listenToEditKey(host, editor.open);
   host.replaceChildren(button, editor.element);
   for (const part of /** @type {const} */ (["source", "texts", "check_up", "editing"])) {
     follow(part, (told) => host.isConnected && editor.show({ [part]: told }, {}));

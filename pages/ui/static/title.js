@@ -25,8 +25,16 @@ export function titleOf(turn, edit) {
   };
   const formula = make("div", { class: "formula" });
   const about = make("p", { class: "about" });
+  const write = make("button", { class: "edit", title: "Opens its text" }, "Edit");
+  write.onclick = edit;
   return {
-    element: make("div", { class: "loss" }, make("h1", {}, pick), formula, about),
+    element: make(
+      "div",
+      { class: "loss" },
+      make("h1", {}, pick),
+      formula,
+      make("div", { class: "told" }, write, about),
+    ),
     formula,
     show({ losses, own, loss }, all) {
       if (losses || own) {
@@ -39,6 +47,7 @@ export function titleOf(turn, edit) {
       pick.value = shown = loss.name;
       formula.innerHTML = loss.formula; // made from declarations
       if (another) fit(pick, formula);
+      write.hidden = !(all.own ?? []).some(({ value }) => value === loss.name);
       about.textContent = about.title = loss.summary;
       formula.title = loss.notation;
     },

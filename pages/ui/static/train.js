@@ -8,7 +8,7 @@ import { onPanel, send } from "./connection.js";
 import { make, styled } from "./dom.js";
 import { editorOf } from "./editor.js";
 import { footOf } from "./foot.js";
-import { helpOf, listenToKeys } from "./keys.js";
+import { helpOf, listenToEditKey, listenToKeys } from "./keys.js";
 import { menusOf } from "./menus.js";
 import { pagesOf } from "./phone.js";
 import { onPlayhead } from "./playhead.js";
@@ -85,7 +85,8 @@ function furnish(root) {
     for (const part of parts) part.show(news, all);
   });
   onPlayhead((_, epoch, held) => turn("epoch", epoch, held));
-  listenToKeys(root, { turn, bar, help, edit: editor.open });
+  listenToKeys(root, { turn, bar, help });
+  listenToEditKey(root, editor.open);
 }
 
 /**
