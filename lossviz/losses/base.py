@@ -148,6 +148,10 @@ class Loss(Component):
         """Whether predictions must be probabilities of classes."""
         return self.labels != "numbers" and not self.scores
 
+    def largest_tensor(self, n_examples: int, n_outputs: int) -> int:
+        """Return how many numbers its largest tensor holds for a batch, if it may hold more than those of the model."""
+        return 0
+
     @property
     def couples(self) -> bool:
         """Whether it judges the examples of a batch together, so that its cost is no mean of their costs."""

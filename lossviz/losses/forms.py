@@ -11,7 +11,7 @@ runs. XLA, with which Keras compiles models for a GPU, leaves assertions out: wh
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any
 
 from lossviz.lazy import tf
@@ -147,7 +147,7 @@ def checked(loss: Loss) -> Callable[..., Any]:
     return _checked(loss.function, form_of(loss))
 
 
-@cache
+@lru_cache(maxsize=256)
 def _checked(function: Callable[..., Any], form: Callable[[Any, Any], tuple[Any, Any]]) -> Callable[..., Any]:
     @wraps(function)
     def costs(y_true: Any, y_pred: Any, **values: Any) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -55,7 +55,7 @@ def _number(words: str) -> str:
     return f'<mrow><mo stretchy="false">(</mo><mo form="prefix">−</mo>{number}<mo stretchy="false">)</mo></mrow>'
 
 
-@cache
+@lru_cache(maxsize=512)
 def _formula(formula: str, params: tuple[str, ...]) -> str:
     """Return a formula with a sign of its own for each parameter."""
     signs = {parameter: chr(_FIRST + number) for number, parameter in enumerate(params)}

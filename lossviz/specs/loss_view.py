@@ -56,7 +56,9 @@ class LossView:
             pairs.append(("beside", ",".join(choice.name for choice in self.beside)))
             for choice in self.beside:
                 params = choice.component.params
-                pairs += [(f"beside.{choice.name}.{name}", params[name].format(v)) for name, v in choice.items]
+                # The defaults of a written loss stand in its name, which is long.
+                told = [(n, v) for n, v in choice.items if choice.name in LOSSES or v != params[n].default]
+                pairs += [(f"beside.{choice.name}.{name}", params[name].format(v)) for name, v in told]
         pairs += [("normalised", "true")] * self.normalised
         pairs += [("over", self.over)] if self.over else []
         return urlencode(pairs, safe=",")

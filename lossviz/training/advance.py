@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lossviz.losses import LOSSES
 from lossviz.specs.program_key import ProgramKey
 from lossviz.specs.run import RunSpec
 from lossviz.training.initial_weights import initial_weights
@@ -33,7 +34,7 @@ WORTH_THREADS = 0.1
 """Seconds of training, by estimate, from which on calls are made at the same time: threads wait for each other, too."""
 
 MAX_KEPT = 4_000_000
-"""Most weights kept by one call, in floats of 4 bytes: bounds its memory to some tens of megabytes."""
+"""Most weights kept by one call, and most numbers of one tensor of its losses: bounds its memory to some 100 MB."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,8 @@ def _split_over_calls(key: ProgramKey, group: list[int]) -> list[list[int]]:
     """Split runs that could be trained in one call: as their memory asks, and over the cores if each gets enough."""
     if len(group) == 1:
         return [group]
-    most = max(1, min(MAX_RUNS_A_CALL, MAX_KEPT // (KEPT * key.n_weights)))
+    largest = LOSSES[key.loss].largest_tensor(key.room.examples, key.layers[-1].units)
+    most = max(1, min(MAX_RUNS_A_CALL, MAX_KEPT // (KEPT * key.n_weights), MAX_KEPT // max(largest, 1)))
     n_calls = max(-(-len(group) // most), min(N_CORES, len(group) // ENOUGH))
     return [group[i * len(group) // n_calls : (i + 1) * len(group) // n_calls] for i in range(n_calls)]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
+from tests.fuzz.evaluations import EVALUATIONS
 from tests.fuzz.kind import Kind, Report, fuzz
 from tests.fuzz.tables import TABLES
 from tests.fuzz.texts import TEXTS
 
-KINDS: tuple[Kind, ...] = (TEXTS, TABLES)
+KINDS: tuple[Kind, ...] = (TEXTS, EVALUATIONS, TABLES)
 
 
 def main() -> int:

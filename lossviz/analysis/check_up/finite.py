@@ -23,9 +23,6 @@ FAR = 10.0
 TINY = (0.0, 1e-30, 1e-8, 1e-3)
 """What probabilities are near to 0, and near to 1."""
 
-EDGE = 1e-9
-"""Half the width of a picture around a place at which something is no number is not less than this."""
-
 
 @dataclass(frozen=True)
 class Place:
@@ -153,12 +150,11 @@ def _wrong(subject: Subject, kind: str, place: Place, looked: Costs, number: int
 
 def _picture(subject: Subject, place: Place) -> Picture:
     """Return costs around a place."""
-    away = np.maximum(
-        0.5, np.abs(place.y_pred - np.nan_to_num(perfect(subject.form, place.y_true)) if not subject.loss.scores else 1)
-    )
     if subject.form.domain in ("probability", "probabilities"):
         middle = np.full_like(place.y_pred, 1 / max(subject.n_outputs, 2))
         return picture(subject, place.y_true, place.y_pred, middle, at=0.0)
+    ideal = 0.0 if subject.loss.scores else perfect(subject.form, place.y_true)
+    away = np.maximum(0.5, np.abs(place.y_pred - ideal))
     return picture(subject, place.y_true, place.y_pred - away, place.y_pred + away, at=0.5)
 
 

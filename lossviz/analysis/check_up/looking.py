@@ -21,6 +21,7 @@ from lossviz.analysis.check_up.relatives import relatives
 from lossviz.analysis.check_up.shape import shape
 from lossviz.analysis.check_up.slopes import difference, gradient
 from lossviz.analysis.check_up.subject import NotComputedError, Subject
+from lossviz.lazy import tf
 from lossviz.specs.run import RunSpec
 
 Check = Callable[[Subject], Iterator[Finding]]
@@ -53,7 +54,7 @@ OF_ONE = (*CLAIMS, relatives)
 FIRST_OF_ALL = ("fails", "shape", "broadcast")
 """Faults that leave nothing else to look at: what an example costs is not known before they are mended."""
 
-SECONDS = 6.0
+SECONDS = 3.0
 """How long a check-up may compute, about: only a loss with thousands of numbers an example needs as long."""
 
 MESSAGE_LENGTH = 160
@@ -67,6 +68,7 @@ def check_up(spec: RunSpec) -> CheckUp:
     layer. The same run gives the same findings.
     """
     findings: list[Finding] = []
+    tf.constant(0.0)  # TensorFlow is loaded at first use, which is no part of it
     started = time.process_time()
     # What overflows is what is looked for; and what Keras warns of is told here.
     with np.errstate(all="ignore"), warnings.catch_warnings():

@@ -107,7 +107,7 @@ def difference(subject: Subject) -> Iterator[Finding]:
         )
         return
     worst = int(np.where(wrong & known, apart[0], -1).argmax())
-    step = cut(steps(subject, y_true[:4], y_pred[:4]))
+    step = cut(steps(subject, y_true[:4], y_pred[:4]), numbers=True)
     yield Finding(
         kind="difference",
         level="warning",

@@ -119,10 +119,15 @@ def first_of_slope(every: Sequence[Step]) -> Step | None:
     )
 
 
-def cut(every: Sequence[Step]) -> Step | None:
-    """Return the first step behind which nothing of the prediction has a slope."""
-    return next((step for step in every if step.of_prediction and step.operation and _cuts(step)), None)
+def cut(every: Sequence[Step], *, numbers: bool = False) -> Step | None:
+    """Return the first step behind which nothing of the prediction has a slope.
 
+    Args:
+        every: All steps.
+        numbers: Whether only steps count that give numbers: conditions choose, and need no slope for that.
+    """
 
-def _cuts(step: Step) -> bool:
-    return step.operation in WITHOUT_SLOPE or not step.value.dtype.is_floating
+    def cuts(step: Step) -> bool:
+        return step.operation in WITHOUT_SLOPE or not (numbers or step.value.dtype.is_floating)
+
+    return next((step for step in every if step.of_prediction and step.operation and cuts(step)), None)

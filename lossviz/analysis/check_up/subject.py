@@ -118,9 +118,8 @@ class Subject:
     @staticmethod
     def tensors(y_true: np.ndarray, y_pred: np.ndarray, dtype: Any) -> tuple[Any, Any]:
         """Return targets and predictions as tensors; class numbers stay whole."""
-        return tf.constant(y_true if y_true.dtype.kind == "i" else y_true.astype(dtype)), tf.constant(
-            y_pred.astype(dtype)
-        )
+        truth = y_true if y_true.dtype.kind == "i" else y_true.astype(dtype)
+        return tf.constant(truth), tf.constant(y_pred.astype(dtype))
 
     @property
     def flat(self) -> bool:

@@ -19,14 +19,25 @@ MISSING = frozenset(
 MAX_TEXT = 40
 """Longest text of a cell that tells a class or a value apart, and longest name of a column."""
 
+_UNITS = "$€£¥%"
+"""Signs of units that people write at numbers; what remains is the number."""
+
 _WRITTEN = {
     decimal: re.compile(
-        rf"(?=[+-]?[.,]?\d)[+-]?(?:\d+|[1-9]\d{{0,2}}(?:[{thousands}]\d{{3}})+)?(?:{point}\d*)?(?:[eE][+-]?\d+)?",
+        rf"(?:[{_UNITS}] ?)?(?=[+-]?[.,]?\d)"
+        rf"[+-]?(?:\d+|[1-9]\d{{0,2}}(?:[{thousands}]\d{{3}})+)?(?:{point}\d*)?(?:[eE][+-]?\d+)?"
+        rf"(?: ?[{_UNITS}])?",
         re.ASCII,
     )
     for decimal, point, thousands in ((".", r"\.", ", '’"), (",", ",", ". '’"))
 }
 """How numbers are written, by their decimal sign: thousands apart by the other sign, spaces or apostrophes, or not."""
+
+_NO_DIGITS: dict[Decimal, re.Pattern[str]] = {
+    ".": re.compile(rf"[, '’{_UNITS}]"),
+    ",": re.compile(rf"[. '’{_UNITS}]"),
+}
+"""What stands in a number and does not count."""
 
 _MINUS = str.maketrans("−－–＋", "---+")
 
@@ -67,7 +78,7 @@ def number_of(text: str, decimal: Decimal) -> float | None:
     if not _WRITTEN[decimal].fullmatch(signs):
         return None
     if not signs.isdigit():
-        signs = re.sub("[, '’]" if decimal == "." else "[. '’]", "", signs).replace(",", ".")
+        signs = _NO_DIGITS[decimal].sub("", signs).replace(",", ".")
     return float(signs) + 0.0  # -0.0 becomes 0.0: one spelling
 
 

@@ -1,4 +1,4 @@
-"""What a text computes, without what people read or sliders set: texts that differ in that share their programs."""
+"""What a text computes, without what only people read or sliders set; texts that differ in that share programs."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -23,6 +22,9 @@ MAX_HELD = 128
 
 MAX_OUTPUTS = 10
 """Most outputs of a model, for which a loss is checked."""
+
+TRIED = 4
+"""Numbers of outputs that are looked at first: a loss that takes two in a row takes any."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +71,11 @@ class WrittenLoss(Loss):
         """Return roughly how long it takes for a batch, with its gradient."""
         shapes = Shapes.of(self.labels, n_outputs)
         return batch_seconds(self.definition.graph(shapes), n_examples)
+
+    def largest_tensor(self, n_examples: int, n_outputs: int) -> int:
+        """Return how many numbers its largest tensor holds for a batch."""
+        nodes = self.definition.graph(Shapes.of(self.labels, n_outputs)).nodes
+        return max(int(node.outline.elements.at(n_examples)) for node in nodes)
 
     def graph(self, values: Values, shapes: Shapes) -> Graph:
         """Return what it computes.
@@ -156,19 +163,22 @@ def _outputs(told: Definition, wants: Given) -> tuple[int, int]:
     Raises:
         SourceError: If it can be computed for none.
     """
-    numbers: Iterable[int] = {"numbers": range(1, MAX_OUTPUTS + 1), "zero_one": (1,)}.get(
+    numbers = {"numbers": range(1, MAX_OUTPUTS + 1), "zero_one": range(1, 2)}.get(
         wants.labels, range(2, MAX_OUTPUTS + 1)
     )
-    errors: list[SourceError] = []
-    for n in sorted(numbers, key=lambda n: (n != 3, n) if wants.labels != "numbers" else (n not in (1, 3), n)):
-        error = _refused(told, wants, n)
-        if error is not None:
-            errors.append(error)
-            continue
-        least = min((fewer for fewer in numbers if fewer <= n and not _refused(told, wants, fewer)), default=n)
-        alone = wants.labels != "zero_one" and _refused(told, wants, least + 1) is not None
-        return least, least if alone else 0
-    raise errors[0]
+    first = [_refused(told, wants, n) for n in numbers[:TRIED]]
+    accepted = [n for n, error in zip(numbers, first) if error is None]
+    several = any(n > 1 and n + 1 in accepted for n in accepted)
+    if accepted and (several or wants.labels == "zero_one"):
+        return accepted[0], 0
+    # A number of constants, such as weights of classes, goes with that number of outputs; one output takes any.
+    alone = max(accepted, default=0)
+    if alone < 2:
+        alone = next((n for n in numbers[TRIED:] if _refused(told, wants, n) is None), alone)
+    if alone:
+        return alone, alone
+    error = first[numbers.index(3)] if wants.labels != "numbers" and len(first) > 1 else first[0]
+    raise error or SourceError("A loss must take predictions of shape (n, outputs).")
 
 
 def _refused(told: Definition, wants: Given, n_outputs: int) -> SourceError | None:

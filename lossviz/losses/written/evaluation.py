@@ -35,7 +35,8 @@ def results(
         if node.kind == "input":
             known[id(node)] = tf.cast(inputs[node.name], dtype)
         elif node.kind == "parameter":
-            known[id(node)] = tf.cast(tf.convert_to_tensor(values[node.name]), dtype)
+            value = values[node.name]
+            known[id(node)] = tf.cast(value, dtype) if tf.is_tensor(value) else tf.constant(value, dtype)
         else:
             arguments = {name: _given(argument, known, dtype) for name, argument in node.arguments.items()}
             special = batch.special(node, arguments) if batch is not None else None

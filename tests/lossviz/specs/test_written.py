@@ -144,6 +144,15 @@ def test_a_name_that_is_no_loss_gives_one_sentence(name):
     assert or_sentence(LossView.from_query, f"loss={name}")[1]
 
 
+def test_written_losses_beside_each_other_survive_the_round_trip_through_a_link():
+    first, *others = (name_of(text) for text in ("loss_class", "focal", "expression"))
+    view = LossView.from_query(f"loss={first}&beside={','.join(others)}&beside.{others[0]}.gamma=1.5")
+    assert view.beside is not None
+    assert view.beside[0].values == {"gamma": 1.5, "alpha": 0.25}
+    assert LossView.from_query(view.to_query()) == view
+    assert view.to_query().count(others[0]) == 2
+
+
 # Words
 
 

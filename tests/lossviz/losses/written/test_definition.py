@@ -253,3 +253,19 @@ def test_texts_that_compute_the_same_share_a_program():
     assert len(names) == 1
     other = loss_of(function("return a * tf.abs(y_pred - y_true)", ", a=2.0")).program_name
     assert other not in names
+
+
+def test_weights_of_classes_go_with_their_number():
+    text = function(
+        "w = tf.constant([1.0, 2.0, 5.0])\n    return -tf.reduce_sum(w * y_true * tf.math.log(y_pred), axis=-1)"
+    )
+    assert (loss_of(text).least_outputs, loss_of(text).n_outputs) == (3, 3)
+    for n in (2, 5, 10):
+        weights = loss_of(f"reduce_sum({[1.0] * n} * e**2, axis=-1)")
+        assert (weights.least_outputs, weights.n_outputs) == (n, n)
+
+
+def test_the_largest_tensor_of_a_loss_grows_with_pairs_of_examples():
+    assert loss_of("e**2").largest_tensor(100, 1) == 100
+    pairs = loss_of(function("return tf.matmul(y_pred, y_true, transpose_b=True) @ (y_true @ tf.transpose(y_pred))"))
+    assert pairs.largest_tensor(100, 3) == 100 * 100
