@@ -117,6 +117,11 @@ REFUSED = {
         16,
         "`self.x` must be assigned",
     ),
+    "class L(Loss):\n    for i in x:\n        pass\n    def call(self, y_true, y_pred):\n        return y_pred": (
+        2,
+        5,
+        "methods and constants only",
+    ),
     # Python itself
     "def loss(y_true, y_pred)\n    return y_pred": (1, 25, "Python cannot read this line"),
     "def loss(y_true, y_pred):\nreturn y_pred": (2, 1, "Python cannot read this line"),
