@@ -186,6 +186,20 @@ def test_another_browser_sees_the_same_numbers_and_the_text(opened: AppPage, vis
     expect(text(other)).to_have_value(ARTICLE.strip())
 
 
+def test_on_losses_the_shape_follows_what_is_written(visit: Visit) -> None:
+    app = visit("loss=huber", path="losses")
+    app.chart("Cost, slope and curvature of Huber")
+    app.page.keyboard.press("e")
+    expect(text(app)).to_be_focused()
+    write(app, "def mine(y_true, y_pred, weight=3.0):\n    return weight * tf.square(y_true - y_pred)")
+    app.chart("Cost, slope and curvature of mine")
+    assert "before" in str(
+        app.chart("Cost, slope and curvature of mine").evaluate("plot => plot.data.map((d) => d.meta)")
+    )
+    expect(app.page.get_by_role("button", name="Edit", exact=True)).to_be_visible()
+    app.until(lambda: "loss=own-" in app.page.url, "the link has it")
+
+
 def test_a_loss_of_ones_own_is_raced_against_huber(visit: Visit) -> None:
     app = visit("epochs=20&run=huber~loss=huber", path="compare")
     app.press("My own loss …")
@@ -193,9 +207,8 @@ def test_a_loss_of_ones_own_is_raced_against_huber(visit: Visit) -> None:
     expect(app.page.locator(".editor .understood")).to_contain_text("sliders: a")
     app.press("Add to the comparison")
     expect(app.page.get_by_text("2 runs are trained.", exact=True)).to_be_visible()
-    names = " ".join(trace["name"] for trace in app.traces("Losses"))
-    assert "huber" in names
-    assert "My own loss" in names
+    names = {trace["name"] for trace in app.traces("Training loss by epoch")}
+    assert {"huber", "My own loss"} <= names
 
 
 @pytest.fixture
