@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,43 @@ def test_a_reload_keeps_the_table(visit: Visit, prices: Path) -> None:
     shows_data(app, "Your table (Preis) · 40")
     app.finished(20)
     expect(app.page.get_by_role("dialog")).to_be_hidden()
+
+
+KIND_NAMES = [f"kind {number}" if number != 4 else "a much longer name of a kind" for number in range(10)]
+
+TEN = "width,height,depth,kind\n" + "\n".join(
+    f"{i % 10 + i % 3 / 4},{i % 10 % 4 - i % 7 / 9},{i % 5},{KIND_NAMES[i % 10]}" for i in range(200)
+)
+
+SIZES = ((1280, 720), (1440, 900), (1920, 1080), (390, 844))
+
+
+def test_ten_classes_stand_in_their_place_on_every_screen(visit: Visit, tmp_path: Path) -> None:
+    file = tmp_path / "ten.csv"
+    file.write_text(TEN)
+    app = visit("epochs=50&loss=categorical_crossentropy").finished(50)
+    dialog = opened(app)
+    give(dialog, file)
+    expect(dialog).to_contain_text("A model learns the class kind")
+    train(dialog)
+    app.finished(50)
+    rows = app.page.locator(".confusion tbody tr")
+    expect(rows).to_have_count(10)
+    for theme in ("light", "dark"):
+        app.page.emulate_media(color_scheme=theme)
+        for width, height in SIZES:
+            app.page.set_viewport_size({"width": width, "height": height})
+            place = app.page.locator(".confusion")
+            place.scroll_into_view_if_needed()
+            app.until(lambda place=place: inside(rows, place), f"all rows are in their place at {width} × {height}", 10)
+            assert app.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def inside(rows: Locator, place: Locator) -> bool:
+    """Return whether rows lie in their place, below each other, each high enough to be read."""
+    box, boxes = place.bounding_box(), [row.bounding_box() for row in rows.all()]
+    if box is None or None in boxes:
+        return False
+    ends = [(each["y"], each["y"] + each["height"]) for each in boxes if each]
+    apart = all(one[1] <= other[0] + 2 for one, other in pairwise(ends))
+    return apart and ends[-1][1] <= box["y"] + box["height"] + 1 and all(end - top >= 11 for top, end in ends)
