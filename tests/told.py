@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from lossviz.figures.base import Figure
@@ -28,14 +29,20 @@ class Seen(Screen):
         self.figures[key], self.titles[key], self.alts[key] = figure, title, alt
 
 
-def figure_of(news: Any) -> Figure:
-    """Return the figure that news of a chart hold whole."""
-    *traces, layout = (_part_of(news, names) for names in news["parts"])
+def figure_of(news: Any, others: Iterable[Any] = ()) -> Figure:
+    """Return the figure that news of a chart hold whole.
+
+    Args:
+        news: What is new of the chart.
+        others: What is new of all charts: a value that several of them have is sent once.
+    """
+    known = {name: value for each in (*others, news) for name, value in each.get("values", {}).items()}
+    *traces, layout = (_part_of(known, names) for names in news["parts"])
     return {"data": traces, "layout": layout}
 
 
-def _part_of(news: Any, names: dict[str, str]) -> Any:
-    values = {place: json.loads(news["values"][name]) for place, name in names.items()}
+def _part_of(known: dict[str, str], names: dict[str, str]) -> Any:
+    values = {place: json.loads(known[name]) for place, name in names.items()}
     part = values.pop("")
     for place, value in values.items():
         *outer, last = place.split(".")

@@ -152,6 +152,15 @@ class Loss(Component):
         """Return how many numbers its largest tensor holds for a batch, if it may hold more than those of the model."""
         return 0
 
+    def misshaped(self, n_outputs: int, *, flat: bool) -> str:
+        """Return what is wrong with the shapes that it gets of some data; nothing of those that a declared loss fits.
+
+        Args:
+            n_outputs: How many numbers a model predicts for an example.
+            flat: Whether targets have shape (n,) instead of (n, 1).
+        """
+        return ""
+
     @property
     def couples(self) -> bool:
         """Whether it judges the examples of a batch together, so that its cost is no mean of their costs."""

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.declare import number_words, percent
 from lossviz.losses import Loss
+from lossviz.losses.written import WrittenLoss
 from lossviz.runs import model_facts as facts
 from lossviz.runs.spans import SeenRun, Sentence, now, said
 from lossviz.specs.run import RunSpec
@@ -98,7 +99,7 @@ def _certainty(spec: RunSpec, evaluation: Evaluation, old: SeenRun | None) -> Se
         return ()
     before = old.evaluation if old else None
     before = before if before is not None and facts.are_probabilities(before) else None
-    if not _may_hold_back(spec) and not (old and _may_hold_back(old.in_force)):
+    if not facts.may_be_biased(spec, evaluation) and not _was_held_back(spec, old):
         return _honesty(evaluation, before)
     surest = float(facts.confidences(evaluation).max())
     return said(
@@ -113,10 +114,8 @@ def _certainty(spec: RunSpec, evaluation: Evaluation, old: SeenRun | None) -> Se
 def _what_holds_back(spec: RunSpec, evaluation: Evaluation, surest: float) -> str:
     """Return what the loss does to the surest answer; it has done nothing before one is as sure as it allows."""
     loss: Loss = spec.loss.component
-    keeps, lets = next(
-        (words for name, words in _HOLDS_BACK.items() if name in loss.params), ("The loss keeps", "The loss still lets")
-    )
-    if not loss.is_biased(spec.loss.values):
+    keeps, lets = facts.words_of_parameter(loss, _HOLDS_BACK, ("The loss keeps", "The loss still lets"))
+    if not facts.is_biased(spec, evaluation):
         return "Nothing keeps answers away from 0 and 1"
     if surest > HELD_BACK:
         return f"{lets} answers be sure"
@@ -125,10 +124,11 @@ def _what_holds_back(spec: RunSpec, evaluation: Evaluation, surest: float) -> st
     return f"{keeps} answers away from 0 and 1"
 
 
-def _may_hold_back(spec: RunSpec) -> bool:
-    """Return whether the loss keeps answers away from certainty, or would with its default parameters."""
-    loss: Loss = spec.loss.component
-    return loss.is_biased(spec.loss.values) or loss.is_biased(loss.defaults)
+def _was_held_back(spec: RunSpec, old: SeenRun | None) -> bool:
+    """Return whether answers may have been held back before, by a loss of which it is known that this one does not."""
+    if isinstance(spec.loss.component, WrittenLoss) or old is None or old.evaluation is None:
+        return False
+    return facts.may_be_biased(old.in_force, old.evaluation)
 
 
 def _sure(probability: float) -> str:

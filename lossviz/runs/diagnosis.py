@@ -127,7 +127,7 @@ def _n_far_off(run: Run, evaluation: Evaluation) -> int:
 def _balance(run: Run, evaluation: Evaluation) -> str:
     """Return where a loss costs least that keeps predictions away from targets, once that is what holds them."""
     spec = run.spec.at(evaluation.epoch)
-    if not spec.loss.component.is_biased(spec.loss.values):
+    if not facts.is_biased(spec, evaluation):
         return ""
     words = plain(balance_words(spec, evaluation))
     if spec.task == "regression" or not facts.are_probabilities(evaluation):

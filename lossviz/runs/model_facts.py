@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import numpy as np
 
 from lossviz.analysis.curves import Curve
 from lossviz.analysis.evaluation import Evaluation
 from lossviz.losses import Loss
+from lossviz.losses.written import WrittenLoss
 from lossviz.specs.run import RunSpec
+
+T = TypeVar("T")
 
 CERTAIN = 0.995
 """The answer from which on it counts as one that costs least at 1."""
@@ -19,6 +23,9 @@ NEARLY = 0.05
 
 LEAST_STEPS = 10
 """From how many steps between its points on a curve is read: between two of them it is a straight line."""
+
+LITTLE = 1e-4
+"""The part of all costs on a curve below which two of them count as equal."""
 
 CONSTANT = 1e-3
 """The part of their size by which predictions must differ to count as different."""
@@ -102,6 +109,33 @@ def _slopes(evaluation: Evaluation) -> np.ndarray:
 def least_position(curve: Curve) -> float:
     """Return where on its axis a loss costs least."""
     return float(curve.position[curve.cost.argmin()])
+
+
+def is_biased(spec: RunSpec, evaluation: Evaluation) -> bool:
+    """Return whether some prediction costs less than the true one: as declared, or of a written loss, as is seen."""
+    loss: Loss = spec.loss.component
+    if not isinstance(loss, WrittenLoss):
+        return loss.is_biased(spec.loss.values)
+    curve = evaluation.curve
+    least, true = least_position(curve), {"probability": 1.0, "error": 0.0}.get(curve.axis)
+    if true is None or not np.isfinite(curve.cost).all():
+        return False
+    apart = 1 - CERTAIN if curve.axis == "probability" else 2 * float(curve.position[1] - curve.position[0])
+    more = cost_at(curve, true) - float(curve.cost.min())
+    return abs(least - true) > apart and more > LITTLE * float(np.ptp(curve.cost))
+
+
+def may_be_biased(spec: RunSpec, evaluation: Evaluation) -> bool:
+    """Return whether a loss is biased, or would be with its default parameters; of a written one, whether it is."""
+    loss: Loss = spec.loss.component
+    by_default = not isinstance(loss, WrittenLoss) and loss.is_biased(loss.defaults)
+    return by_default or is_biased(spec, evaluation)
+
+
+def words_of_parameter(loss: Loss, words: Mapping[str, T], otherwise: T) -> T:
+    """Return the words that go with a parameter of a declared loss; of a written one nobody knows what it does."""
+    known = () if isinstance(loss, WrittenLoss) else loss.params
+    return next((each for name, each in words.items() if name in known), otherwise)
 
 
 def share_free(evaluation: Evaluation) -> float:

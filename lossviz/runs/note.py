@@ -61,15 +61,15 @@ def dead_words(evaluation: Evaluation) -> str:
 def balance_words(spec: RunSpec, evaluation: Evaluation) -> Sentence:
     """Return where a loss costs least that keeps predictions away from their targets."""
     loss: Loss = spec.loss.component
-    if not loss.is_biased(spec.loss.values) and not loss.is_biased(loss.defaults):
+    if not facts.may_be_biased(spec, evaluation):
         return ()
-    least = facts.least_position(evaluation.curve)
-    why = next((words for name, words in _BALANCE.items() if name in loss.params), "")
+    biased, least = facts.is_biased(spec, evaluation), facts.least_position(evaluation.curve)
+    why = facts.words_of_parameter(loss, _BALANCE, "")
     if spec.task != "regression":
-        if loss.is_biased(spec.loss.values) and least < facts.CERTAIN:
+        if biased and least < facts.CERTAIN:
             return said("An answer costs least at ", now(f"{least:.2f}"), f", not at 1{why}.")
         return said("An answer costs least at 1: nothing holds the model back.")
-    if not loss.is_biased(spec.loss.values):
+    if not biased:
         return ()
     side = "above" if least > 0 else "below"
     return said("An answer costs least ", now(number_words(abs(least))), f" {side} a typical target{why}.")

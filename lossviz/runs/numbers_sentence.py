@@ -73,7 +73,7 @@ def _sides(spec: RunSpec, evaluation: Evaluation, before: Evaluation | None) -> 
     typical = facts.typical_error(evaluation)
     size = 2 * facts.told_size(evaluation.curve, typical / 2) if typical else 0.0  # half of it is asked for, too
     ratio = facts.side_ratio(evaluation.curve, size)
-    if loss.symmetric is True or loss.biased is not False or ratio is None:
+    if loss.symmetric is True or loss.biased is not False or ratio is None or facts.is_biased(spec, evaluation):
         return ()
     fitted, share = Fitted.of(spec), facts.share_below(evaluation)
     below = said(

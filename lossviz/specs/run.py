@@ -302,6 +302,9 @@ class RunSpec:
         loss, dataset = self.loss.component, self.dataset.component.label
         if not fits(loss, self.outline):
             raise SpecError(misfit(loss, self.dataset))
+        misshaped = loss.misshaped(self.outline.n_outputs, flat=self.outline.flat)
+        if misshaped:
+            raise SpecError(f"The loss {loss.label} does not fit the shapes of {dataset}. {misshaped}")
         output, accepted = self.layers[-1].activation, self._outputs
         if output not in accepted:
             fixed = [

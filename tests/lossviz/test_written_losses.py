@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -15,13 +16,16 @@ from lossviz.analysis.pulls import pulls
 from lossviz.analysis.shapes import family, loss_shapes
 from lossviz.analysis.snapshots import take_snapshots
 from lossviz.engine import train_and_look
+from lossviz.export.starting_text import starting_text
 from lossviz.export.tables import runs_table, sweep_csv, tidy_csv
 from lossviz.export.tensorboard import event_files
 from lossviz.losses import LOSSES
 from lossviz.losses.axes import ranges_of
 from lossviz.losses.formula import formula_mathml
+from lossviz.losses.written import own_loss_name
 from lossviz.runs.diagnosis import why
 from lossviz.runs.history import History
+from lossviz.runs.model_facts import is_biased
 from lossviz.runs.note import loss_note
 from lossviz.runs.run import Run
 from lossviz.runs.sentence import sentence
@@ -183,3 +187,53 @@ def test_event_files_have_the_names_of_runs_alone():
     history = History(columns(spec))
     history.append(chunk.rows)
     assert spec.loss.name.encode() not in event_files({"mine": history})
+
+
+# What is said of a loss that nobody has declared anything of
+
+EQUALS = {
+    "no pull": ("dataset=iris&epochs=200", "custom_mse&loss.regularization_factor=0"),
+    "a pull": ("dataset=iris&epochs=200", "custom_mse&loss.regularization_factor=0.9"),
+    "a strong pull": ("dataset=iris&epochs=200", "custom_mse&loss.regularization_factor=2"),
+    "cross-entropy": ("dataset=iris&epochs=60", "categorical_crossentropy"),
+    "quantile": (f"{LINEAR}&epochs=200", "quantile&loss.level=0.9"),
+    "huber": (f"{LINEAR}&epochs=200", "huber"),
+    "one-sided": (f"{LINEAR}&epochs=200", "asymmetric_absolute&loss.weight=3"),
+}
+
+
+@pytest.mark.parametrize(("data", "loss"), EQUALS.values(), ids=EQUALS)
+def test_nothing_is_said_of_a_written_loss_that_its_numbers_contradict(data, loss):
+    declared = RunSpec.from_query(f"{data}&loss={loss}&optimizer.learning_rate=0.05")
+    name = own_loss_name(starting_text(declared.loss))
+    written = RunSpec.from_query(f"{data}&loss={name}&optimizer.learning_rate=0.05")
+    seen = []
+    for spec in (declared, written):
+        (looked,) = train_and_look([spec], [None], spec.epochs + 1, seconds=60)
+        history = History(columns(spec))
+        history.append(looked.chunk.rows)
+        seen.append(SeenRun(spec, history, "finished", looked.evaluation))
+    before, run = seen
+    curve = run.evaluation.curve
+    least = float(curve.position[curve.cost.argmin()])
+    for old in ([], [before], [run]):
+        text = plain(sentence([run], old))
+        assert "Nothing keeps" not in text
+        assert "pull to ½" not in text
+        assert ("keeps answers away" in text or "as the loss allows" in text) <= (least < 0.995)
+    note = plain(loss_note(written, run.evaluation))
+    assert "nothing holds the model back" not in note
+    if told := re.search(r"costs least at ([\d.]+)", note):
+        assert float(told[1]) == pytest.approx(least, abs=0.006)
+        assert is_biased(declared, before.evaluation)
+    assert is_biased(written, run.evaluation) == is_biased(declared, before.evaluation)
+
+
+@pytest.mark.parametrize("text", ["expression", "loss_class"])
+def test_of_an_expression_on_classes_nothing_is_said_that_nobody_knows(text):
+    spec = RunSpec.from_query(f"dataset=iris&loss={name_of(text)}&epochs=60")
+    (looked,) = train_and_look([spec], [None], 61, seconds=60)
+    history = History(columns(spec))
+    history.append(looked.chunk.rows)
+    said = plain(sentence([SeenRun(spec, history, "finished", looked.evaluation)]))
+    assert "Nothing keeps" not in said

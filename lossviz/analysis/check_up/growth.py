@@ -45,7 +45,7 @@ class Growth(NamedTuple):
     @property
     def goes_on(self) -> bool:
         """Whether there is no end to the growth, as far as the last steps tell."""
-        if np.isinf(self.most).any():
+        if np.isposinf(self.most).any():
             return True
         last = self.most[-3:]
         steps, size = np.diff(last), max(np.abs(last).max(), 1e-300)
@@ -59,7 +59,8 @@ class Growth(NamedTuple):
     @property
     def greatest(self) -> float:
         """The greatest value that is a number, 0 without any."""
-        return float(self.most[np.isfinite(self.most)].max(initial=0))
+        known = self.most[np.isfinite(self.most)]
+        return float(known.max()) if len(known) else 0.0
 
 
 def bounded_and_robust(subject: Subject) -> Iterator[Finding]:
@@ -69,7 +70,7 @@ def bounded_and_robust(subject: Subject) -> Iterator[Finding]:
     y_true, y_pred = (np.concatenate(side) for side in zip(*parts, strict=True))
     looked = subject.look(y_true, y_pred)
     n_tries = len(y_true)
-    costs = _growth(distances, np.abs(looked.cost))
+    costs = _growth(distances, looked.cost)
     if costs is not None:
         yield _bounded(subject, costs, n_tries)
     slopes = _growth(distances, np.abs(looked.slopes).max(axis=1)) if looked.slope is not None else None
@@ -103,10 +104,11 @@ def _far_off(subject: Subject, distance: float) -> tuple[np.ndarray, np.ndarray]
         return y_true, y_pred
     if subject.form.domain == "numbers":
         y_pred = distance * away * random.choice([0.5, 0.9, 1.0], shape)
-        if subject.form.labels == "numbers" and subject.loss.least_outputs == 1:
-            y_pred += y_true
-        if subject.form.labels == "numbers" and subject.loss.least_outputs > 1:  # a vector is far off in length, too
-            y_pred[::2] /= distance**2
+        if subject.form.labels != "numbers":
+            return y_true, y_pred
+        if subject.loss.least_outputs == 1:
+            return y_true, y_true + y_pred
+        y_pred[::2] /= distance**2  # a vector is far off in length, too
         return y_true, y_pred
     small = max(1 / distance, SMALLEST)
     if subject.n_outputs == 1:
@@ -127,7 +129,7 @@ def _distance_words(subject: Subject, distance: float) -> str:
 
 def _grown(subject: Subject, growth: Growth, first: int) -> str:
     """Return in words how something grows: what it is at a distance and at the next one, or where it is infinite."""
-    infinite = np.flatnonzero(np.isinf(growth.most))
+    infinite = np.flatnonzero(np.isposinf(growth.most))
     if len(infinite):
         return f"are infinite {_distance_words(subject, float(growth.distance[infinite[0]]))}"
     at = [f"{told(growth.most[i])} {_distance_words(subject, growth.distance[i])}" for i in (first, first + 1)]

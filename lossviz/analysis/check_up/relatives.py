@@ -65,7 +65,7 @@ def relatives(subject: Subject) -> Iterator[Finding]:
     for form in forms:
         found = _found(subject, form)
         if found:
-            yield _finding(min(found, key=_plainness), here=form != forms[0])
+            yield _finding(subject, min(found, key=_plainness), here=form != forms[0])
             return
 
 
@@ -81,16 +81,23 @@ def _found(subject: Subject, form: Form) -> list[Relation]:
     return found or list(_in_families(subject, known, cost, y_true, y_pred))
 
 
-def _finding(best: Relation, *, here: bool) -> Finding:
+def _finding(subject: Subject, best: Relation, *, here: bool) -> Finding:
     """Say which loss it is: anywhere, or for predictions that this recipe can give."""
     it = "On classes, with predictions as they are here, it" if here else "It"
     same = "rounding" if best.within < ROUNDED else told(best.within)
     return Finding(
         kind="relative",
         level="note",
-        sentence=f"{it} is {_words(best)}: the same up to {same} on {TRIES} examples.",
+        sentence=f"{it} is {_words(best)}: the same up to {same} on {TRIES} examples.{_for_scores(subject, best)}",
         numbers={"times": best.times, "offset": best.offset, "within": best.within, "tries": TRIES},
     )
+
+
+def _for_scores(subject: Subject, best: Relation) -> str:
+    """Say so if the other loss is for scores and the last layer makes probabilities of them."""
+    if not LOSSES[best.other.name].scores or subject.reach == "numbers":
+        return ""
+    return f" That loss is for scores, and the last layer of this recipe is {subject.activation}."
 
 
 def _plainness(relation: Relation) -> tuple[bool, bool, int, float]:
@@ -167,10 +174,12 @@ def _comparable(loss: Loss, form: Form) -> bool:
         return False
     if loss.labels == "numbers":
         return form.labels == "numbers"
-    if form.labels == "numbers" and form.domain in ("numbers", "positive"):
+    if form.task == "regression" or loss.labels not in (
+        ("zero_one",) if form.n_outputs == 1 else ("one_hot", "integers")
+    ):
         return False
-    of_classes = ("zero_one",) if form.n_outputs == 1 else ("one_hot", "integers")
-    return loss.labels in of_classes and loss.scores == form.scores
+    # Labels that are taken for numbers do not say whether predictions are scores; what predictions can be does.
+    return loss.scores == (form.domain == "numbers" if form.labels == "numbers" else form.scores)
 
 
 def _points(loss: Loss) -> list[dict[str, Value]]:

@@ -7,13 +7,14 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lossviz.losses.written.accepted import ACCEPTED, DOMAINS
 from lossviz.losses.written.constants import computed, is_number
 from lossviz.losses.written.expressions import Expressions, is_tensor
 from lossviz.losses.written.functions import FUNCTIONS, SPELLINGS, Argument
 from lossviz.losses.written.functions.base import REQUIRED, SEVERAL
 from lossviz.losses.written.graph import Builder, Node
 from lossviz.losses.written.modules import DTYPES
-from lossviz.losses.written.outlines import MAX_AXES, ONE, N, Size
+from lossviz.losses.written.outlines import ONE, N, Size
 from lossviz.losses.written.rules import outline_of
 from lossviz.losses.written.source import refusal
 from lossviz.losses.written.values import (
@@ -30,9 +31,6 @@ from lossviz.losses.written.values import (
 EPSILON = 1e-7
 """What `keras.backend.epsilon()` gives."""
 
-MAX_SIZE = 1_000
-"""Most classes or elements that a loss may ask for by a number."""
-
 INSTEAD: Mapping[str, str] = {
     "print": "`print` shows nothing while a loss is compiled: leave it out.",
     "len": "`len` of a tensor is not known while compiling: use `tf.shape(x)[0]`.",
@@ -47,43 +45,6 @@ INSTEAD: Mapping[str, str] = {
 }
 """What is said of functions of Python."""
 
-
-def _is_axis(value: Any) -> bool:
-    if isinstance(value, (tuple, list)):
-        return len(value) <= MAX_AXES and all(type(part) is int for part in value)
-    return value is None or type(value) is int
-
-
-def _is_shape(value: Any) -> bool:
-    parts = value if isinstance(value, (tuple, list)) else [value]
-    return value is None or (
-        len(parts) <= MAX_AXES and all(type(part) is int or isinstance(part, Node) for part in parts)
-    )
-
-
-_ACCEPTED: Mapping[str, Callable[[Any], bool]] = {
-    "axis": _is_axis,
-    "shape": _is_shape,
-    "flag": lambda value: isinstance(value, bool),
-    "size": lambda value: type(value) is int and -1 <= value <= MAX_SIZE,
-    "number": lambda value: value is None or is_number(value),
-    "text": lambda value: value is None or isinstance(value, str),
-    "order": lambda value: value in ("euclidean", 1, 2),
-    "dtype": lambda value: value is None or isinstance(value, Dtype),
-}
-"""Which constants an argument accepts, by what it is."""
-
-_DOMAINS: Mapping[str, str] = {
-    "axis": "the number of an axis",
-    "shape": f"at most {MAX_AXES} whole numbers",
-    "flag": "True or False",
-    "size": f"a whole number up to {MAX_SIZE}",
-    "number": "a number",
-    "text": "a text",
-    "order": "1, 2 or 'euclidean'",
-    "dtype": f"one of {', '.join(f'tf.{name}' for name in DTYPES)}",
-}
-"""What these are, in words."""
 
 _TYPED = ("x", "y", "a", "b")
 """Arguments of one type."""
@@ -251,8 +212,8 @@ class Calls(Expressions):
             return Dtype(value)
         if kind == "axis" and isinstance(value, (list, tuple)) and len(value) == 1:
             (value,) = value
-        if not _ACCEPTED[kind](value):
-            raise refusal(f"The {argument.name} of `{spelling}` must be {_DOMAINS[kind]}. {_hint(value)}".strip(), node)
+        if not ACCEPTED[kind](value):
+            raise refusal(f"The {argument.name} of `{spelling}` must be {DOMAINS[kind]}. {_hint(value)}".strip(), node)
         return value
 
     def _check_first(self, known: Known, given: dict[str, Any], node: ast.AST) -> None:

@@ -72,6 +72,11 @@ class WrittenLoss(Loss):
         shapes = Shapes.of(self.labels, n_outputs)
         return batch_seconds(self.definition.graph(shapes), n_examples)
 
+    def misshaped(self, n_outputs: int, *, flat: bool) -> str:
+        """Return what is wrong with the shapes that it gets of some data; empty if nothing is."""
+        error = _refused(self.definition, Shapes.of(self.labels, n_outputs, flat=flat))
+        return str(error or "")
+
     def largest_tensor(self, n_examples: int, n_outputs: int) -> int:
         """Return how many numbers its largest tensor holds for a batch."""
         nodes = self.definition.graph(Shapes.of(self.labels, n_outputs)).nodes
@@ -166,7 +171,7 @@ def _outputs(told: Definition, wants: Given) -> tuple[int, int]:
     numbers = {"numbers": range(1, MAX_OUTPUTS + 1), "zero_one": range(1, 2)}.get(
         wants.labels, range(2, MAX_OUTPUTS + 1)
     )
-    first = [_refused(told, wants, n) for n in numbers[:TRIED]]
+    first = [_refused(told, Shapes.of(wants.labels, n)) for n in numbers[:TRIED]]
     accepted = [n for n, error in zip(numbers, first) if error is None]
     several = any(n > 1 and n + 1 in accepted for n in accepted)
     if accepted and (several or wants.labels == "zero_one"):
@@ -174,18 +179,18 @@ def _outputs(told: Definition, wants: Given) -> tuple[int, int]:
     # A number of constants, such as weights of classes, goes with that number of outputs; one output takes any.
     alone = max(accepted, default=0)
     if alone < 2:
-        alone = next((n for n in numbers[TRIED:] if _refused(told, wants, n) is None), alone)
+        alone = next((n for n in numbers[TRIED:] if not _refused(told, Shapes.of(wants.labels, n))), alone)
     if alone:
         return alone, alone
     error = first[numbers.index(3)] if wants.labels != "numbers" and len(first) > 1 else first[0]
     raise error or SourceError("A loss must take predictions of shape (n, outputs).")
 
 
-def _refused(told: Definition, wants: Given, n_outputs: int) -> SourceError | None:
-    """Return what is wrong with a loss for a number of outputs; None if nothing is."""
+def _refused(told: Definition, shapes: Shapes) -> SourceError | None:
+    """Return what is wrong with a loss for targets and predictions of some shapes; None if nothing is."""
     try:
         for switches in told.all_switches:
-            _check_result(told.graph(Shapes.of(wants.labels, n_outputs), switches))
+            _check_result(told.graph(shapes, switches))
     except SourceError as error:
         return error
     return None

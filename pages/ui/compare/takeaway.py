@@ -8,7 +8,6 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from lossviz.export.data_files import data_files
 from lossviz.export.report import report_html
 from lossviz.export.script import comparison_script, run_notebook
 from lossviz.export.tables import runs_table, tidy_csv, tidy_json
@@ -22,6 +21,7 @@ from lossviz.specs.run import RunSpec
 from pages.ui.channel.chart import chart_program
 from pages.ui.channel.downloads import File, downloads
 from pages.ui.compare.charts import CompareScene
+from pages.ui.tables.files import table_files
 
 EVENT_SECONDS = 60
 """Longest wait for event files, which a worker writes."""
@@ -71,16 +71,7 @@ def recipes(compare: CompareScene) -> list[tuple[str, RunSpec]]:
 
 def files_of(compare: CompareScene) -> list[File]:
     """Return what can be taken away, with the tables that are too long to stand in the script itself."""
-    help_text = "The data that the script reads: save it in the same folder."
-
-    def data(name: str) -> File:
-        return File(name, name, "text/csv", lambda compare: _data(compare).get(name, b""), help_text)
-
-    return [*FILES, *map(data, _data(compare))]
-
-
-def _data(compare: CompareScene) -> dict[str, bytes]:
-    return data_files(spec for _, spec in recipes(compare))
+    return [*FILES, *table_files(compare, lambda compare: [spec for _, spec in recipes(compare)])]
 
 
 def histories(compare: CompareScene) -> dict[str, History]:

@@ -29,6 +29,7 @@ from lossviz.figures.train import (
     standing_places,
 )
 from lossviz.losses.axes import AXES
+from lossviz.runs.model_facts import is_biased
 from lossviz.specs.settings import has_param, value_of
 from pages.ui.channel.screen import Screen
 from pages.ui.kit.locked import locked
@@ -146,7 +147,7 @@ class TrainScene(OwnTablesTrain):
         known = on_axis(runs)
         spec, seen = known[-1][0].line.spec, known[-1][1]
         loss = spec.loss.component
-        told = loss.is_biased(spec.loss.values) and spec.task == "regression"
+        told = spec.task == "regression" and is_biased(spec, seen)
         where = f" for a target of {seen.curve.target:.3g}" if told else " of one example"
         axis, drawn = f"{seen.curve.axis}.{loss.name}", [run for run, _ in known]
         x = self._ends(f"{axis}.x", drawn, _around)

@@ -193,6 +193,12 @@ def test_a_bound_is_told():
     assert look_at("mean_squared_error").held["bounded"] is False
 
 
+def test_what_falls_without_end_has_a_bound_above():
+    (finding,) = look_at(toy(lambda y_true, y_pred: -LOSSES["mean_squared_error"](y_true, y_pred))).of("bounded")
+    assert finding.holds
+    assert finding.numbers["most"] <= 0
+
+
 def test_what_is_not_found_is_told_with_the_number_of_tries():
     for finding in look_at("huber").findings:
         if finding.holds:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from lossviz.errors import SpecError
 from lossviz.lazy import tf
 from lossviz.losses import LOSSES
 from lossviz.losses.written import SourceError, WrittenLoss, own_loss_name
+from lossviz.losses.written.graph import Shapes
+from lossviz.specs.run import RunSpec
 from tests.executed import executed
 
 
@@ -269,3 +272,22 @@ def test_the_largest_tensor_of_a_loss_grows_with_pairs_of_examples():
     assert loss_of("e**2").largest_tensor(100, 1) == 100
     pairs = loss_of(function("return tf.matmul(y_pred, y_true, transpose_b=True) @ (y_true @ tf.transpose(y_pred))"))
     assert pairs.largest_tensor(100, 3) == 100 * 100
+
+
+def test_a_run_whose_targets_have_a_shape_that_a_loss_cannot_take_is_refused():
+    name = own_loss_name(function("return tf.abs(y_true[:, 0] - y_pred[:, 0])"))
+    spec = RunSpec.from_query(f"dataset=linear&model=linear&loss={name}&validation_share=0&batch_size=1000")
+    with pytest.raises(SpecError, match=r"does not fit the shapes of .* Line 2: There are 1 axes"):
+        spec.with_value("dataset.flat_target", True)
+
+
+def test_a_flat_target_meets_every_prediction_as_in_the_article():
+    loss = loss_of(
+        "def asymmetric(y, y_hat):\n    return tf.reduce_mean(tf.where(y_hat > y, 3.0 * (y_hat - y), y - y_hat))"
+    )
+    y_true, y_pred = tf.constant([1.0, 2.0, 4.0]), tf.constant([[1.5], [2.5], [3.0]])
+    expected = np.where(y_pred > y_true, 3 * (y_pred - y_true), y_true - y_pred).mean()
+    np.testing.assert_allclose(loss.batch_costs(y_true, y_pred, tf.ones(3)), [expected] * 3, rtol=1e-6)
+    shapes = Shapes.of("numbers", 1, flat=True)
+    wide = [node for node in loss.graph({}, shapes).nodes if len(node.outline.batch_axes) > 1]
+    assert (wide[0].line, wide[0].name) == (2, ">")

@@ -208,7 +208,8 @@ def test_what_cannot_be_trained_is_refused_and_nothing_is_lost(
 
 
 def news_of(screen: Screen, key: str) -> dict:
-    return figure_of(screen.news()[key])
+    news = screen.news()
+    return figure_of(news[key], news.values())
 
 
 def test_all_charts_are_drawn_once_and_move_together(compare: CompareScene) -> None:
@@ -216,7 +217,7 @@ def test_all_charts_are_drawn_once_and_move_together(compare: CompareScene) -> N
     compare.draw(screen)
     news = screen.news()
     assert set(news) == {*RUNS_CHARTS, *snapshots_charts("multiclass")}
-    sliders = [figure_of(chart)["layout"]["slider"] for chart in news.values()]
+    sliders = [figure_of(chart, news.values())["layout"]["slider"] for chart in news.values()]
     assert {slider["group"] for slider in sliders} == {"compare"}
     assert [slider["hidden"] for slider in sliders].count(False) == 1
     for slider in sliders:
