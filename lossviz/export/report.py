@@ -12,6 +12,7 @@ import importlib.resources
 import json
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import Any
 
 from lossviz.datasets.tables import table_in
 from lossviz.export.tables import Table
@@ -199,9 +200,13 @@ def _data(charts: Sequence[Chart]) -> str:
     news = []
     for number, chart in enumerate(charts):
         parts = [*chart.figure["data"], _at_rest(chart.figure["layout"])]
-        values = {str(i): json.dumps(part, allow_nan=False, separators=(",", ":")) for i, part in enumerate(parts)}
+        # A name stands for one value in all charts.
+        values = {f"{number}.{i}": _json(part) for i, part in enumerate(parts)}
         told = {"key": f"chart{number}", "height": chart.height, "title": chart.title, "alt": chart.alt}
         news.append(told | {"whole": True, "parts": [{"": name} for name in values], "values": values})
     # No sign that HTML knows, so that no text can end the element.
-    text = json.dumps(news, allow_nan=False, separators=(",", ":"))
-    return text.replace("<", r"\u003c").replace(">", r"\u003e").replace("&", r"\u0026")
+    return _json(news).replace("<", r"\u003c").replace(">", r"\u003e").replace("&", r"\u0026")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, allow_nan=False, separators=(",", ":"))

@@ -73,8 +73,8 @@ def definition(text: str) -> Definition:
     Raises:
         SourceError: If it is no loss.
     """
-    read = Text(text)
-    params = read.params()
+    read = _text(text)
+    params = dict(read.params)
     for _ in range(len(params) + 1):
         try:
             _Loss(read, tuple(params)).graph(None, {})
@@ -86,9 +86,14 @@ def definition(text: str) -> Definition:
     return Definition(text, read.form, read.name, *facts)
 
 
+@lru_cache(maxsize=32)
+def _text(text: str) -> Text:
+    return Text(text)
+
+
 @lru_cache(maxsize=256)
 def _graph(text: str, params: tuple[str, ...], shapes: Shapes | None, switches: Switches) -> Graph:
-    return _Loss(Text(text), params).graph(shapes, dict(switches))
+    return _Loss(_text(text), params).graph(shapes, dict(switches))
 
 
 class _Loss:
@@ -115,7 +120,7 @@ class _Loss:
 
     def _values(self, builder: Builder, switches: Mapping[str, bool]) -> dict[str, Any]:
         """Return what stands for each parameter: a node, or a constant for what is true or false."""
-        every = self.text.params()
+        every = self.text.params
         return {
             name: switches.get(name, every[name].default) if every[name].type is bool else builder.parameter(name)
             for name in self.params
@@ -159,6 +164,8 @@ class _Loss:
         init, call = method(node, "__init__"), method(node, "call")
         if call is None:
             raise refusal("A loss class must have a method `call(self, y_true, y_pred)`.", node)
+        for statement in node.body:
+            self._of_body(statement, loss)
         if init is not None:
             helper = Helper(init, self.around)
             inner = Names(self.around)
@@ -166,11 +173,19 @@ class _Loss:
                 inner[name] = value
             if translator.run(init.body, inner) is not NOTHING:
                 raise refusal("`__init__` must not return anything.", init)
-        for other in node.body:
-            if isinstance(other, ast.FunctionDef):
-                loss.methods[other.name] = Helper(other, self.around)
         helper = Helper(call, self.around)
         return translator.call_helper(helper, translator.bound(helper, [loss, y_true, y_pred], {}, call), call)
+
+    def _of_body(self, statement: ast.stmt, loss: Self) -> None:
+        """Take what stands in the body of a class: its methods, and constants that `self` has."""
+        if isinstance(statement, ast.FunctionDef):
+            static = any(isinstance(each, ast.Name) and each.id == "staticmethod" for each in statement.decorator_list)
+            loss.methods[statement.name] = Helper(statement, self.around, () if static else (loss,))
+        elif isinstance(statement, ast.Assign) and all(isinstance(target, ast.Name) for target in statement.targets):
+            value = self.translator.value(statement.value, self.around)
+            loss.attributes.update({target.id: value for target in statement.targets if isinstance(target, ast.Name)})
+        elif not isinstance(statement, (ast.Pass, ast.Expr, ast.AnnAssign)):
+            raise refusal("The body of a loss class must have methods and constants only.", statement)
 
     def _check_base(self, node: ast.ClassDef) -> None:
         bases = [self.translator.value(base, self.around) for base in node.bases]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -120,7 +119,7 @@ class Expressions:
             if node.attr in value.attributes:
                 return value.attributes[node.attr]
             if node.attr in value.methods:
-                return replace(value.methods[node.attr], given=(value,))
+                return value.methods[node.attr]
             raise refusal(f"`self.{node.attr}` must be assigned in `__init__` first.", node)
         if isinstance(value, Special) and value.name == "super" and node.attr == "__init__":
             return Special("super.__init__")

@@ -56,6 +56,9 @@ OF_SHAPES = ("tf.shape", "tf.size", "tf.zeros_like", "tf.ones_like")
 """Functions that look at no numbers."""
 
 
+LOGARITHMS = ("tf.math.log", "tf.math.log1p")
+"""Functions that make scores of probabilities."""
+
 PLACES_OF_MOST = ("tf.argmax", "keras.ops.argmax")
 """Functions that make class numbers of one-hot rows."""
 
@@ -75,6 +78,7 @@ def given(graph: Graph, of_classes: bool) -> Given:
         of_classes: Whether it is an expression of the probability of the true class.
     """
     of_true, of_pred = _behind(graph, "y_true"), _behind(graph, "y_pred")
+    of_logarithm = of_pred - _behind(graph, "y_pred", (*OF_SHAPES, *LOGARITHMS))
     numbers = _behind(graph, "y_true", (*OF_SHAPES, *PLACES_OF_MOST))
     labels: list[Labels] = ["one_hot"] if of_classes else []
     scores = False
@@ -90,7 +94,7 @@ def given(graph: Graph, of_classes: bool) -> Given:
             labels.append(OF_SCORES[called])
             scores = True
         if called in WANT_SCORES or node.arguments.get("from_logits") is True:
-            scores = scores or _uses(node, ("y_pred", "logits", "output"), of_pred)
+            scores = scores or _uses(node, ("y_pred", "logits", "output"), of_pred - of_logarithm)
     return Given(labels[0] if labels else "numbers", scores)
 
 

@@ -118,4 +118,4 @@ def number(value: Any) -> Part:
     if exponent:
         power = f"10^{{{int(exponent)}}}"
         return Part(power if digits == "1" else rf"{digits} \cdot {power}", PRODUCT)
-    return Part(digits, SUM if digits.startswith("-") else ATOM)
+    return Part(digits, SUM, negative=True) if digits.startswith("-") else Part(digits)

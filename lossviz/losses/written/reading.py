@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from lossviz.declare import Param
@@ -95,7 +96,7 @@ class Text:
 
     # Parameters
 
-    @property
+    @cached_property
     def told(self) -> list[Told]:
         """What may be parameters, in the order in which they stand."""
         if isinstance(self.loss, ast.Expr):
@@ -116,8 +117,9 @@ class Text:
                 seen.add(node.id)
                 yield Told(node.id, None, None, node)
 
-    def params(self) -> dict[str, Param]:
-        """Return the parameters: numbers, and what is true or false.
+    @cached_property
+    def params(self) -> Mapping[str, Param]:
+        """The parameters: numbers, and what is true or false.
 
         Raises:
             SourceError: If there are too many, or one cannot be read.

@@ -89,10 +89,10 @@ class Translator(Calls):
             case ast.Import() | ast.ImportFrom():
                 self._import(statement, names)
             case ast.FunctionDef():
-                self._check_decorators(statement, names)
+                self.check_decorators(statement, names)
                 names[statement.name] = Helper(statement, names)
             case ast.ClassDef():
-                self._check_decorators(statement, names)
+                self.check_decorators(statement, names)
                 names[statement.name] = LossClass(statement, names)
             case ast.Pass():
                 pass
@@ -159,7 +159,7 @@ class Translator(Calls):
                     raise refusal("An import must name a module of TensorFlow or Keras, and what it brings.", statement)
                 names[alias.asname or alias.name] = resolved(f"{statement.module}.{alias.name}", statement)
 
-    def _check_decorators(self, statement: ast.FunctionDef | ast.ClassDef, names: Names) -> None:
+    def check_decorators(self, statement: ast.FunctionDef | ast.ClassDef, names: Names) -> None:
         """Refuse decorators, but those that only tell TensorFlow or Keras of a loss."""
         for decorator in statement.decorator_list:
             told = self.value(decorator.func if isinstance(decorator, ast.Call) else decorator, names)

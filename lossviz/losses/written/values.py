@@ -50,7 +50,7 @@ class StaticShape:
 
 @dataclass(frozen=True, eq=False)
 class Helper:
-    """A function of the text, with what it is given first of all: the object, if it is a method."""
+    """A function of the text, with what it is given first of all: the object, if it is a method of one."""
 
     node: ast.FunctionDef
     names: Names

@@ -39,7 +39,8 @@ class FigureNews(TypedDict):
     """A whole figure, of which only that is sent which the last one did not have.
 
     Its parts are its traces and then its layout. What often changes in a part is a value of its own, so that of a line
-    that moves only its y is sent. Names stand for values: the same is never sent again.
+    that moves only its y is sent. Names stand for values, the same in all charts: what one of them has is never sent
+    again.
 
     Attributes:
         title: What stands above the chart; the words before the last ` | ` stand out.

@@ -506,7 +506,7 @@ export interface NewPoints {
   y: (number | null)[];
 }
 
-/** A whole figure, of which only that is sent which the last one did not have. Its parts are its traces and then its layout. What often changes in a part is a value of its own, so that of a line that moves only its y is sent. Names stand for values: the same is never sent again. */
+/** A whole figure, of which only that is sent which the last one did not have. Its parts are its traces and then its layout. What often changes in a part is a value of its own, so that of a line that moves only its y is sent. Names stand for values, the same in all charts: what one of them has is never sent again. */
 export interface FigureNews {
   /** What stands above the chart; the words before the last ` | ` stand out. */
   title: string;

@@ -7,6 +7,7 @@ from lossviz.losses.written.rules import (
     cast,
     concatenated,
     expanded,
+    flattened,
     product_of_matrices,
     reshaped,
     shape_of,
@@ -19,12 +20,13 @@ from lossviz.losses.written.rules import (
 FUNCTIONS = (
     function("tf.cast ops.cast K.cast", "x, dtype", cast, "In another type, as `tf.float32`."),
     function(
-        "tf.convert_to_tensor tf.constant tf.identity ops.convert_to_tensor K.constant",
+        "tf.convert_to_tensor tf.constant tf.identity ops.convert_to_tensor K.constant K.variable",
         "value|x|input, dtype=None",
         cast,
         "As a tensor.",
     ),
     function("tf.reshape ops.reshape K.reshape", "tensor|x, shape|newshape", reshaped, "In another shape."),
+    function("K.flatten ops.ravel", "x", flattened, "All numbers behind each other.", "keras.ops.ravel"),
     function("tf.expand_dims ops.expand_dims K.expand_dims", "input|x, axis", expanded, "With one more axis."),
     function("tf.squeeze ops.squeeze K.squeeze", "input|x, axis=None", squeezed, "Without axes of 1."),
     function("tf.transpose ops.transpose K.transpose", "a|x, perm|axes=None", transposed, "With axes swapped."),

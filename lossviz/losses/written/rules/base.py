@@ -48,6 +48,8 @@ def outline_of(value: Any) -> Outline:
     if isinstance(value, (list, tuple)):
         parts = [outline_of(part) for part in value]
         whole = elementwise("", parts)
+        if any(part.shape != whole.shape for part in parts):
+            raise OutlineError("Tensors in a list must have one shape.")
         return Outline(
             (Size(len(parts)), *whole.shape), whole.dtype, whole.level, tuple(s for p in parts for s in p.sizes)
         )

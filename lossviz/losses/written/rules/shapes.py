@@ -49,6 +49,11 @@ def reshaped(operation: str, given: Given) -> Outline:
     return checked(Outline(shape, x.dtype, x.level if rows else Level.COUPLED))
 
 
+def flattened(operation: str, given: Given) -> Outline:
+    """Put all numbers behind each other."""
+    return reshaped(operation, {"tensor": given["x"], "shape": -1})
+
+
 def _asked(shape: Any, whole: Size | None) -> Shape:
     """Return a shape that is asked for, as constants or by `tf.shape`; -1 is what is left of the whole."""
     if hasattr(shape, "outline"):

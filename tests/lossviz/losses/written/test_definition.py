@@ -76,7 +76,11 @@ class Scaled(Loss):
         return tf.reduce_mean(tf.abs(e), axis=-1)
 
     def _error(self, y_true, y_pred):
-        return (y_true - y_pred) * self.scale
+        return self._scaled(y_true - y_pred, self.scale) * self.factor
+
+    @staticmethod
+    def _scaled(x, scale):
+        return x * scale
 
     def get_config(self):
         config = super().get_config()
@@ -101,6 +105,13 @@ class Tilted(keras.losses.Loss):
         "k, n = y_pred.shape[-1], len(y_pred.shape)\n    total = y_true if k > 100 or n != 2 else y_pred\n"
         "    return tf.reduce_sum(tf.square(y_true - total), axis=n - 1) / k"
     ),
+    "what is flattened, and a variable": """
+def weighted(weights=[1.0, 2.0, 3.0]):
+    weights = K.variable(weights)
+    def loss(y_true, y_pred):
+        return K.sum(K.square(y_true - y_pred) * weights, -1) + 0.0 * K.flatten(y_pred[:, :1])
+    return loss
+""",
     "an index": function("return tf.square(y_true[:, 0] - y_pred[..., -1]) + tf.abs(y_pred[:, 0:1])[:, 0]"),
     "new axes": function("return tf.reduce_mean(tf.abs(y_true[:, tf.newaxis] - y_pred[:, None]), axis=[1, 2])"),
     "an expression": "where(e > 0, 3 * e**2, abs(e)) + 0.1 * mean(square(y_pred), axis=-1, keepdims=True)",
@@ -112,7 +123,7 @@ def test_a_text_gives_what_python_gives(text):
     loss = loss_of(text)
     random = np.random.default_rng(0)
     y_true, y_pred = (tf.constant(random.normal(size=(6, 3)), tf.float32) for _ in range(2))
-    judge = executed(text.replace("    factor = 0.5\n", "").strip())
+    judge = executed(text.strip())
     with_numbers = judge.call(y_true, y_pred) if hasattr(judge, "call") else judge(y_true, y_pred)
     expected = np.reshape(with_numbers, (6, -1)).mean(axis=1)
     np.testing.assert_allclose(loss(y_true, y_pred), expected, rtol=1e-5, atol=1e-6)
@@ -208,6 +219,10 @@ GIVEN = {
     ),
     function("p = tf.sigmoid(y_pred)\n    return tf.square(y_true - p)"): ("zero_one", True),
     function("return tf.sigmoid(y_pred - y_true) ** 2"): ("numbers", False),
+    function(
+        "c = tf.cast(y_true, tf.int32)\n    logits = tf.math.log(y_pred)\n"
+        "    return tf.nn.sparse_softmax_cross_entropy_with_logits(labels=c, logits=logits)"
+    ): ("integers", False),
     function("y = tf.one_hot(tf.cast(y_true, tf.int32), 3)\n    return tf.reduce_sum(tf.abs(y - y_pred), -1)"): (
         "integers",
         False,

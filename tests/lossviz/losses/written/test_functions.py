@@ -21,6 +21,7 @@ CALLS = {
     "tf.cast": "({}(y_pred, tf.int32) + 1) * 1",
     "tf.convert_to_tensor": "{}(y_pred) + {}([0.5, 1.0, 2.0])",
     "tf.reshape": "{}(y_pred, [-1, 3, 1])",
+    "tf.keras.backend.flatten": "{}(y_pred)",
     "tf.expand_dims": "{}(y_pred, 1)",
     "tf.squeeze": "{}(y_pred[:, :1], -1)",
     "tf.stack": "{}([y_pred, y_true], 1)",

@@ -94,6 +94,7 @@ REFUSED = {
     HEAD + "return y_pred[5]": (2, 12, "Examples of a batch have no numbers of their own"),
     HEAD + "return tf.reduce_mean(y_pred, axis=3)": (2, 12, "There is no axis 3".lower()),
     HEAD + "return y_pred > y_true": (2, 12, "must return real numbers"),
+    HEAD + "return tf.abs([y_pred, y_true[:, 0]])": (2, 12, "must have one shape"),
     HEAD + "return tf.ones_like(y_pred)": (2, 12, "must depend on y_true and y_pred"),
     HEAD + "return 1.0": (1, 1, "must depend on y_true and y_pred"),
     HEAD + "return y_true, y_pred": (1, 1, "must return one tensor"),
@@ -115,6 +116,11 @@ REFUSED = {
         3,
         16,
         "`self.x` must be assigned",
+    ),
+    "class L(Loss):\n    for i in x:\n        pass\n    def call(self, y_true, y_pred):\n        return y_pred": (
+        2,
+        5,
+        "methods and constants only",
     ),
     # Python itself
     "def loss(y_true, y_pred)\n    return y_pred": (1, 25, "Python cannot read this line"),

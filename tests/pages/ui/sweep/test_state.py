@@ -55,7 +55,7 @@ def test_what_would_be_swept_is_told_while_a_hand_holds_it_and_nothing_is_traine
     run, stage = scene.run, scene.stage
     scene.turn(f"sweep.0.{FACTOR}.n", 5, held=True)
     assert scene.take_answer()
-    assert scene.panel() == {"sentence": [{"text": "5 runs, about 1 s", "role": "now"}]}
+    assert scene.panel()["sentence"] == [{"text": "5 runs, about 1 s", "role": "now"}]
     scene.turn("sweep.seeds", 2, held=True)
     assert scene.panel()["sentence"][0]["text"] == "66 runs, about 1 s"
     assert (scene.run, scene.stage) == (run, stage)
