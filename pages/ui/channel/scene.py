@@ -221,11 +221,12 @@ class Scene:
             except SpecError as error:
                 return str(error)
             self.wanted, self.notice = wanted_in(wanted.text, self.tables, kept=wanted.kept), ""
-            if self.wanted is None and wanted.kept:
-                self._given_back = wanted.text
-                self._take_back()
-            elif self.wanted is None:
-                self.open(wanted.text)
+            with self.lock:  # in which the new table is in sight
+                if self.wanted is None and wanted.kept:
+                    self._given_back = wanted.text
+                    self._take_back()
+                elif self.wanted is None:
+                    self.open(wanted.text)
             return ""
 
     # In the visitor's hand

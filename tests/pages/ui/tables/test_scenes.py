@@ -7,7 +7,9 @@ import pytest
 from lossviz.datasets.tables import UnknownTableError, read_table, table_of
 from lossviz.engine import Engine
 from lossviz.specs.run import RunSpec
+from pages.ui.channel.scene import Scene
 from pages.ui.compare.charts import CompareScene
+from pages.ui.sweep.charts import SweepScene
 from pages.ui.train.charts import TrainScene
 from pages.ui.train.runs import DATA
 from tests.inline import Inline
@@ -133,3 +135,18 @@ def test_a_table_stays_as_long_as_a_run_of_it_is_seen(engine: Engine) -> None:
     assert dict(train.tables.named) == {}
     train.undo()
     assert train.spec.dataset.name == "iris"
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [(CompareScene, "&run=one&run=two~seed=1"), (SweepScene, "&sweep=optimizer.learning_rate:0.01:0.1:2:log")],
+)
+def test_links_to_other_pages_ask_for_their_table_too(engine: Engine, kind: type[Scene], more: str) -> None:
+    link = visitor(engine, FLOWERS).to_query() + more
+    scene = kind(visitor(engine))
+    scene.visit(link, arrived=True)
+    assert scene.wanted is not None
+    assert "This needs a table of your own that is not here" in scene.notice
+    assert scene.supply(FLOWERS.encode()) == ""
+    assert (scene.wanted, scene.notice) == (None, "")
+    assert {spec.dataset.name.partition("-")[0] for spec in scene.specs} == {"table"}
