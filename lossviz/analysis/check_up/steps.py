@@ -109,11 +109,14 @@ def first_of_slope(every: Sequence[Step]) -> Step | None:
     def sound(step: Step) -> bool:
         return step.slope is None or bool(np.isfinite(step.slope).all())
 
+    def passes(step: Step) -> bool:
+        return bool(step.operation) and step.slope is not None  # through a condition no slope goes
+
     return next(
         (
             step
             for step in reversed(every)
-            if step.operation and sound(step) and not all(sound(every[i]) for i in step.inputs)
+            if passes(step) and sound(step) and not all(sound(every[i]) for i in step.inputs)
         ),
         None,
     )

@@ -73,6 +73,17 @@ def test_a_slope_that_is_no_number_at_a_perfect_prediction_is_found_and_drawn():
     np.testing.assert_allclose(finding.picture.cost, np.abs(near), atol=1e-12)
 
 
+def test_of_a_slope_that_is_lost_no_condition_is_blamed():
+    text = """def asymmetric(y_true, y_pred, weight=3.0):
+    error = y_pred - y_true
+    size = tf.sqrt(error**2)
+    return tf.where(error > 0, weight * size, size)
+"""
+    (finding,) = look_at(own_loss_name(text)).of("finite_slope")
+    assert (finding.line, "`tf.sqrt` in line 3" in finding.sentence) == (3, True)
+    assert "under the root" in finding.instead
+
+
 @pytest.mark.parametrize(("power", "level"), [(40, "fault"), (20, "warning"), (2, "good")])
 def test_what_overflows_near_by_is_worse_than_what_overflows_far_off(power, level):
     found = look_at(toy(lambda y_true, y_pred: tf.reduce_mean(tf.pow(y_pred - y_true, power), axis=-1)))
