@@ -15,6 +15,14 @@ from tests.serving import served
 
 PICTURES = Path(__file__).parent
 
+WRITTEN = """\
+def asymmetric(y_true, y_pred, weight=3.0):  # 0.1 to 10, log
+    error = y_pred - y_true
+    size = tf.sqrt(error**2)
+    return tf.where(error > 0, weight * size, size)
+"""
+"""A loss of one's own whose slope is NaN where an error is zero."""
+
 
 def main() -> None:
     """Take a picture of every page, and of every demonstration with its slider moved to an end."""
@@ -23,6 +31,7 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         _train(page, server.url)
         _others(page, server.url)
+        _writing(browser.new_page(viewport={"width": 1440, "height": 900}), server.url)
         page.set_viewport_size({"width": 1280, "height": 720})
         for demo in DEMOS:
             _demo(page, server.url, demo)
@@ -41,6 +50,16 @@ def _train(page: Page, url: str) -> None:
     page.wait_for_timeout(1000)
     page.screenshot(path=PICTURES / "train.png")
     page.mouse.up()
+
+
+def _writing(page: Page, url: str) -> None:
+    """Write a loss that has a fault."""
+    page.goto(url)
+    app = AppPage(page).finished()
+    app.pick("Loss", "My own loss …")
+    page.get_by_role("textbox", name="The code of your loss").fill(WRITTEN)
+    page.wait_for_timeout(6000)  # until it is compiled, trained and checked up
+    page.screenshot(path=PICTURES / "writing.png")
 
 
 def _others(page: Page, url: str) -> None:
