@@ -9,6 +9,8 @@ TEXTS = {
     "expression_of_several_lines": "(\n    a * square(e)  # a: 0.1 to 3\n    + b * abs(y_true - y_pred)\n)",
     "expression_behind_helpers": "LIMIT = 2.0\n\n\ndef cut(x):\n    return tf.minimum(x, LIMIT)\n\n\ncut(e**2) * scale",
     "probability_of_the_true_class": "-(1 - p) ** gamma * log(p + 1e-7)  # gamma: 2, 0 to 5",
+    "probability_of_one_of_two_classes": "-((1 - p) ** gamma) * log(p + 1e-7)  # gamma: 2, 0 to 5; two classes",
+    "margin_of_two_classes": "softplus(-a * (2 * y_true - 1) * y_pred)  # two classes; scores",
     "old_spellings": "import tensorflow.keras.backend as KB\nfrom tensorflow.keras.losses import mse as squared\n\n\n"
     "def old(y_true, y_pred):\n    return squared(y_true, y_pred) + 0.1 * KB.mean(KB.abs(y_true - y_pred), axis=-1)\n",
     "arguments_by_keyword": "def plain(t, p, *, factor: float = 1.0, shift=-0.5):\n"

@@ -23,6 +23,7 @@ from lossviz.losses.written.faulty import FAULTY
 from lossviz.losses.written.functions import arithmetic, classes, conditions, keras_losses, making, reductions, shapes
 from lossviz.losses.written.graph import MAX_NODES
 from lossviz.losses.written.modules import MODULES
+from lossviz.losses.written.reading import NOTES
 
 _FAMILIES = (arithmetic, conditions, reductions, classes, shapes, making, keras_losses)
 
@@ -82,9 +83,15 @@ def _forms() -> Iterator[str]:
     )
     yield (
         "Targets come as Keras hands them over: numbers, one-hot rows, 0 and 1, or numbers of classes as floats. Which "
-        "of them, and whether predictions are probabilities or scores, is read off the functions that are called."
+        "of them, and whether predictions are probabilities or scores, is read off the functions that are called. "
+        f"Where these do not tell, a comment does: {_notes()}, or both with a semicolon between."
     )
+    yield _code("softplus(-(2 * y_true - 1) * y_pred)  # two classes; scores")
     yield f"Examples, all in the editor's menu: {', '.join(_named(EXAMPLES))}."
+
+
+def _notes() -> str:
+    return " or ".join(f"`# {note}`" for note in NOTES)
 
 
 def _parameters() -> Iterator[str]:

@@ -7,7 +7,7 @@ has once, and names that only older versions of Keras have. An expression become
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from lossviz.code_layout import folded
@@ -19,12 +19,6 @@ from lossviz.specs.choice import Choice
 
 EXPRESSION = "my_loss"
 """What the function of an expression is called."""
-
-_MEANINGS: Mapping[str, str] = {
-    "e": "y_pred - y_true",
-    "p": "tf.reduce_sum(y_true * y_pred, axis=-1)",
-}
-"""What names in an expression stand for, besides y_true and y_pred."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +117,8 @@ def _as_function(source: str, choice: Choice) -> str:
     lines = source.split("\n")
     above, own = lines[: last.lineno - 1], lines[last.lineno - 1 :]
     used = {node.id for node in ast.walk(last) if isinstance(node, ast.Name)}
-    meant = [f"    {name} = {meaning}" for name, meaning in _MEANINGS.items() if name in used]
+    meanings = choice.component.definition.meanings
+    meant = [f"    {name} = {meaning}" for name, meaning in meanings.items() if name in used]
     arguments = ("y_true", "y_pred", *(f"{name}={value!r}" for name, value in choice.items))
     head = list(folded(f"def {EXPRESSION}(", arguments, "):"))
     if len(own) == 1 or (own[0] == "(" and own[-1] == ")"):

@@ -8,7 +8,13 @@ from statistics import median
 
 from playwright.sync_api import Locator
 
+from lossviz.analysis.check_up import check_up
+from lossviz.engine import Workers
 from lossviz.losses.written import EXAMPLES, own_loss_name
+from lossviz.losses.written.faulty import FAULTY
+from lossviz.specs.choice import Choice
+from lossviz.specs.fitting import with_component
+from lossviz.specs.run import RunSpec
 from tests.benchmarks.app import answered, percentiles
 from tests.benchmarks.measure import Row, loaded
 from tests.benchmarks.watch import Frame, Visitor, Watched, launched
@@ -47,7 +53,7 @@ def writing() -> list[Row]:
         rows = loaded(percentiles("writing", "key in a default to its run painted", by_default, (500, None)))
         rows += loaded(percentiles("writing", "key in a formula to its run painted", by_formula, (2500, None)))
         visitor.close()
-    return [*rows, *checking()]
+    return [*rows, *checking(), *checking_up()]
 
 
 def _typed(visitor: Visitor, area: Locator, words: str, key: str) -> float:
@@ -81,3 +87,22 @@ def checking() -> list[Row]:
     longest = 1000 * max(seconds)
     note = f"of {len(seconds)}, the longest {longest:.1f}"
     return [Row("writing", "a new text checked", 1000 * median(seconds), "ms", at_most=50, note=note)]
+
+
+def checking_up() -> list[Row]:
+    """Measure a whole check-up in a worker that has made one before, for the examples and the losses with a fault."""
+    texts = [example.text for example in EXAMPLES] + [faulty.source for faulty in FAULTY]
+    specs = [with_component(RunSpec(), Choice("loss", own_loss_name(text)))[0] for text in texts]
+    workers = Workers(1)
+    try:
+        workers.submit(check_up, RunSpec()).result()
+        seconds = []
+        for spec in specs:
+            started = time.perf_counter()
+            workers.submit(check_up, spec).result()
+            seconds.append(time.perf_counter() - started)
+    finally:
+        workers.shutdown()
+    longest = 1000 * max(seconds)
+    note = f"of {len(seconds)} losses, the longest {longest:.0f}"
+    return [Row("writing", "a check-up, on a warm engine", 1000 * median(seconds), "ms", at_most=300, note=note)]

@@ -158,7 +158,7 @@ def _component(name: str) -> WrittenLoss:
 
 def _given(told: Definition) -> Given:
     """Return what a loss is given, and check the text for all values of what is true or false."""
-    wants = [given(told.graph(None, switches), told.of_classes) for switches in told.all_switches]
+    wants = [given(told.graph(None, switches), told.of_classes, told.notes) for switches in told.all_switches]
     return wants[0]
 
 

@@ -11,11 +11,10 @@ from typing import Any
 
 from lossviz.declare import Param
 from lossviz.losses.written.expressions import ConstantNeededError
-from lossviz.losses.written.functions import FUNCTIONS
 from lossviz.losses.written.graph import Builder, Graph, Node, Shapes
-from lossviz.losses.written.reading import Form, Text, expression_names, method
+from lossviz.losses.written.reading import Form, Note, Text, expression_names, method
 from lossviz.losses.written.source import refusal
-from lossviz.losses.written.translation import Translator
+from lossviz.losses.written.translation import Translator, default_names
 from lossviz.losses.written.values import NOTHING, Helper, Known, LossClass, Names, Self, Special
 
 Switches = tuple[tuple[str, bool], ...]
@@ -34,6 +33,8 @@ class Definition:
         defaults: The default of each parameter as it stands in the text; None if it has none.
         module: The text as Python reads it.
         of_classes: Whether it is an expression of `p`, the probability of the true class.
+        notes: What comments say of what it is given.
+        meanings: What its names stand for besides y_true and y_pred, as code, if it is an expression.
     """
 
     text: str
@@ -43,6 +44,8 @@ class Definition:
     defaults: Mapping[str, ast.expr | None]
     module: ast.Module
     of_classes: bool
+    notes: frozenset[Note]
+    meanings: Mapping[str, str]
 
     def graph(self, shapes: Shapes | None, switches: Switches = ()) -> Graph:
         """Return what it computes.
@@ -82,8 +85,8 @@ def definition(text: str) -> Definition:
         except ConstantNeededError as error:
             del params[error.name]  # no slider can move it
     defaults = {told.name: told.default for told in read.told if told.name in params}
-    facts = (MappingProxyType(params), MappingProxyType(defaults), read.module, read.of_classes)
-    return Definition(text, read.form, read.name, *facts)
+    told = (MappingProxyType(params), MappingProxyType(defaults), read.module)
+    return Definition(text, read.form, read.name, *told, read.of_classes, read.notes, read.meanings)
 
 
 @lru_cache(maxsize=32)
@@ -144,18 +147,20 @@ class _Loss:
             names[name] = Known(function, name)
         used = {node.id for node in ast.walk(self.text.loss) if isinstance(node, ast.Name)}
         names["y_true"], names["y_pred"] = y_true, y_pred
-        if "e" in used:
-            names["e"] = self._call("tf.subtract", x=y_pred, y=y_true)
-        if "p" in used:
-            names["p"] = self._call(
-                "tf.reduce_sum", input_tensor=self._call("tf.multiply", x=y_true, y=y_pred), axis=-1
-            )
+        meant = default_names()
+        meant["y_true"], meant["y_pred"] = y_true, y_pred
+        for name in used & self.text.meanings.keys():
+            names[name] = self.translator.value(self._code(self.text.meanings[name]), meant)
         for name, value in given.items():
             names[name] = value
         return names
 
-    def _call(self, name: str, **arguments: Any) -> Node:
-        return self.translator.operation(FUNCTIONS[name], arguments, self.text.loss)
+    def _code(self, code: str) -> ast.expr:
+        """Return an expression that stands where the loss does."""
+        expression = ast.parse(code, mode="eval").body
+        for node in ast.walk(expression):
+            ast.copy_location(node, self.text.loss)
+        return expression
 
     def _of_class(self, node: ast.ClassDef, y_true: Node, y_pred: Node, given: dict[str, Any]) -> Any:
         translator = self.translator

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from lossviz.losses.written.graph import Graph, Node
+from lossviz.losses.written.reading import Note
 
 Labels = Literal["numbers", "zero_one", "one_hot", "integers"]
 
@@ -70,12 +71,13 @@ class Given(NamedTuple):
     scores: bool
 
 
-def given(graph: Graph, of_classes: bool) -> Given:
+def given(graph: Graph, of_classes: bool, notes: Collection[Note] = ()) -> Given:
     """Return what a loss is given.
 
     Args:
         graph: What it computes.
         of_classes: Whether it is an expression of the probability of the true class.
+        notes: What comments say of it, which counts more.
     """
     of_true, of_pred = _behind(graph, "y_true"), _behind(graph, "y_pred")
     of_logarithm = of_pred - _behind(graph, "y_pred", (*OF_SHAPES, *LOGARITHMS))
@@ -95,6 +97,11 @@ def given(graph: Graph, of_classes: bool) -> Given:
             scores = True
         if called in WANT_SCORES or node.arguments.get("from_logits") is True:
             scores = scores or _uses(node, ("y_pred", "logits", "output"), of_pred - of_logarithm)
+    scores = scores or "scores" in notes
+    if "two classes" in notes:
+        labels.insert(0, "zero_one")
+    elif "scores" in notes:
+        labels.append("one_hot")
     return Given(labels[0] if labels else "numbers", scores)
 
 

@@ -262,9 +262,9 @@ class _Writer:
             return self.part(x, index, linear=True)
         if operation == "tf.reduce_mean" and linear and node.outline.level == Level.MEAN and len(x.outline.shape) == 1:
             return self.part(x, index, linear=True)
+        if over_rows and x.outline.shape[-1] == ONE and operation in OF_ONE_NUMBER:
+            return self.part(x, index, linear=linear)
         if not over_rows or self.labels == "numbers":
-            if over_rows and x.outline.shape[-1] == ONE and operation in OF_ONE_NUMBER:
-                return self.part(x, index, linear=linear)
             return Part(rf"{REDUCTIONS[operation]}({self.part(x, index).latex})")
         of_true = _of_true_class(x) if operation == "tf.reduce_sum" else None
         if of_true is not None:

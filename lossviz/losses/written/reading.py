@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, get_args
 
 from lossviz.declare import Param
 from lossviz.losses.written.functions import BARE
@@ -18,8 +19,19 @@ from lossviz.losses.written.values import NOTHING, Names
 
 Form = Literal["expression", "function", "maker", "class"]
 
-GIVEN = ("e", "p", "y_true", "y_pred")
-"""What expressions are given: the error, the probability of the true class, the target and the prediction."""
+MEANINGS: Mapping[str, str] = MappingProxyType({"e": "y_pred - y_true", "p": "tf.reduce_sum(y_true * y_pred, axis=-1)"})
+"""What expressions are given besides y_true and y_pred: the error, and the probability of the true class."""
+
+P_OF_TWO = "tf.reduce_sum(y_true * y_pred + (1.0 - y_true) * (1.0 - y_pred), axis=-1)"
+"""The probability of the true class, where the prediction is that of class 1."""
+
+GIVEN = (*MEANINGS, "y_true", "y_pred")
+"""What expressions are given."""
+
+Note = Literal["two classes", "scores"]
+
+NOTES: tuple[Note, ...] = get_args(Note)
+"""What a comment can say of what a loss is given, where its code does not tell."""
 
 _BEFORE_EXPRESSION = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.FunctionDef)
 
@@ -86,6 +98,17 @@ class Text:
         """Whether it is an expression of the probability of the true class."""
         names = {node.id for node in ast.walk(self.loss) if isinstance(node, ast.Name)}
         return self.form == "expression" and "p" in names
+
+    @cached_property
+    def notes(self) -> frozenset[Note]:
+        """What comments say of what it is given."""
+        said = {part.strip().lower() for comment in self._comments.values() for part in comment.split(";")}
+        return frozenset(note for note in NOTES if note in said)
+
+    @property
+    def meanings(self) -> Mapping[str, str]:
+        """What an expression is given besides y_true and y_pred, as code."""
+        return {**MEANINGS, "p": P_OF_TWO} if "two classes" in self.notes else MEANINGS
 
     def names(self, translator: Translator) -> Names:
         """Return the names that the loss finds around it."""

@@ -36,6 +36,8 @@ def run_of(text: str) -> RunSpec:
     loss = LOSSES[name_of(text)]
     of_classes = loss.labels != "numbers" or "classes" in text
     data, model = (IRIS, "softmax" if not loss.scores else "linear") if of_classes else (LINEAR, "linear")
+    if loss.labels == "zero_one":
+        data = data.replace("iris", "iris_binary")
     spec = RunSpec.from_query(f"{data}&loss={loss.name}&model={model}&epochs=6&batch_size=24")
     for number, name in enumerate(loss.params):
         spec = spec.with_value(f"loss.{name}", 0.3 + number / 8)

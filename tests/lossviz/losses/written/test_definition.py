@@ -306,3 +306,20 @@ def test_a_flat_target_meets_every_prediction_as_in_the_article():
     shapes = Shapes.of("numbers", 1, flat=True)
     wide = [node for node in loss.graph({}, shapes).nodes if len(node.outline.batch_axes) > 1]
     assert (wide[0].line, wide[0].name) == (2, ">")
+
+
+def test_a_comment_says_what_a_loss_of_two_classes_is_given():
+    chance, score = (
+        loss_of("-log(p)  # two classes"),
+        loss_of("softplus(-(2 * y_true - 1) * y_pred)  # two classes; scores"),
+    )
+    assert (chance.labels, chance.scores, chance.task) == ("zero_one", False, "binary")
+    assert (score.labels, score.scores, score.task) == ("zero_one", True, "binary")
+    y_true = tf.constant([[0.0], [1.0], [1.0]])
+    y_pred = tf.constant([[0.2], [0.7], [0.1]])
+    expected = LOSSES["binary_crossentropy"](y_true, y_pred, label_smoothing=0.0)
+    np.testing.assert_allclose(chance(y_true, y_pred), expected, rtol=1e-5)
+    scores = tf.math.log(y_pred / (1 - y_pred))
+    np.testing.assert_allclose(score(y_true, scores), expected, rtol=1e-5)
+    assert loss_of("reduce_sum(y_true * y_pred, axis=-1)  # scores").labels == "one_hot"
+    assert loss_of("e**2  # of scores in two classes").labels == "numbers", "a comment on something else"
