@@ -33,6 +33,11 @@ from pages.ui.train.state import TrainState
 from tests.inline import Inline
 
 
+def toy_ratio_loss(y_true, y_pred):
+    """Squares how far the ratio is from one."""
+    return tf.reduce_mean(tf.square(y_pred / y_true - 1), axis=-1)
+
+
 @pytest.fixture
 def toy_axis(grown) -> str:
     """Return the name of a loss that lies on an axis of its own."""
@@ -52,11 +57,7 @@ def toy_axis(grown) -> str:
         y_true = tf.fill((position.shape[0], n_outputs), target)
         return y_true, y_true * position[:, None]
 
-    @grown(LOSSES).declare("Toy ratio", formula="(\\hat y / y - 1)^2", positive=True)
-    def toy_ratio_loss(y_true, y_pred):
-        """Squares how far the ratio is from one."""
-        return tf.reduce_mean(tf.square(y_pred / y_true - 1), axis=-1)
-
+    grown(LOSSES).declare("Toy ratio", formula="(\\hat y / y - 1)^2", positive=True)(toy_ratio_loss)
     return toy_ratio_loss.__name__
 
 

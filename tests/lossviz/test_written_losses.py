@@ -46,7 +46,7 @@ LINEAR = "dataset=linear&dataset.examples=40&dataset.noise=1&dataset.outlier_sha
 def run_of(text: str) -> RunSpec:
     """Return a short run of a loss of `TEXTS` in batches that are not all full."""
     loss = LOSSES[name_of(text)]
-    data = LINEAR if loss.labels == "numbers" else IRIS
+    data = {"numbers": LINEAR, "zero_one": IRIS.replace("iris", "iris_binary")}.get(loss.labels, IRIS)
     return RunSpec.from_query(f"{data}&loss={loss.name}&epochs=12&batch_size=24")
 
 
