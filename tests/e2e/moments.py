@@ -31,7 +31,7 @@ _RECORD = """() => {
     formula: text(".formula .in-hand"),
     field: document.querySelector(".lossviz-large .lossviz-field").value,
     sentence: text(".sentence"),
-    status: text("[role=status]"),
+    status: text("[role=status]:not(.editor *)"),
     held: window.pressed,
     measures: Object.fromEntries([...document.querySelectorAll(".measures div")].map((each) =>
       [each.querySelector("dt").textContent, parseFloat(each.querySelector("dd").textContent)])),
