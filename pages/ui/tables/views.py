@@ -187,5 +187,9 @@ def _told(draft: Draft, chosen: Choice | None, refused: str) -> None:
     outline = outline_of(chosen)
     st.caption(
         escaped(" ".join(sentences_of(draft.table, draft.understanding)))
-        + f" That makes {outline.n_examples:,} examples with {outline.n_features} numbers each."
+        + f" That makes {outline.n_examples:,} examples with {_numbers(outline.n_features)} each."
     )
+
+
+def _numbers(n: int) -> str:
+    return "1 number" if n == 1 else f"{n} numbers"
