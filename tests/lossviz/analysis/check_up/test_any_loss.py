@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import pickle
 
@@ -12,8 +11,6 @@ from hypothesis import strategies as st
 from lossviz.analysis.check_up import KINDS, LEVELS, check_up
 from lossviz.datasets import DATASETS
 from lossviz.errors import SpecError
-from lossviz.export.check_up_text import check_up_markdown, check_up_text
-from lossviz.figures.check_up import finding_chart
 from lossviz.losses import own_loss_name
 from lossviz.losses.written import FUNCTIONS, Function
 from lossviz.losses.written.functions.base import REQUIRED, SEVERAL
@@ -72,7 +69,4 @@ def test_any_loss_gets_a_check_up(expression, before, dataset):
         assert finding.sentence.endswith((".", "…")), finding.sentence
         assert 0 <= finding.line <= 2
         assert all(math.isfinite(number) for number in finding.numbers.values()), finding
-        chart = finding_chart(finding)
-        assert chart is None or json.dumps(chart.figure, allow_nan=False)
-    assert check_up_text(found).count("\n") >= len(found.findings)
-    assert check_up_markdown(found).count("\n- ") == len(found.findings)
+        assert finding.picture is None or len(finding.picture.position) == len(finding.picture.cost) > 1
